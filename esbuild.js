@@ -1,0 +1,188 @@
+// Builds everything that runs: `node esbuild.js [--production] [--tests] [--watch]`.
+//
+// The extension is one small bundle that VS Code loads when it activates, and parts that it loads on first use
+// (src/parts): dist/*.js for Node, dist/web/*.js for the web worker host, where *.node.ts files give way to their
+// *.web.ts twins. All of it CommonJS: the web worker host takes nothing else.
+const esbuild = require('esbuild');
+const fs = require('node:fs');
+const path = require('node:path');
+const { gzipSync } = require('node:zlib');
+
+const production = process.argv.includes('--production');
+const tests = process.argv.includes('--tests');
+const watch = process.argv.includes('--watch');
+
+/** The web worker host gets the twin of every file that needs Node. */
+const webTwins = {
+  name: 'web-twins',
+  setup(build) {
+    build.onResolve({ filter: /\.node$/ }, (args) => {
+      if (!args.path.startsWith('.')) return undefined;
+      return { path: path.resolve(args.resolveDir, `${args.path.slice(0, -'.node'.length)}.web.ts`) };
+    });
+  },
+};
+
+/** `import 'all-tests:host'` imports every *.test.ts under test/host. */
+const allTests = {
+  name: 'all-tests',
+  setup(build) {
+    build.onResolve({ filter: /^all-tests:/ }, (args) => ({ path: args.path, namespace: 'all-tests' }));
+    build.onLoad({ filter: /.*/, namespace: 'all-tests' }, (args) => {
+      const folder = path.join('test', args.path.slice('all-tests:'.length));
+      const files = fs.existsSync(folder)
+        ? fs.readdirSync(folder, { recursive: true }).filter((file) => /\.test\.ts$/.test(file))
+        : [];
+      return {
+        contents: files
+          .sort()
+          .map((file) => `import ${JSON.stringify(`./${path.join(folder, file)}`)};`)
+          .join('\n'),
+        resolveDir: __dirname,
+        watchDirs: fs.existsSync(folder) ? [folder] : [],
+      };
+    });
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  target: 'es2022',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+
+const parts = { extension: 'src/extension.ts', chat: 'src/parts/chat.ts', inline: 'src/parts/inline.ts' };
+
+/** @type {Record<string, import('esbuild').BuildOptions>} */
+const bundles = {
+  node: {
+    ...common,
+    entryPoints: parts,
+    outdir: 'dist',
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode'],
+    mainFields: ['module', 'main'],
+  },
+  web: {
+    ...common,
+    entryPoints: parts,
+    outdir: 'dist/web',
+    platform: 'browser',
+    format: 'cjs',
+    external: ['vscode'],
+    plugins: [webTwins],
+  },
+  webview: {
+    ...common,
+    entryPoints: { main: 'src/webview/main.ts' },
+    outdir: 'dist/webview',
+    platform: 'browser',
+    format: 'iife',
+    loader: { '.svg': 'text' },
+    tsconfig: 'src/webview/tsconfig.json',
+  },
+};
+
+const testCommon = {
+  ...common,
+  minify: false,
+  sourcemap: 'inline',
+  platform: 'node',
+  format: 'cjs',
+  loader: { '.svg': 'text' },
+  tsconfig: 'test/tsconfig.json',
+  target: 'node20',
+};
+/** Left as requires: too large, native, or found by their own path. */
+const testExternal = [
+  'vscode',
+  'mocha',
+  'playwright-core',
+  '@vscode/test-electron',
+  '@copilotkit/aimock',
+  'esbuild',
+  'happy-dom',
+  '@vscode/l10n-dev',
+  'typescript',
+  'commonmark-spec',
+];
+
+/** @type {Record<string, import('esbuild').BuildOptions>} */
+const testBundles = {
+  unit: {
+    ...testCommon,
+    stdin: { contents: "import 'all-tests:unit';", resolveDir: __dirname, sourcefile: 'unit.ts' },
+    outfile: 'dist/test/unit.js',
+    external: testExternal,
+    plugins: [allTests],
+  },
+  host: {
+    ...testCommon,
+    entryPoints: { index: 'test/host/index.ts' },
+    outdir: 'dist/test/host',
+    external: testExternal,
+    plugins: [allTests],
+  },
+  webHost: {
+    ...testCommon,
+    entryPoints: { index: 'test/host/web.ts' },
+    outdir: 'dist/test/web',
+    platform: 'browser',
+    target: 'es2022',
+    external: ['vscode'],
+    plugins: [allTests, webTwins],
+    define: { ...common.define, global: 'globalThis' },
+  },
+  e2e: {
+    ...testCommon,
+    stdin: { contents: "import 'all-tests:e2e';", resolveDir: __dirname, sourcefile: 'e2e.ts' },
+    outfile: 'dist/test/e2e.js',
+    external: testExternal,
+    plugins: [allTests],
+  },
+  endpoint: {
+    ...testCommon,
+    entryPoints: { endpoint: 'test/endpoint/index.ts' },
+    outdir: 'dist/test',
+    external: testExternal,
+  },
+};
+
+/** One line a bundle, so that growth is seen when it happens. */
+function printSizes(results) {
+  for (const result of results) {
+    for (const file of Object.keys(result.metafile.outputs)) {
+      if (file.endsWith('.map') || file.startsWith('dist/test/')) continue;
+      const bytes = fs.readFileSync(file);
+      const kb = (size) => `${(size / 1024).toFixed(1)} KB`.padStart(10);
+      console.log(`${file.padEnd(28)} ${kb(bytes.length)} ${kb(gzipSync(bytes).length)} gzip`);
+    }
+  }
+}
+
+async function main() {
+  const wanted = [
+    ...Object.values(bundles),
+    ...Object.entries(testBundles)
+      .filter(([, options]) => tests && Object.values(options.entryPoints ?? {}).every((file) => fs.existsSync(file)))
+      .map(([, options]) => options),
+  ];
+  if (watch) {
+    for (const options of wanted) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
+    return;
+  }
+  printSizes(await Promise.all(wanted.map((options) => esbuild.build(options))));
+}
+
+main().catch((error) => {
+  // esbuild has printed its own errors.
+  if (!error.errors) console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,25 @@
+/** Where a link of a reply leads. */
+export type Link =
+  | { readonly kind: 'web'; readonly href: string }
+  /** A file, by path in the workspace or by URI; lines are 1-based. */
+  | { readonly kind: 'file'; readonly path: string; readonly line?: number; readonly endLine?: number };
+
+/**
+ * What a link in a reply may do: the web and mail through the operating system, files of the workspace in the editor.
+ * Undefined for every other scheme: it is dead text.
+ */
+export function parseLink(href: string): Link | undefined {
+  // Control characters and spaces in front of or inside a scheme are how scheme checks are fooled.
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\u007f]/.test(href) || href !== href.trim() || href === '') return undefined;
+  const scheme = /^([a-z][a-z0-9+.-]+):(?!\d)/i.exec(href)?.[1]?.toLowerCase();
+  if (scheme === 'http' || scheme === 'https' || scheme === 'mailto') return { kind: 'web', href };
+  if (scheme !== undefined && scheme !== 'file' && !scheme.startsWith('vscode-')) return undefined;
+  if (href.startsWith('//') || href.startsWith('\\\\')) return undefined;
+  const lines = /(?:#L?|:)(\d+)(?:(?:-L?|:)(\d+))?$/.exec(href);
+  const path = lines ? href.slice(0, lines.index) : href.replace(/#.*$/, '');
+  if (path === '') return undefined;
+  const line = lines ? Number(lines[1]) : undefined;
+  const ranged = lines?.[0].includes('-');
+  return { kind: 'file', path, line, endLine: ranged ? Number(lines?.[2]) : undefined };
+}

@@ -1,0 +1,332 @@
+/**
+ * One conversation: what is said, what is streaming, and who listens. Every change is a log record, applied and
+ * written; a view is told of it. No vscode in here.
+ */
+import {
+  applyRecord,
+  branchOf,
+  leafBelow,
+  siblingsOf,
+  type Chip,
+  type Conversation,
+  type LogRecord,
+  type StoredDraft,
+  type StoredError,
+  type Turn,
+} from '../conversation/model';
+import type { RequestOptions } from '../conversation/options';
+import { buildRequest, contentOf, messagesOf } from '../conversation/request';
+import type { Store } from '../conversation/store';
+import type { MessagesClient } from '../messages/client';
+import { isMessagesError } from '../messages/errors';
+import type { ContentBlock, Message, Notice, Reply, Update } from '../messages/types';
+import type { HostMessage, TurnView } from '../protocol';
+import { blockView, chipView, turnView, type Wording } from './turnView';
+
+/** Where the next request goes. */
+export interface Connection {
+  readonly client: MessagesClient;
+  readonly endpoint: string;
+  readonly model: string;
+  readonly options: RequestOptions;
+  /** Sentences about settings that are not sent. */
+  readonly problems: readonly string[];
+}
+
+export interface SessionDeps {
+  readonly store: Store;
+  readonly wording: Wording;
+  connect(): Promise<Connection>;
+  storedError(error: unknown): StoredError | undefined;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  newId(): string;
+}
+
+/** What listeners get: messages for views as they are, and text of the streaming reply still uncoalesced. */
+export type SessionEvent = HostMessage | { readonly type: 'busy' };
+export type Listener = (event: SessionEvent) => void;
+
+export interface Session {
+  readonly id: string;
+  readonly conversation: () => Conversation;
+  readonly busy: () => boolean;
+  /** While the client waits before it tries again: until when, in ms since the epoch. */
+  readonly retryAt: () => number | undefined;
+  /** Resolves when the reply is over, whatever its end. */
+  send(text: string, chips?: readonly Chip[]): Promise<void>;
+  stop(): void;
+  /** A new reply to what the turn replied to (or to the turn itself, when it is the person's). */
+  retry(turn: string): Promise<void>;
+  /** Asks again in other words: a new branch beside the turn. */
+  edit(turn: string, text: string): Promise<void>;
+  goOn(): Promise<void>;
+  /** Takes in an exchange that happened elsewhere, such as prose that came where code was wanted. */
+  addExchange(question: string, answer: string): void;
+  switchSibling(turn: string, by: -1 | 1): void;
+  setDraft(draft: StoredDraft): void;
+  /** The message that shows the conversation from scratch, `limit` turns of it. */
+  snapshot(limit: number): HostMessage;
+  /** `count` turns before the last `shown`. */
+  earlier(shown: number, count: number): HostMessage;
+  listen(listener: Listener): { dispose(): void };
+}
+
+/** How often what has arrived of a reply is written down, in ms. */
+const checkpointEvery = 1000;
+
+export function createSession(start: Conversation, deps: SessionDeps): Session {
+  const { store, wording, now, newId } = deps;
+  const listeners = new Set<Listener>();
+  let conversation = start;
+  let opened = start.turns.size > 0;
+  let running: AbortController | undefined;
+  let retryAt: number | undefined;
+  /** The streaming turn's content as far as it has come: ahead of the last checkpoint. */
+  let live: { readonly id: string; readonly content: readonly ContentBlock[] } | undefined;
+
+  function emit(event: SessionEvent): void {
+    for (const listener of listeners) listener(event);
+  }
+
+  function record(...records: LogRecord[]): Promise<void> {
+    for (const one of records) conversation = applyRecord(conversation, one);
+    const first: LogRecord[] = opened ? [] : [{ t: 'open', v: 1, id: conversation.id, at: now() }];
+    opened = true;
+    return store.append(conversation.id, [...first, ...records]);
+  }
+
+  const view = (turn: Turn): TurnView =>
+    turnView(conversation, turn, wording, turn.id === live?.id ? live.content : turn.content);
+  const show = (turn: Turn): void => emit({ type: 'turn', turn: view(turn) });
+
+  /** Goes to another leaf: what is not on its branch leaves the views, what is new comes in. */
+  function moveTo(leaf: string | null): void {
+    const before = branchOf(conversation);
+    void record({ t: 'leaf', at: now(), id: leaf });
+    const after = branchOf(conversation);
+    const gone = before.filter((turn) => !after.includes(turn));
+    if (gone.length > 0) emit({ type: 'removed', ids: gone.map((turn) => turn.id) });
+    for (const turn of after.filter((turn) => !before.includes(turn))) show(turn);
+  }
+
+  async function ask(text: string, chips: readonly Chip[], parent: string | null): Promise<void> {
+    if (running) return;
+    if (conversation.leaf !== parent) moveTo(parent);
+    const turn: Turn = {
+      id: newId(),
+      parent,
+      role: 'user',
+      at: now(),
+      state: 'done',
+      content: contentOf(text, chips),
+      text,
+      chips,
+    };
+    void record({ t: 'begin', at: now(), turn });
+    show(turn);
+    await reply(turn.id);
+  }
+
+  /** Streams a reply to the turn `parent`. All that can go wrong becomes part of the turn. */
+  async function reply(parent: string): Promise<void> {
+    if (running) return;
+    const stop = new AbortController();
+    running = stop;
+    if (conversation.leaf !== parent) moveTo(parent);
+    const began = now();
+    let turn: Turn = { id: newId(), parent, role: 'assistant', at: began, state: 'streaming', content: [] };
+    const checkpoint = createCheckpoint(turn.id, now, (records) => void record(...records));
+    let thinkingUntil: number | undefined;
+    let problems: readonly string[] = [];
+    let begun = false;
+
+    const finish = (changes: Partial<Turn>): void => {
+      live = undefined;
+      const extra = problems.map((detail): Notice => ({ code: 'repaired', detail }));
+      const notices = [...(changes.notices ?? []), ...extra];
+      turn = {
+        ...turn,
+        ...changes,
+        notices: notices.length > 0 ? notices : undefined,
+        thinkingSeconds: thinkingUntil && Math.max(1, Math.round((thinkingUntil - began) / 1000)),
+      };
+      void record({ t: 'done', at: now(), turn });
+      show(turn);
+    };
+    const begin = (changes: Partial<Turn>): void => {
+      begun = true;
+      turn = { ...turn, ...changes };
+      void record({ t: 'begin', at: now(), turn });
+      show(turn);
+    };
+
+    emit({ type: 'busy' });
+    try {
+      const connection = await deps.connect();
+      const { client, endpoint, model, options } = connection;
+      problems = connection.problems;
+      begin({ endpoint, model });
+      const messages = messagesOf(branchOf(conversation, parent), { model, endpoint });
+      const onUpdate = (update: Update, message: Message): void => {
+        retryAt = undefined;
+        live = { id: turn.id, content: message.content };
+        checkpoint.update(update);
+        if (update.type === 'thinking') thinkingUntil = now();
+        for (const event of eventsOf(update)) emit(event);
+      };
+      const result = await client.send(buildRequest(options, model, messages), {
+        signal: stop.signal,
+        onUpdate,
+        onRetry({ delay }) {
+          retryAt = now() + delay;
+          emit({ type: 'busy' });
+        },
+      });
+      finish(doneTurn(result));
+    } catch (error) {
+      // Even when there was no way to ask, the failure has its place in the conversation.
+      if (!begun) begin({});
+      finish(failedTurn(error, deps.storedError(error)));
+    } finally {
+      running = undefined;
+      retryAt = undefined;
+      emit({ type: 'busy' });
+    }
+  }
+
+  const turnOf = (id: string): Turn | undefined => conversation.turns.get(id);
+
+  return {
+    id: start.id,
+    conversation: () => conversation,
+    busy: () => running !== undefined,
+    retryAt: () => retryAt,
+    send: (text, chips = []) => ask(text, chips, conversation.leaf),
+    stop: () => running?.abort(),
+    async retry(id) {
+      const turn = turnOf(id);
+      const asked = turn?.role === 'user' ? turn.id : turn?.parent;
+      if (asked) await reply(asked);
+    },
+    async edit(id, text) {
+      const turn = turnOf(id);
+      if (turn?.role === 'user') await ask(text, turn.chips ?? [], turn.parent);
+    },
+    goOn: () => ask('Continue exactly where you left off.', [], conversation.leaf),
+    addExchange(question, answer) {
+      const at = now();
+      const asked: Turn = {
+        id: newId(),
+        parent: conversation.leaf,
+        role: 'user',
+        at,
+        state: 'done',
+        content: contentOf(question, []),
+        text: question,
+      };
+      const content = [{ type: 'text', text: answer }];
+      const answered: Turn = { id: newId(), parent: asked.id, role: 'assistant', at, state: 'done', content };
+      void record({ t: 'begin', at, turn: asked }, { t: 'begin', at, turn: answered }, { t: 'done', at, turn: answered });
+      show(asked);
+      show(answered);
+    },
+    switchSibling(id, by) {
+      const turn = turnOf(id);
+      if (!turn || running) return;
+      const siblings = siblingsOf(conversation, turn);
+      const other = siblings[siblings.indexOf(turn) + by];
+      if (other) moveTo(leafBelow(conversation, other.id));
+    },
+    setDraft(draft) {
+      if (draft.text === conversation.draft.text && draft.chips === conversation.draft.chips) return;
+      void record({ t: 'draft', at: now(), draft });
+    },
+    snapshot(limit) {
+      const branch = branchOf(conversation);
+      const shown = branch.slice(-limit);
+      return {
+        type: 'conversation',
+        id: conversation.id,
+        title: conversation.title,
+        turns: shown.map(view),
+        earlier: branch.length - shown.length,
+        draft: { text: conversation.draft.text, chips: conversation.draft.chips.map(chipView) },
+      };
+    },
+    earlier(shown, count) {
+      const branch = branchOf(conversation);
+      const end = Math.max(0, branch.length - shown);
+      const from = Math.max(0, end - count);
+      return { type: 'earlier', turns: branch.slice(from, end).map(view), earlier: from };
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return { dispose: () => void listeners.delete(listener) };
+    },
+  };
+}
+
+/** What an update of the reply is to a view. */
+function eventsOf(update: Update): HostMessage[] {
+  switch (update.type) {
+    case 'block':
+      return [{ type: 'block', index: update.index, block: blockView(update.block) }];
+    case 'text':
+    case 'thinking':
+    case 'input':
+      return [{ type: 'delta', i: update.index, t: update.text }];
+    default:
+      return [];
+  }
+}
+
+function doneTurn({ message, notices, requestId, timing }: Reply): Partial<Turn> {
+  return {
+    state: 'done',
+    content: message.content,
+    stopReason: message.stop_reason,
+    usage: message.usage,
+    notices,
+    requestId,
+    firstToken: timing.firstToken,
+    total: timing.total,
+  };
+}
+
+/** What had arrived stays; a cancellation is no error. */
+function failedTurn(error: unknown, stored: StoredError | undefined): Partial<Turn> {
+  const details = isMessagesError(error) ? error.details : {};
+  return {
+    state: stored ? 'failed' : 'stopped',
+    error: stored,
+    content: details.partial?.content ?? [],
+    stopReason: details.partial?.stop_reason,
+    usage: details.partial?.usage,
+    notices: [...(details.notices ?? [])],
+    requestId: details.requestId,
+    firstToken: details.timing?.firstToken,
+    total: details.timing?.total,
+  };
+}
+
+/** Collects what arrives of a reply and hands it over as records about once a second. */
+function createCheckpoint(id: string, now: () => number, write: (records: LogRecord[]) => void) {
+  let last = now();
+  const blocks = new Map<number, ContentBlock>();
+  const texts = new Map<number, string>();
+  return {
+    update(update: Update): void {
+      if (update.type === 'block') blocks.set(update.index, { ...update.block });
+      else if (update.type === 'text' || update.type === 'thinking' || update.type === 'input') {
+        texts.set(update.index, (texts.get(update.index) ?? '') + update.text);
+      }
+      if (now() - last < checkpointEvery) return;
+      last = now();
+      const indexes = [...new Set([...blocks.keys(), ...texts.keys()])].sort((a, b) => a - b);
+      write(indexes.map((i) => ({ t: 'text', at: last, id, i, block: blocks.get(i), x: texts.get(i) })));
+      blocks.clear();
+      texts.clear();
+    },
+  };
+}

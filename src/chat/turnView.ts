@@ -1,0 +1,64 @@
+import { siblingsOf, type Chip, type Conversation, type StoredError, type Turn } from '../conversation/model';
+import { costOf } from '../messages/models';
+import type { ContentBlock, Notice } from '../messages/types';
+import type { BlockView, ChipView, ErrorView, TurnView } from '../protocol';
+
+/** Kinds into sentences, given from outside: this file knows no language. */
+export interface Wording {
+  error(error: StoredError, endpoint: string): ErrorView;
+  notice(notice: Notice): string;
+  stopReason(reason: string): string | undefined;
+}
+
+/** A turn as the view shows it; `content` is ahead of the turn's own while it streams. */
+export function turnView(
+  conversation: Conversation,
+  turn: Turn,
+  wording: Wording,
+  content: readonly ContentBlock[] = turn.content,
+): TurnView {
+  const siblings = siblingsOf(conversation, turn);
+  const stopReason = turn.stopReason ? wording.stopReason(turn.stopReason) : undefined;
+  const error = turn.error && wording.error(turn.error, turn.endpoint ?? '');
+  return {
+    id: turn.id,
+    role: turn.role,
+    blocks:
+      turn.role === 'user' ? [{ kind: 'text', text: turn.text ?? '' }] : content.map((block) => blockView(block, turn)),
+    chips: (turn.chips ?? []).map(chipView),
+    state: turn.state,
+    error: error && { ...error, steps: error.steps.filter((step) => step.id !== 'continue' || content.length > 0) },
+    notices: [...(stopReason ? [stopReason] : []), ...(turn.notices ?? []).map((notice) => wording.notice(notice))],
+    model: turn.model,
+    usage: turn.usage,
+    requestId: turn.requestId,
+    firstToken: turn.firstToken,
+    total: turn.total,
+    cost: turn.model && turn.usage ? costOf(turn.model, turn.usage) : undefined,
+    sibling: siblings.length > 1 ? { index: siblings.indexOf(turn) + 1, of: siblings.length } : undefined,
+  };
+}
+
+export function chipView({ id, label, target, tokens }: Chip): ChipView {
+  return { id, label, target, tokens };
+}
+
+/** A content block as the view shows it; `turn` tells how long the thinking took. */
+export function blockView(block: ContentBlock, turn?: Turn): BlockView {
+  switch (block.type) {
+    case 'text':
+      return { kind: 'text', text: String(block['text'] ?? '') };
+    case 'thinking':
+      return { kind: 'thinking', text: String(block['thinking'] ?? ''), seconds: turn?.thinkingSeconds };
+    case 'redacted_thinking':
+      return { kind: 'thinking', text: '', seconds: turn?.thinkingSeconds, redacted: true };
+    case 'tool_use':
+    case 'server_tool_use': {
+      const input = block['input'];
+      const empty = input == null || (typeof input === 'object' && Object.keys(input).length === 0);
+      return { kind: 'tool', name: String(block['name'] ?? ''), text: empty ? '' : JSON.stringify(input, null, 2) };
+    }
+    default:
+      return { kind: 'other', name: block.type, text: JSON.stringify(block, null, 2) };
+  }
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { loadPart } from './parts/load.node';
+import type { Services } from './services';
+import { promptForKey } from './settings/keyPrompt';
+import { pickEndpoint, pickModel } from './settings/pickers';
+import { Disposables } from './util/disposable';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what VS Code passes is as varied as who calls
+type Handler = (...args: any[]) => unknown;
+
+/** Every command: a line here, and its manifest entry with strings (a test compares the two). */
+export const commands: Readonly<Record<string, (services: Services) => Handler>> = {
+  'aside.setKey': (s) => () => promptForKey(s.config.endpoint(), s.keys),
+  'aside.clearKey': (s) => () => clearKey(s),
+  'aside.pickModel': (s) => () => chooseModel(s),
+  'aside.pickEndpoint': (s) => () => pickEndpoint(s.config),
+  'aside.openSettings': () => () =>
+    vscode.commands.executeCommand('workbench.action.openSettings', '@ext:aside-dev.aside'),
+  'aside.showLog': (s) => () => s.log.show(true),
+  'aside.focusComposer': (s) => async () => (await s.chat()).focusComposer(),
+  'aside.newChat': (s) => async () => (await s.chat()).newChat(),
+  'aside.history': (s) => async () => (await s.chat()).history(),
+  'aside.openInEditor': (s) => async () => (await s.chat()).openInEditor(),
+  'aside.explain': (s) => () => explain(s),
+  'aside.generate': (s) => async (args?: unknown) => (await s.inline()).generate(args as never),
+  'aside.keep': (s) => async (id?: string) => (await s.inline()).keep(id),
+  'aside.discard': (s) => async (id?: string) => (await s.inline()).discard(id),
+  'aside.tryAgain': (s) => async (id?: string) => (await s.inline()).tryAgain(id),
+  'aside.stop': (s) => () => stop(s),
+};
+
+export function registerCommands(services: Services): vscode.Disposable {
+  const registered = new Disposables();
+  for (const [id, handler] of Object.entries(commands)) {
+    registered.add(vscode.commands.registerCommand(id, handler(services)));
+  }
+  return registered;
+}
+
+async function clearKey({ config, keys }: Services): Promise<void> {
+  const endpoint = config.endpoint();
+  await keys.clear(endpoint);
+  void vscode.window.showInformationMessage(vscode.l10n.t('The API key for {0} is removed.', endpoint.name));
+}
+
+async function chooseModel(services: Services): Promise<void> {
+  const endpoint = services.config.endpoint();
+  const { model } = services.config.options().options;
+  const { clientFor } = await loadPart('chat', services.context.extensionUri);
+  await pickModel(services.config, model ?? '', async (signal) => (await clientFor(services, endpoint)).models(signal));
+}
+
+/** The answer streams into the panel; the focus stays in the editor. */
+async function explain(services: Services): Promise<void> {
+  const target = await (await services.inline()).explainTarget();
+  if (target.kind === 'code') await (await services.chat()).ask(target.text, [target.chip]);
+  else void vscode.window.showInformationMessage(target.sentence);
+}
+
+/** What is being written into a file first, since it is what Esc in the editor means; else the replies. */
+async function stop(services: Services): Promise<void> {
+  const inline = await services.inline();
+  if (!inline.stop()) (await services.chat()).stop();
+}

@@ -1,0 +1,2 @@
+export { baseName, codeChip, lineNumbers, parseTarget, selectionChip, type CodeChip } from './selection';
+export { estimateTokens } from './tokens';

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { estimateTokens } from './tokens';
+
+/** A piece of a file that goes to the model, and how the reader gets back to it. */
+export interface CodeChip {
+  readonly id: string;
+  /** `file.ts:3-9` */
+  readonly label: string;
+  /** `uri#L3-L9` */
+  readonly target: string;
+  readonly code: string;
+  readonly languageId: string;
+  /** Estimated. */
+  readonly tokens: number;
+}
+
+/** The active selection as a chip; undefined where nothing is selected. */
+export function selectionChip(editor: vscode.TextEditor | undefined): CodeChip | undefined {
+  if (!editor || editor.selection.isEmpty) return undefined;
+  return codeChip(editor.document, editor.selection);
+}
+
+/** A range of a document as a chip. */
+export function codeChip(document: vscode.TextDocument, range: vscode.Range): CodeChip {
+  const code = document.getText(range);
+  const lines = lineNumbers(range.start, range.end);
+  const target = `${document.uri.toString()}#${lines.map((n) => `L${n}`).join('-')}`;
+  return {
+    id: target,
+    label: `${baseName(document.uri.path)}:${lines.join('-')}`,
+    target,
+    code,
+    languageId: document.languageId,
+    tokens: estimateTokens(code),
+  };
+}
+
+/** First and last line, counted from one; a selection that ends before a line's first character does not include it. */
+export function lineNumbers(start: vscode.Position, end: vscode.Position): number[] {
+  const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+  return last === start.line ? [start.line + 1] : [start.line + 1, last + 1];
+}
+
+/** `uri#L3-L9` back to a place; undefined for anything else. */
+export function parseTarget(target: string): { uri: vscode.Uri; range: vscode.Range | undefined } | undefined {
+  const match = /^([a-zA-Z][\w+.-]*:[^#]*)(?:#L(\d+)(?:-L(\d+))?)?$/.exec(target);
+  if (!match) return undefined;
+  const uri = vscode.Uri.parse(match[1]!, true);
+  if (match[2] === undefined) return { uri, range: undefined };
+  const first = Math.max(1, Number(match[2]));
+  const last = Math.max(first, Number(match[3] ?? match[2]));
+  return { uri, range: new vscode.Range(first - 1, 0, last - 1, Number.MAX_SAFE_INTEGER) };
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

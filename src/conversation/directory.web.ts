@@ -1,0 +1,43 @@
+import { concatBytes } from './bytes';
+import type { Directory, WebFiles } from './directory';
+
+/**
+ * A directory over VS Code's file system, which cannot append: a "file" is a folder of small numbered segments, and
+ * appending writes the next one.
+ */
+export function openDirectory(_root: string, files: WebFiles): Directory {
+  const nextSegment = new Map<string, number>();
+
+  async function segments(path: string): Promise<string[]> {
+    const names = await files.readDirectory(path).catch(() => [] as string[]);
+    return names.filter((name) => /^\d{8}$/.test(name)).sort();
+  }
+
+  return {
+    async list(path) {
+      const names = await files.readDirectory(path).catch(() => [] as string[]);
+      return Promise.all(
+        names.map(async (name) => {
+          const parts = await segments(`${path}/${name}`);
+          const last = parts.at(-1);
+          const info = await files.stat(last ? `${path}/${name}/${last}` : `${path}/${name}`).catch(() => undefined);
+          return { name, modified: info?.modified ?? 0, size: parts.length };
+        }),
+      );
+    },
+    async read(path) {
+      const parts = await segments(path);
+      if (parts.length === 0) return undefined;
+      return concatBytes(await Promise.all(parts.map((name) => files.readFile(`${path}/${name}`))));
+    },
+    async append(path, bytes) {
+      const next = nextSegment.get(path) ?? Number((await segments(path)).at(-1) ?? -1) + 1;
+      await files.writeFile(`${path}/${String(next).padStart(8, '0')}`, bytes);
+      nextSegment.set(path, next + 1);
+    },
+    async remove(path) {
+      nextSegment.clear();
+      await files.delete(path).catch(() => undefined);
+    },
+  };
+}

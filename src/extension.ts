@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { loadPart } from './parts/load.node';
+import type { Services } from './services';
+import { createConfig } from './settings/config';
+import { createKeys } from './settings/keys';
+
+/** Only registers: everything heavy is loaded when it is first used. */
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, subscriptions } = context;
+  const log = vscode.window.createOutputChannel('Aside', { log: true });
+  const services: Services = {
+    context,
+    log,
+    config: createConfig(),
+    keys: createKeys(context.secrets),
+    chat: once(async () => {
+      const chat = (await loadPart('chat', extensionUri)).startChat(services);
+      subscriptions.push(chat);
+      return chat;
+    }),
+    inline: once(async () => {
+      const inline = (await loadPart('inline', extensionUri)).startInline(services);
+      subscriptions.push(inline);
+      return inline;
+    }),
+  };
+
+  subscriptions.push(
+    log,
+    registerCommands(services),
+    vscode.window.registerWebviewViewProvider('aside.chat', {
+      resolveWebviewView: async (view) => (await services.chat()).attach(view),
+    }),
+    vscode.languages.registerCodeActionsProvider(
+      { pattern: '**' },
+      {
+        provideCodeActions: async (document, range, context, token) =>
+          (await services.inline()).provideCodeActions(document, range, context, token),
+      },
+      { providedCodeActionKinds: [vscode.CodeActionKind.RefactorRewrite, vscode.CodeActionKind.Empty] },
+    ),
+  );
+}
+
+/** Calls once and remembers; a failure is forgotten, so that the next call tries again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}

@@ -1,0 +1,246 @@
+import * as vscode from 'vscode';
+import { baseName } from '../context';
+import { type Comment } from './comment';
+import { sourceOf, type Comments, type FoundComment } from './comments';
+import { createFitter } from './fit';
+import { generatePrompt, type Prompt } from './prompt';
+import { type Broken, type Proposal } from './proposal';
+import { type Proposals } from './proposals';
+import { isReadOnly } from './readonly';
+import { createStripper, type Stripped } from './strip';
+
+/** Asks the model; rejects with the client's error, also when the signal aborts it. */
+export type Ask = (
+  request: Prompt,
+  handlers: { readonly signal: AbortSignal; onText(delta: string): void },
+) => Promise<{ stopReason: string | null }>;
+
+export interface GenerateDeps {
+  readonly ask: Ask;
+  /** The model answered in prose: nothing was written, and the panel shows why. */
+  showProse(text: string): void;
+  /** A failed request, with what tries it again. What had arrived stays pending. */
+  showError(error: unknown, retry: () => void): void;
+  /** One sentence about something that was not done or not finished. */
+  say(sentence: string): void;
+}
+
+/** Where to generate; as a command's argument it is plain data. */
+export interface GenerateArgs {
+  readonly uri?: string;
+  /** Zero-based. */
+  readonly line?: number;
+  readonly character?: number;
+}
+
+export type GenerateOutcome =
+  'pending' | 'kept' | 'discarded' | 'prose' | 'nothing' | 'failed' | 'noEditor' | 'noComment' | 'readOnly' | 'running';
+
+/** Streams the code that a comment asks for below it, as a proposal. Resolves when the stream is over. */
+export async function generate(
+  deps: GenerateDeps,
+  comments: Comments,
+  proposals: Proposals,
+  args: GenerateArgs = {},
+): Promise<GenerateOutcome> {
+  const place = await placeOf(args);
+  if (!place) {
+    deps.say(vscode.l10n.t('Open a file and put the cursor on a comment to generate code from it.'));
+    return 'noEditor';
+  }
+  const { document, position } = place;
+  if (await isReadOnly(document)) {
+    deps.say(vscode.l10n.t('{0} is read-only, so no code can be written into it.', baseName(document.uri.path)));
+    return 'readOnly';
+  }
+  const version = document.version;
+  let found = await comments.at(document, position);
+  // Edited while it was tokenised: look once more, at the same place.
+  if (!found && document.version !== version) found = await comments.at(document, position);
+  if (!found || found.comment.text.trim() === '') {
+    deps.say(
+      vscode.l10n.t('There is no comment at the cursor. Write what you want as a comment, and put the cursor on it.'),
+    );
+    return 'noComment';
+  }
+
+  // The same comment again: instead of a second proposal below the first.
+  const before = proposals.in(document).find((one) => isIn(found.comment, one.origin));
+  if (before?.state === 'streaming') return 'running';
+  if (before) await before.discard();
+
+  return run(deps, comments, proposals, document, found);
+}
+
+async function run(
+  deps: GenerateDeps,
+  comments: Comments,
+  proposals: Proposals,
+  document: vscode.TextDocument,
+  found: FoundComment,
+): Promise<GenerateOutcome> {
+  const { comment, languageId } = found;
+  const origin = new vscode.Position(comment.start.line, comment.start.character);
+  const again = (at: vscode.Position) =>
+    void generate(deps, comments, proposals, {
+      uri: document.uri.toString(),
+      line: at.line,
+      character: at.character,
+    });
+  const options = editorOptions(document);
+  const prompt = generatePrompt({
+    file: vscode.workspace.asRelativePath(document.uri),
+    languageId,
+    source: sourceOf(document),
+    comment,
+    ...options,
+  });
+  const proposal = proposals.begin({ document, ...target(document, comment), origin, again });
+
+  const echo: string[] = [];
+  for (let n = comment.start.line; n <= comment.end.line; n++) echo.push(document.lineAt(n).text);
+  const fitter = createFitter({ indent: indentFor(document, comment), echo, ...options }, (text) =>
+    proposal.write(text),
+  );
+  const stripper = createStripper(languageId, {
+    write: (code) => fitter.feed(code),
+    reset() {
+      fitter.reset();
+      proposal.reset();
+    },
+  });
+
+  const reply = await receive(deps.ask, prompt, proposal, stripper.feed);
+  const stripped = stripper.end();
+  fitter.end();
+  await proposal.finish();
+  return report(deps, proposal, stripped, reply, () => again(proposal.origin));
+}
+
+type Received = { readonly stopReason: string | null } | { readonly error: unknown } | 'aborted';
+
+/** Ends at once when the stream is stopped, whatever the request is still busy with. */
+async function receive(ask: Ask, prompt: Prompt, proposal: Proposal, feed: (text: string) => void): Promise<Received> {
+  const { signal } = proposal;
+  const aborted = new Promise<'aborted'>((resolve) => {
+    if (signal.aborted) resolve('aborted');
+    signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+  const onText = (delta: string) => {
+    if (!signal.aborted) feed(delta);
+  };
+  const reply = ask(prompt, { signal, onText }).catch((error: unknown) => (signal.aborted ? 'aborted' : { error }));
+  return Promise.race([reply, aborted]);
+}
+
+/** Milliseconds between the revert and the close of a file that is closed without saving. */
+const closeDelay = 150;
+
+async function report(
+  deps: GenerateDeps,
+  proposal: Proposal,
+  stripped: Stripped,
+  reply: Received,
+  again: () => void,
+): Promise<GenerateOutcome> {
+  if (proposal.broken) {
+    // "Close without saving" first reverts the text, then closes.
+    if (proposal.broken === 'replaced') await new Promise((resolve) => setTimeout(resolve, closeDelay));
+    const reason = proposal.document.isClosed ? 'closed' : proposal.broken;
+    deps.say(brokenSentence(reason, baseName(proposal.document.uri.path)));
+    return proposal.state === 'pending' ? 'pending' : 'failed';
+  }
+  if (reply !== 'aborted' && 'error' in reply) {
+    deps.showError(reply.error, again);
+    return proposal.state === 'pending' ? 'pending' : 'failed';
+  }
+  if (proposal.state === 'pending' || proposal.state === 'kept') {
+    if (reply !== 'aborted' && reply.stopReason === 'max_tokens') {
+      deps.say(vscode.l10n.t('The code is cut off: the reply reached its token limit (setting “Max Tokens”).'));
+    } else if (reply !== 'aborted' && reply.stopReason === 'refusal') {
+      deps.say(vscode.l10n.t('The model stopped here: it declined to go on.'));
+    }
+    return proposal.state;
+  }
+  if (reply === 'aborted') return 'discarded';
+  if (!stripped.code && stripped.prose !== '') {
+    deps.showProse(stripped.prose);
+    return 'prose';
+  }
+  deps.say(vscode.l10n.t('The model sent no code. Say more in the comment, or try again.'));
+  return 'nothing';
+}
+
+function brokenSentence(reason: Broken, file: string): string {
+  switch (reason) {
+    case 'closed':
+      return vscode.l10n.t('{0} was closed, so the generation was stopped. Open it and generate again.', file);
+    case 'deleted':
+      return vscode.l10n.t('{0} was deleted, so the generation was stopped.', file);
+    case 'readOnly':
+      return vscode.l10n.t('{0} is read-only, so no code can be written into it.', file);
+    case 'replaced':
+      return vscode.l10n.t(
+        'The place in {0} was replaced meanwhile, so the generation was stopped. Generate again.',
+        file,
+      );
+  }
+}
+
+async function placeOf(
+  args: GenerateArgs,
+): Promise<{ document: vscode.TextDocument; position: vscode.Position } | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  let document = editor?.document;
+  if (args.uri !== undefined && document?.uri.toString() !== args.uri) {
+    document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === args.uri);
+    document ??= await vscode.workspace.openTextDocument(vscode.Uri.parse(args.uri)).then(undefined, () => undefined);
+  }
+  if (!document) return undefined;
+  const position =
+    args.line === undefined ? editor?.selection.active : new vscode.Position(args.line, args.character ?? 0);
+  return position && { document, position: document.validatePosition(position) };
+}
+
+/**
+ * The line below the comment; the end of the file where the comment is its last line. At the start of a line the code
+ * needs a line end behind it, at the end of the file one in front.
+ */
+function target(
+  document: vscode.TextDocument,
+  comment: Comment,
+): { range: vscode.Range; lead: '' | '\n'; tail: '' | '\n' } {
+  const below = comment.end.line + 1;
+  const position =
+    below < document.lineCount ? new vscode.Position(below, 0) : document.lineAt(comment.end.line).range.end;
+  const atEnd = below >= document.lineCount;
+  return { range: new vscode.Range(position, position), lead: atEnd ? '\n' : '', tail: atEnd ? '' : '\n' };
+}
+
+/** The comment's indentation; behind code that opens a block, the block's. */
+function indentFor(document: vscode.TextDocument, comment: Comment): string {
+  if (!comment.trailing) return comment.indent;
+  for (let n = comment.end.line + 1; n < document.lineCount; n++) {
+    const line = document.lineAt(n);
+    if (line.isEmptyOrWhitespace) continue;
+    const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
+    return indent.startsWith(comment.indent) ? indent : comment.indent;
+  }
+  return comment.indent;
+}
+
+/** What the editor uses for this document: it has looked at the file, where the setting is only a wish. */
+function editorOptions(document: vscode.TextDocument): { insertSpaces: boolean; tabSize: number } {
+  const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
+  const settings = vscode.workspace.getConfiguration('editor', document);
+  const tabSize = Number(editor?.options.tabSize ?? settings.get('tabSize'));
+  return {
+    insertSpaces: (editor?.options.insertSpaces ?? settings.get('insertSpaces')) !== false,
+    tabSize: Number.isInteger(tabSize) && tabSize > 0 ? tabSize : 4,
+  };
+}
+
+function isIn(comment: Comment, position: vscode.Position): boolean {
+  const range = new vscode.Range(comment.start.line, comment.start.character, comment.end.line, comment.end.character);
+  return range.contains(position);
+}

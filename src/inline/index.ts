@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../util/disposable';
+import { type Log } from '../util/log';
+import { provideCodeActions } from './actions';
+import { createComments, type FoundComment } from './comments';
+import { explainTarget, type ExplainTarget } from './explain';
+import { generate, type Ask, type GenerateArgs, type GenerateDeps, type GenerateOutcome } from './generate';
+import { createLanguages } from './grammars';
+import { createProposals } from './proposals';
+
+export { type Ask, type ExplainTarget, type FoundComment, type GenerateArgs, type GenerateOutcome };
+
+export interface InlineDeps extends GenerateDeps {
+  readonly log: Log;
+}
+
+/** Everything that Aside does in an editor. Made on first use. */
+export interface Inline extends vscode.Disposable {
+  /** Code from the comment at the cursor, or at a place. Resolves when its stream is over. */
+  generate(args?: GenerateArgs): Promise<GenerateOutcome>;
+  /** Without an id: the proposal at the cursor, or the only one. False where there is none. */
+  keep(id?: string): boolean;
+  discard(id?: string): Promise<boolean>;
+  tryAgain(id?: string): Promise<boolean>;
+  /** Ends a stream; what has arrived stays pending. Without an id: those of the active editor, else all. */
+  stop(id?: string): boolean;
+  explainTarget(editor?: vscode.TextEditor): Promise<ExplainTarget>;
+  commentAt(document: vscode.TextDocument, position: vscode.Position): Promise<FoundComment | undefined>;
+  provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.CodeAction[]>;
+  /** The lenses of the pending proposals; a provider for them registers itself with the first one. */
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[];
+}
+
+export function createInline(deps: InlineDeps): Inline {
+  const disposables = new Disposables();
+  const languages = disposables.add(createLanguages(deps.log));
+  const comments = disposables.add(createComments(languages));
+  const proposals = disposables.add(createProposals());
+
+  return {
+    generate: (args) => generate(deps, comments, proposals, args),
+    keep(id) {
+      const found = proposals.find(id);
+      found?.keep();
+      return found !== undefined;
+    },
+    async discard(id) {
+      const found = proposals.find(id);
+      if (!found) return false;
+      const done = await found.discard();
+      if (!done) deps.say(vscode.l10n.t('The pending code cannot be taken away: the file is read-only now.'));
+      return done;
+    },
+    async tryAgain(id) {
+      const found = proposals.find(id);
+      await found?.tryAgain();
+      return found !== undefined;
+    },
+    stop(id) {
+      const document = vscode.window.activeTextEditor?.document;
+      const streaming = proposals.all.filter((one) => one.state === 'streaming' && (id === undefined || one.id === id));
+      const here = id === undefined ? streaming.filter((one) => one.document === document) : [];
+      const ending = here.length > 0 ? here : streaming;
+      for (const one of ending) one.stop();
+      return ending.length > 0;
+    },
+    explainTarget: (editor) => explainTarget(editor),
+    commentAt: (document, position) => comments.at(document, position),
+    provideCodeActions: (document, range, context, token) =>
+      provideCodeActions(comments, document, range, context, token),
+    provideCodeLenses: (document) => proposals.lenses(document),
+    dispose: () => disposables.dispose(),
+  };
+}

@@ -1,0 +1,98 @@
+import { type LineSource } from '../textmate';
+import { type Comment } from './comment';
+
+/** Characters of the file that go along; about four make a token. */
+export const promptBudget = { before: 24_000, after: 8_000, head: 3_000 };
+
+export interface GeneratePromptInput {
+  /** The file's name or path in the workspace, as a person would say it. */
+  readonly file: string;
+  /** The language at the comment: of a script in HTML the script's. */
+  readonly languageId: string;
+  readonly source: LineSource;
+  readonly comment: Comment;
+  readonly insertSpaces: boolean;
+  readonly tabSize: number;
+}
+
+export interface Prompt {
+  readonly system: string;
+  readonly user: string;
+}
+
+/** Without a date or anything else that changes, so that a server can cache it. */
+const system = [
+  'You write code inside an editor. The user points at a comment in a file; write the code that the comment asks for. It is inserted directly below the comment.',
+  'Reply with code only: no explanation, no Markdown fence, no repetition of the comment or of code that is already there.',
+  'Fit the file: its language, names, style, and what is already imported or defined. Close what you open, and nothing that was opened before. If an import is missing, use the full name or leave it; do not write imports in the middle of a file.',
+  'If the comment asks for nothing that can be written as code there, answer with one sentence that says why.',
+].join('\n');
+
+/** What is asked of the model for a comment. */
+export function generatePrompt(input: GeneratePromptInput): Prompt {
+  const { before, after } = surroundings(input.source, input.comment);
+  const indentation = input.insertSpaces ? `${input.tabSize} spaces` : 'tabs';
+  const user = [
+    `File: ${input.file}`,
+    `Language: ${input.languageId}`,
+    `Indentation: ${indentation}. Start the first line at column one; it is indented for you.`,
+    '',
+    '<before>',
+    before,
+    '</before>',
+    '<after>',
+    after,
+    '</after>',
+    '',
+    'The comment at the end of <before> says:',
+    '<comment>',
+    input.comment.text,
+    '</comment>',
+    'Write the code that follows it.',
+  ].join('\n');
+  return { system, user };
+}
+
+/**
+ * The file up to the end of the comment's last line and from there on, each within its budget: of what does not fit,
+ * the nearest lines stay, and of the part before also the file's head, where the imports are.
+ */
+export function surroundings(
+  source: LineSource,
+  comment: Comment,
+  budget = promptBudget,
+): { before: string; after: string } {
+  const above: string[] = [];
+  let room = budget.before;
+  let n = comment.end.line;
+  for (; n >= 0; n--) {
+    const line = source.lineAt(n);
+    if (line.length + 1 > room && n < comment.start.line) break;
+    room -= line.length + 1;
+    above.unshift(line);
+  }
+  if (n >= 0) {
+    const head: string[] = [];
+    let left = budget.head;
+    for (let m = 0; m <= n; m++) {
+      const line = source.lineAt(m);
+      if (line.length + 1 > left) break;
+      left -= line.length + 1;
+      head.push(line);
+    }
+    above.unshift(...head, '[…]');
+  }
+
+  const below: string[] = [];
+  room = budget.after;
+  for (let m = comment.end.line + 1; m < source.lineCount; m++) {
+    const line = source.lineAt(m);
+    if (line.length + 1 > room) {
+      below.push('[…]');
+      break;
+    }
+    room -= line.length + 1;
+    below.push(line);
+  }
+  return { before: above.join('\n'), after: below.join('\n') };
+}

@@ -1,0 +1,69 @@
+import markdownIt, { type MarkdownIt, type Token } from 'markdown-it';
+import { taskLists } from './taskLists';
+
+/**
+ * The one Markdown parser: CommonMark without HTML, with GFM tables, strikethrough, task lists and autolinks. What it
+ * renders is safe as it is (the view purifies it again): no HTML from the source, no image that is fetched, no link
+ * but those of `isLink`.
+ */
+export function createParser(): MarkdownIt {
+  const md = markdownIt({ html: false, linkify: true });
+  // Only what says http: or mailto: itself. The fuzzy kind takes main.py and build.rs for sites in Paraguay and Serbia.
+  md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+  md.validateLink = isLink;
+  md.use(taskLists);
+  md.core.ruler.push('cell_align', alignCells);
+  const { rules } = md.renderer;
+  rules.image = (tokens, index) => imageAsLink(md, tokens, index);
+  // A table wider than the panel scrolls by itself.
+  rules.table_open = () => '<div class="table"><table>\n';
+  rules.table_close = () => '</table></div>\n';
+  rules.fence = (tokens, index) => codeHtml(md, tokens[index]!);
+  rules.code_block = (tokens, index) => codeHtml(md, tokens[index]!);
+  return md;
+}
+
+/** True for http(s), mailto, and what has no scheme: a path in the workspace, such as `src/a.ts:12`. */
+export function isLink(href: string): boolean {
+  const target = href.trim();
+  // Anything that a URL parser would drop could hide a scheme.
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u0020\u007f-\u009f]/.test(target)) return false;
+  if (/^(https?|mailto):/i.test(target)) return true;
+  // `a.ts:12` and `a.ts:12:3` are a path and a place, every other colon before a slash ends a scheme.
+  const path = target.replace(/[?#].*$/s, '').replace(/(:\d+){1,2}$/, '');
+  return (
+    !/^[^/]*:/.test(path) && !/^[^/]*&(#|\w+;)/.test(path) && !target.startsWith('//') && !target.startsWith('\\\\')
+  );
+}
+
+/** The language and the rest of a fence's info line, its escapes resolved. */
+export function fenceInfo(md: MarkdownIt, token: Token): string {
+  return token.type === 'fence' ? md.utils.unescapeAll(token.info).trim() : '';
+}
+
+function codeHtml(md: MarkdownIt, token: Token): string {
+  const { escapeHtml } = md.utils;
+  return `<pre data-info="${escapeHtml(fenceInfo(md, token))}"><code>${escapeHtml(token.content)}</code></pre>\n`;
+}
+
+/** Nothing is fetched: an image is a link to it, or, inside a link, its description. */
+function imageAsLink(md: MarkdownIt, tokens: Token[], index: number): string {
+  const { escapeHtml } = md.utils;
+  const token = tokens[index]!;
+  const source = String(token.attrGet('src') ?? '');
+  const label = md.renderer.renderInlineAsText(token.children ?? [], md.options, {}) || source;
+  const depth = tokens
+    .slice(0, index)
+    .reduce((sum, { type }) => sum + (type === 'link_open' ? 1 : type === 'link_close' ? -1 : 0), 0);
+  return depth > 0 ? escapeHtml(label) : `<a class="image" href="${escapeHtml(source)}">${escapeHtml(label)}</a>`;
+}
+
+/** markdown-it aligns cells with a style attribute, which the view's content security policy refuses. */
+function alignCells(state: { readonly tokens: Token[] }): void {
+  for (const token of state.tokens) {
+    if (token.type !== 'th_open' && token.type !== 'td_open') continue;
+    const align = /^text-align:(\w+)$/.exec(String(token.attrGet('style') ?? ''))?.[1];
+    token.attrs = align ? [['align', align]] : null;
+  }
+}

@@ -1,0 +1,363 @@
+import type { ContentBlock, Message, Notice, StreamEvent, Update, Usage } from './types';
+
+/** A reply as far as it has arrived. `message` is one object that grows; copy what must stand still. */
+export interface Accumulator {
+  readonly message: Message;
+  readonly notices: Notice[];
+  /** `message_stop` came: nothing more is due. */
+  stopped: boolean;
+  /** `message_start` came. */
+  started: boolean;
+  /** `message_delta` brought a stop reason, so that the reply is whole even if `message_stop` never comes. */
+  closed: boolean;
+  /** What is known of each block beside its content; same positions as `message.content`. */
+  readonly blocks: OpenBlock[];
+}
+
+interface OpenBlock {
+  /** In `message.content`. */
+  readonly position: number;
+  /** The server's own number for it. Servers number as they like: it may be used again, or not be the position. */
+  readonly index: number;
+  readonly block: ContentBlock;
+  /** JSON of the input as far as it came. Appended to, never parsed before the end: the cost is linear. */
+  json: string;
+  stopped: boolean;
+}
+
+/** @param model What was asked for: servers that do not tell theirs are taken to have used it. */
+export function createAccumulator(model = ''): Accumulator {
+  return {
+    message: {
+      id: '',
+      type: 'message',
+      role: 'assistant',
+      content: [],
+      model,
+      stop_reason: null,
+      stop_sequence: null,
+      usage: {},
+    },
+    notices: [],
+    started: false,
+    stopped: false,
+    closed: false,
+    blocks: [],
+  };
+}
+
+const nothing: readonly Update[] = [];
+
+/**
+ * Takes one event into the message and says what changed. No event throws: what is unknown is ignored, what is missing
+ * is made up and noted. `error` events are not for here (responseError.ts).
+ */
+export function applyEvent(state: Accumulator, event: StreamEvent): readonly Update[] {
+  switch (event.type) {
+    case 'message_start':
+      return startMessage(state, event);
+    case 'content_block_start':
+      return startBlock(state, event);
+    case 'content_block_delta':
+      return applyDelta(state, event);
+    case 'content_block_stop':
+      stopBlock(state, event);
+      return nothing;
+    case 'message_delta':
+      applyMessageDelta(state, event);
+      return nothing;
+    case 'message_stop':
+      state.stopped = true;
+      return nothing;
+    case 'message':
+      // The whole reply as one event.
+      return state.blocks.length === 0 ? applyMessage(state, event) : nothing;
+    default:
+      return nothing;
+  }
+}
+
+/** Takes a reply that came whole (`stream: false`), as the same updates a stream would have made. */
+export function applyMessage(state: Accumulator, whole: Record<string, unknown>): readonly Update[] {
+  const content = whole['content'];
+  const blocks = typeof content === 'string' ? [{ type: 'text', text: content }] : asArray(content);
+  const updates = [
+    ...startMessage(state, { type: 'message_start', message: { ...whole, content: [] } }),
+    ...blocks.flatMap((block, index) =>
+      startBlock(state, { type: 'content_block_start', index, content_block: block as ContentBlock }),
+    ),
+  ];
+  for (const open of state.blocks) open.stopped = true;
+  state.closed = isReason(whole['stop_reason']);
+  state.stopped = true;
+  return updates;
+}
+
+/**
+ * No more events will come. Settles what was left open and says whether the reply is complete; if it is not, the
+ * message holds what arrived.
+ *
+ * @param done The server ended the stream in a way of its own (`[DONE]`).
+ */
+export function finish(state: Accumulator, { done = false }: { done?: boolean } = {}): boolean {
+  const complete = state.stopped || state.closed || (done && state.message.content.length > 0);
+  const open = state.blocks.filter((block) => !block.stopped);
+  for (const block of open) {
+    settleInput(state, block, complete);
+    block.stopped = true;
+  }
+  flagInputBeforeLimit(state);
+  if (!complete) return false;
+  if (!state.started) state.notices.push({ code: 'no_message_start' });
+  if (open.length > 0) repaired(state, 'no content_block_stop');
+  if (!state.stopped) state.notices.push({ code: 'no_message_stop' });
+  if (state.message.stop_reason === null) state.notices.push({ code: 'no_stop_reason' });
+  return true;
+}
+
+function startMessage(state: Accumulator, { message: sent }: StreamEvent): readonly Update[] {
+  const again = state.started;
+  state.started = true;
+  const { content, usage, ...members } = (isObject(sent) ? sent : {}) as Partial<Message>;
+  if (again) {
+    // Some gateways open a stream, then pass on the real one's opening. What has arrived stays.
+    repaired(state, 'second message_start');
+  }
+  for (const [name, value] of Object.entries(members)) {
+    if (value != null && value !== '' && name !== 'role' && name !== 'type') state.message[name] = value;
+    else if (!(name in state.message)) state.message[name] = value;
+  }
+  mergeUsage(state, usage);
+  const blocks = again ? [] : asArray(content);
+  return [
+    ...(again ? nothing : [{ type: 'start' } as const]),
+    ...blocks.flatMap((block, index) =>
+      startBlock(state, { type: 'content_block_start', index, content_block: block as ContentBlock }),
+    ),
+  ];
+}
+
+function startBlock(state: Accumulator, event: StreamEvent): readonly Update[] {
+  const sent = isObject(event.content_block) ? (event.content_block as ContentBlock) : { type: 'text', text: '' };
+  const index = event.index ?? state.message.content.length;
+  const before = state.blocks.findLast((open) => open.index === index && !open.stopped);
+  if (before && isSameBlock(before.block, sent)) {
+    repaired(state, 'second content_block_start');
+    return nothing;
+  }
+  return openBlock(state, index, sent)[1];
+}
+
+/** A start that repeats the block that is open under its number, rather than beginning another. */
+function isSameBlock(open: ContentBlock, sent: ContentBlock): boolean {
+  return open.type === sent.type && open['id'] === sent['id'];
+}
+
+/** Adds a block and tells of it as the `Update` type promises: empty first, then what it came with. */
+function openBlock(state: Accumulator, index: number, sent: ContentBlock): [OpenBlock, readonly Update[]] {
+  const position = state.message.content.length;
+  const block = { ...sent } as ContentBlock;
+  const open: OpenBlock = { position, index, block, json: '', stopped: false };
+  state.message.content.push(block);
+  state.blocks.push(open);
+  if (isToolUse(block)) return [open, beginToolUse(state, open)];
+  const member = textMember(block.type);
+  return [open, member ? beginText(open, member) : [{ type: 'block', index: position, block: { ...block } }]];
+}
+
+function beginText({ block, position }: OpenBlock, member: 'text' | 'thinking'): readonly Update[] {
+  const text = typeof block[member] === 'string' ? block[member] : '';
+  block[member] = text;
+  const begin: Update = { type: 'block', index: position, block: { ...block, [member]: '' } };
+  return text === '' ? [begin] : [begin, { type: member, index: position, text }];
+}
+
+function beginToolUse(state: Accumulator, { block, position }: OpenBlock): readonly Update[] {
+  if (typeof block['input'] === 'string') {
+    // A few servers send the arguments as JSON text, as OpenAI's API does.
+    const parsed = parseJson(block['input']);
+    if (isObject(parsed)) {
+      block['input'] = parsed;
+      repaired(state, 'tool input as text');
+    }
+  }
+  const input = block['input'] ?? {};
+  block['input'] = input;
+  const begin: Update = { type: 'block', index: position, block: { ...block, input: {} } as ContentBlock };
+  return isEmptyInput(input) ? [begin] : [begin, { type: 'input', index: position, text: JSON.stringify(input) }];
+}
+
+function applyDelta(state: Accumulator, event: StreamEvent): readonly Update[] {
+  const delta = event.delta;
+  if (!isObject(delta)) return nothing;
+  switch (delta.type) {
+    case 'text_delta':
+      return appendText(state, event, 'text', delta['text']);
+    case 'thinking_delta':
+      return appendText(state, event, 'thinking', delta['thinking']);
+    case 'input_json_delta':
+      return appendInput(state, event, delta['partial_json']);
+    case 'signature_delta': {
+      if (typeof delta['signature'] !== 'string') return nothing;
+      const [open, updates] = blockFor(state, event, 'thinking', (block) => block.type === 'thinking');
+      open.block['signature'] = delta['signature'];
+      return updates;
+    }
+    case 'citations_delta': {
+      const citation = delta['citation'];
+      if (citation == null) return nothing;
+      const [open, updates] = blockFor(state, event, 'text', (block) => block.type === 'text');
+      const citations = open.block['citations'];
+      open.block['citations'] = [...(Array.isArray(citations) ? citations : []), citation];
+      return [...updates, { type: 'citation', index: open.position, citation }];
+    }
+    default:
+      return nothing;
+  }
+}
+
+function appendText(
+  state: Accumulator,
+  event: StreamEvent,
+  member: 'text' | 'thinking',
+  text: unknown,
+): readonly Update[] {
+  if (typeof text !== 'string' || text === '') return nothing;
+  // An unknown kind of block may well carry text; only a block known to carry something else cannot.
+  const [open, updates] = blockFor(
+    state,
+    event,
+    member,
+    (block) => block.type === member || !(textMember(block.type) || isToolUse(block)),
+  );
+  const before = open.block[member];
+  open.block[member] = (typeof before === 'string' ? before : '') + text;
+  const update: Update = { type: member, index: open.position, text };
+  return updates === nothing ? [update] : [...updates, update];
+}
+
+function appendInput(state: Accumulator, event: StreamEvent, text: unknown): readonly Update[] {
+  if (typeof text !== 'string' || text === '') return nothing;
+  const [open, updates] = blockFor(state, event, 'tool_use', (block) => !textMember(block.type));
+  open.json += text;
+  // Also when it was taken for whole already: it is parsed again at the end.
+  open.stopped = false;
+  open.block['partial_input'] = open.json;
+  const update: Update = { type: 'input', index: open.position, text };
+  return updates === nothing ? [update] : [...updates, update];
+}
+
+/** The block a delta is for; one is opened where the server never did, or where it opened another kind. */
+function blockFor(
+  state: Accumulator,
+  { index }: StreamEvent,
+  type: 'text' | 'thinking' | 'tool_use',
+  fits: (block: ContentBlock) => boolean,
+): [OpenBlock, readonly Update[]] {
+  const found = state.blocks.findLast((open) => (index === undefined || open.index === index) && fits(open.block));
+  if (found) return [found, nothing];
+  repaired(state, 'delta without content_block_start');
+  const empty = type === 'tool_use' ? { type, id: '', name: '', input: {} } : { type, [type]: '' };
+  return openBlock(state, index ?? state.message.content.length, empty);
+}
+
+function stopBlock(state: Accumulator, { index }: StreamEvent): void {
+  const open = state.blocks.findLast((block) => (index === undefined || block.index === index) && !block.stopped);
+  if (!open) return;
+  open.stopped = true;
+  settleInput(state, open, true);
+}
+
+/**
+ * Parses a tool's input once it is whole. One that is not stays behind as `partial_input`, which keeps the tool from
+ * being run: half a path or half a command would be a valid one.
+ */
+function settleInput(state: Accumulator, { block, json }: OpenBlock, complete: boolean): void {
+  if (json === '') {
+    if (!complete && isToolUse(block)) flagCut(state, block, '');
+    return;
+  }
+  const input = complete ? parseJson(json) : undefined;
+  if (input === undefined) {
+    flagCut(state, block, json);
+  } else {
+    block['input'] = input;
+    delete block['partial_input'];
+  }
+}
+
+/** A tool whose turn to be written came when the tokens ran out has no input yet, not an empty one. */
+function flagInputBeforeLimit(state: Accumulator): void {
+  const reason = state.message.stop_reason;
+  if (reason !== 'max_tokens' && reason !== 'model_context_window_exceeded') return;
+  const last = state.blocks.at(-1);
+  if (!last || !isToolUse(last.block) || last.json !== '' || 'partial_input' in last.block) return;
+  const { input } = last.block as ContentBlock & { input?: unknown };
+  flagCut(state, last.block, isEmptyInput(input) ? '' : JSON.stringify(input));
+}
+
+function flagCut(state: Accumulator, block: ContentBlock, json: string): void {
+  block['partial_input'] = json;
+  block['input'] = {};
+  state.notices.push({ code: 'tool_input_cut', tool: String((block as Record<string, unknown>)['name'] ?? '') });
+}
+
+function applyMessageDelta(state: Accumulator, event: StreamEvent): void {
+  const { type: _type, index: _index, delta, usage, ...beside } = event;
+  const members = { ...beside, ...(isObject(delta) ? delta : {}) };
+  for (const [name, value] of Object.entries(members)) {
+    if (value != null && value !== '' && !fixedMembers.has(name)) state.message[name] = value;
+  }
+  if (isReason(members['stop_reason'])) state.closed = true;
+  mergeUsage(state, usage);
+}
+
+/** What a `message_delta` must not touch. */
+const fixedMembers = new Set(['id', 'type', 'role', 'content', 'usage']);
+
+/** Counts are totals so far: the last one that is there counts, and none are ever added. */
+function mergeUsage({ message }: Accumulator, usage: unknown): void {
+  if (!isObject(usage)) return;
+  for (const [name, value] of Object.entries(usage as Usage)) {
+    if (value != null || !(name in message.usage)) message.usage[name] = value;
+  }
+}
+
+/** Says it once, however often it happens. */
+function repaired(state: Accumulator, detail: string): void {
+  const said = state.notices.some((notice) => notice.code === 'repaired' && notice.detail === detail);
+  if (!said) state.notices.push({ code: 'repaired', detail });
+}
+
+/** The member that a block's deltas append to. */
+function textMember(type: string): 'text' | 'thinking' | undefined {
+  return type === 'text' || type === 'thinking' ? type : undefined;
+}
+
+function isToolUse(block: ContentBlock): boolean {
+  return block.type === 'tool_use' || block.type === 'server_tool_use' || block.type === 'mcp_tool_use';
+}
+
+function isEmptyInput(input: unknown): boolean {
+  return isObject(input) && Object.keys(input).length === 0;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isReason(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function asArray(value: unknown): unknown[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}

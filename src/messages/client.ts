@@ -1,0 +1,257 @@
+import { claudeOnlyHosts, type Endpoint } from './endpoint';
+import { isMessagesError, MessagesError } from './errors';
+import { openResponse, type OpenResponse } from './exchange';
+import { requestHeaders } from './headers';
+import { listModels } from './listModels';
+import { readReply } from './readReply';
+import { redactor, requestIdOf } from './responseError';
+import { retryDelay, shouldRetry } from './retry';
+import type { Message, MessagesRequest, ModelInfo, Reply, ReplyTiming, Update } from './types';
+import { apiUrl, hostOf, type ApiPath } from './url';
+
+export interface ClientOptions {
+  readonly endpoint: Endpoint;
+  /** Not needed where the endpoint's auth is `none`. */
+  readonly key?: string | undefined;
+  readonly fetch?: typeof fetch;
+  /** Waits so many milliseconds; returns at once when the signal aborts. */
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Uniform in [0, 1). */
+  readonly random?: () => number;
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
+  /** Requests leave from a browser (the web worker host). */
+  readonly browser?: boolean;
+  /** One line a request: method, address, status, request id, time. Never the key, never what was said. */
+  readonly log?: (line: string) => void;
+  /** Milliseconds; 0 is no deadline. */
+  readonly timeouts?: {
+    /** Until the response's headers. A reply asked for whole has 290 s at least: its headers come with its text. */
+    readonly connect?: number;
+    /** Without a byte in a reply. Pings and comments are bytes. */
+    readonly idle?: number;
+  };
+}
+
+export interface SendOptions {
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Each change, in the order it arrived. `message` is the one object that grows: copy what must stand still. A throw
+   * in here is logged and does no harm to the reply.
+   */
+  readonly onUpdate?: ((update: Update, message: Message) => void) | undefined;
+  /** Called before each wait; `delay` in milliseconds, `attempt` counts the requests that failed, from 1. */
+  readonly onRetry?: ((info: RetryInfo) => void) | undefined;
+}
+
+export interface RetryInfo {
+  readonly attempt: number;
+  readonly delay: number;
+  readonly error: MessagesError;
+}
+
+/** Every method throws `MessagesError` and nothing else. */
+export interface MessagesClient {
+  /**
+   * Sends a request and resolves with the complete reply; streams unless `request.stream` is false. Sent again after
+   * passing failures, as long as nothing of the reply was delivered. On failure the error carries what had arrived.
+   */
+  send(request: MessagesRequest, options?: SendOptions): Promise<Reply>;
+  /** Tokens of a request's input. Not every server has this call: `not_found` then. */
+  countTokens(request: MessagesRequest, signal?: AbortSignal): Promise<number>;
+  /** The models the server lists. Not every server does: `not_found` then. */
+  models(signal?: AbortSignal): Promise<ModelInfo[]>;
+}
+
+export function createClient(options: ClientOptions): MessagesClient {
+  const { endpoint, key, log } = options;
+  const now = options.now ?? (() => performance.now());
+  const sleep = options.sleep ?? defaultSleep;
+  const random = options.random ?? Math.random;
+  const connect = options.timeouts?.connect ?? 120_000;
+  const idle = options.timeouts?.idle ?? 120_000;
+  const redact = redactor(endpoint.auth === 'none' ? undefined : key);
+
+  /** Sends one request. Everything that can be refused without the network is refused first. */
+  async function open(
+    path: ApiPath,
+    {
+      body,
+      query = '',
+      deadline = connect,
+      signal,
+    }: { body?: object; query?: string; deadline?: number; signal?: AbortSignal },
+  ): Promise<OpenResponse> {
+    const url = apiUrl(endpoint.baseUrl, path) + query;
+    const headers = requestHeaders(endpoint, key, { browser: options.browser ?? false });
+    const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { method: 'GET', headers };
+    const started = now();
+    const line = (outcome: string) => log?.(`${init.method} ${url} ${outcome} ${Math.round(now() - started)} ms`);
+    try {
+      // Looked up at the call: VS Code replaces the global fetch when proxy settings change.
+      const fetch = options.fetch ?? globalThis.fetch;
+      const opened = await openResponse({ url, init, fetch, redact, connect: deadline, signal });
+      line(`${opened.response.status} ${requestIdOf(opened.response.headers) ?? ''}`.trim());
+      return opened;
+    } catch (error) {
+      if (isMessagesError(error)) {
+        const { status, requestId, subject } = error.details;
+        line(
+          [error.kind, status, requestId, subject === url ? undefined : subject]
+            .filter((part) => part != null)
+            .join(' '),
+        );
+      }
+      throw error;
+    }
+  }
+
+  /** Runs `attempt` until it succeeds or fails for good. */
+  async function retrying<T>(
+    attempt: () => Promise<T>,
+    {
+      signal,
+      mayRetry = () => true,
+      onRetry,
+    }: { signal?: AbortSignal; mayRetry?: () => boolean; onRetry?: SendOptions['onRetry'] },
+  ): Promise<T> {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        return await attempt();
+      } catch (thrown) {
+        const error = asMessagesError(thrown);
+        if (!mayRetry() || !shouldRetry(error, attempts)) throw error;
+        const delay = retryDelay(attempts, error.details.retryAfter, random);
+        guarded(() => onRetry?.({ attempt: attempts, delay, error }));
+        if (!signal?.aborted) await sleep(delay, signal);
+        if (signal?.aborted) throw new MessagesError('aborted');
+      }
+    }
+  }
+
+  /** Runs a caller's function: what it throws is logged, and stops nothing. */
+  function guarded(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      log?.(`a listener threw: ${redact(String(error))}`);
+    }
+  }
+
+  async function send(request: MessagesRequest, { signal, onUpdate, onRetry }: SendOptions = {}): Promise<Reply> {
+    const started = now();
+    const streamed = request.stream !== false;
+    const timing: { headers?: number; firstToken?: number } = {};
+    const total = (): ReplyTiming => ({ ...timing, total: now() - started });
+    let delivered = false;
+
+    function deliver(update: Update, message: Message): void {
+      if ('text' in update) timing.firstToken ??= now() - started;
+      if (update.type !== 'start') delivered = true;
+      guarded(() => onUpdate?.(update, message));
+    }
+
+    async function attempt(): Promise<Reply> {
+      refuseOtherModels(endpoint, request.model);
+      const deadline = streamed || connect === 0 ? connect : Math.max(connect, 290_000);
+      const { response, close } = await open('messages', { body: { ...request, stream: streamed }, deadline, signal });
+      const requestId = requestIdOf(response.headers);
+      timing.headers = now() - started;
+      try {
+        const url = apiUrl(endpoint.baseUrl, 'messages');
+        const body = response.body as ReadableStream<Uint8Array> | null;
+        const read = await readReply({
+          body,
+          url,
+          model: request.model,
+          streamed,
+          onUpdate: deliver,
+          redact,
+          signal,
+          idle,
+          now,
+        });
+        return { ...read, requestId, timing: total() };
+      } catch (thrown) {
+        const error = asMessagesError(thrown);
+        throw new MessagesError(error.kind, { status: response.status, requestId, ...definedOf(error.details) });
+      } finally {
+        close();
+      }
+    }
+
+    try {
+      return await retrying(attempt, { signal, onRetry, mayRetry: () => !delivered });
+    } catch (thrown) {
+      const error = asMessagesError(thrown);
+      throw new MessagesError(error.kind, { ...error.details, timing: total() });
+    }
+  }
+
+  /** Sends a request for a small JSON object. */
+  async function json(path: ApiPath, query: string, body: object | undefined, signal: AbortSignal | undefined) {
+    const { response, close } = await open(path, { query, body, signal });
+    // The caller's signal and a deadline end the body too; it is small, so one deadline for all of it.
+    const timer = setTimeout(close, idle || 120_000);
+    try {
+      const value: unknown = await response.json();
+      if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+    } catch (error) {
+      if (signal?.aborted) throw new MessagesError('aborted');
+      if (!(error instanceof SyntaxError)) throw new MessagesError('cut', { status: response.status });
+    } finally {
+      clearTimeout(timer);
+      close();
+    }
+    throw new MessagesError('not_messages', { status: response.status, subject: apiUrl(endpoint.baseUrl, path) });
+  }
+
+  return {
+    send,
+    async countTokens(request, signal) {
+      refuseOtherModels(endpoint, request.model);
+      const body = countedFields(request);
+      const counted = await retrying(() => json('messages/count_tokens', '', body, signal), { signal });
+      const tokens = counted['input_tokens'];
+      if (typeof tokens === 'number') return tokens;
+      throw new MessagesError('not_messages', { subject: apiUrl(endpoint.baseUrl, 'messages/count_tokens') });
+    },
+    models: (signal) => listModels((query) => retrying(() => json('models', query, undefined, signal), { signal })),
+  };
+}
+
+/** These platforms say so themselves; a request would only come back as a riddle. */
+function refuseOtherModels(endpoint: Endpoint, model: string): void {
+  if (!claudeOnlyHosts.includes(hostOf(endpoint.baseUrl)) || model.startsWith('claude-')) return;
+  throw new MessagesError('model_not_claude', { subject: model.slice(0, 200) });
+}
+
+/** The fields that `count_tokens` takes; the others are refused there. */
+function countedFields(request: MessagesRequest): object {
+  const names = ['model', 'messages', 'system', 'tools', 'tool_choice', 'thinking'] as const;
+  return Object.fromEntries(names.filter((name) => request[name] !== undefined).map((name) => [name, request[name]]));
+}
+
+function definedOf<T extends object>(details: T): Partial<T> {
+  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** Nothing else is thrown on purpose: this keeps a bug here from looking like the network's. */
+function asMessagesError(error: unknown): MessagesError {
+  if (isMessagesError(error)) return error;
+  return new MessagesError('server', {
+    serverMessage: `internal error: ${error instanceof Error ? error.name : typeof error}`,
+  });
+}
+
+function defaultSleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+  });
+}

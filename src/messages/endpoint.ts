@@ -1,0 +1,27 @@
+export type Auth = 'bearer' | 'x-api-key' | 'none';
+
+/** Where requests go and how they prove themselves. No key in here: the key is given to `createClient` beside it. */
+export interface Endpoint {
+  readonly name: string;
+  /** As the user wrote it; `apiUrl` makes addresses of it. */
+  readonly baseUrl: string;
+  readonly auth: Auth;
+  /** `anthropic-version`; 2023-06-01 unless set. */
+  readonly version?: string;
+  /** `anthropic-beta`, joined by commas. */
+  readonly beta?: readonly string[];
+  /** Extra headers. Authentication headers in here are refused. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The hosts that serve Claude models only: another model id is refused before anything is sent. */
+export const claudeOnlyHosts: readonly string[] = ['api-platform.ope.ai', 'api.anthropic.com'];
+
+/** The endpoints that everyone has; the user's own are merged over them by name. */
+export const presetEndpoints: Readonly<Record<string, Omit<Endpoint, 'name'>>> = {
+  OpeAI: { baseUrl: 'https://api-platform.ope.ai', auth: 'bearer' },
+  Anthropic: { baseUrl: 'https://api.anthropic.com', auth: 'x-api-key' },
+  Ollama: { baseUrl: 'http://127.0.0.1:11434', auth: 'none' },
+  'LM Studio': { baseUrl: 'http://127.0.0.1:1234', auth: 'none' },
+  'llama.cpp': { baseUrl: 'http://127.0.0.1:8080', auth: 'none' },
+};

@@ -1,0 +1,63 @@
+import type { Message, Notice, ReplyTiming } from './types';
+
+/** What went wrong, so that one place (src/errors.ts) can make a sentence and a next step of it. */
+export type ErrorKind =
+  | 'aborted' // the caller's signal: not an error to show
+  | 'no_key'
+  | 'bad_base_url' // cannot be parsed, or http: to another machine
+  | 'bad_header' // an authentication header among the extra ones, or a value that no header may have
+  | 'model_not_claude' // refused before sending: this endpoint serves Claude only
+  | 'network' // no connection: DNS, refused, TLS, CORS
+  | 'redirect' // the server wanted to send us elsewhere; never followed
+  | 'connect_timeout' // no headers before the deadline
+  | 'idle_timeout' // the body went silent
+  | 'not_messages' // HTML or anything else that is not the Messages API
+  | 'empty_reply' // 200 and nothing, or a reply without a block
+  | 'cut' // the stream ended or broke before the reply was complete
+  | 'too_long' // one event above the buffer's bound
+  | 'invalid_request'
+  | 'authentication'
+  | 'billing'
+  | 'permission'
+  | 'not_found'
+  | 'request_too_large'
+  | 'rate_limit'
+  | 'overloaded'
+  | 'server_timeout'
+  | 'server'; // any other error of the server's
+
+export interface ErrorDetails {
+  readonly status?: number;
+  readonly requestId?: string;
+  /** The server's own words: text, at most 2,000 characters. */
+  readonly serverMessage?: string;
+  /** Milliseconds the server asked us to wait. */
+  readonly retryAfter?: number;
+  /** The server's own word (`x-should-retry`) on whether the same request may succeed later. */
+  readonly shouldRetry?: boolean;
+  /** Of a 404: the server is the right one and has no such model, or nothing speaks the Messages API at that address. */
+  readonly missing?: 'model' | 'address';
+  /** What had arrived. */
+  readonly partial?: Message;
+  readonly notices?: readonly Notice[];
+  readonly timing?: ReplyTiming;
+  /** What the sentence needs to name: an address, a header, a model, a code such as ECONNREFUSED. */
+  readonly subject?: string;
+}
+
+/** The one error of the client. Never carries the key. `message` is for logs; people get a sentence made of `kind`. */
+export class MessagesError extends Error {
+  override readonly name = 'MessagesError';
+
+  constructor(
+    readonly kind: ErrorKind,
+    readonly details: ErrorDetails = {},
+  ) {
+    super([kind, details.status, details.subject, details.serverMessage].filter((part) => part != null).join(': '));
+  }
+}
+
+/** By name and not by `instanceof`: the bundles each carry a copy of the class. */
+export function isMessagesError(error: unknown): error is MessagesError {
+  return error instanceof Error && error.name === 'MessagesError' && 'kind' in error;
+}

@@ -1,0 +1,127 @@
+import { isMessagesError, MessagesError } from './errors';
+import { boundedText, responseError } from './responseError';
+
+export interface Exchange {
+  readonly url: string;
+  readonly init: { readonly method: string; readonly headers: Record<string, string>; readonly body?: string };
+  readonly fetch: typeof fetch;
+  readonly redact: (text: string) => string;
+  /** Milliseconds until the response's headers; 0 is no deadline. */
+  readonly connect: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface OpenResponse {
+  readonly response: Response;
+  /** Ends the exchange: what was not read is never transferred. */
+  close(): void;
+}
+
+/**
+ * Sends one request and returns its response as soon as its headers are there, if it is a good one.
+ *
+ * @throws MessagesError for anything else: no connection, a redirect (never followed: the key is for this origin), an
+ *   error status, no headers before the deadline, or the caller's abort.
+ */
+export async function openResponse(exchange: Exchange): Promise<OpenResponse> {
+  // Taken out, since a browser's fetch refuses to be called as a method.
+  const { url, init, signal, fetch } = exchange;
+  if (signal?.aborted) throw new MessagesError('aborted');
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  signal?.addEventListener('abort', abort);
+  const close = () => {
+    signal?.removeEventListener('abort', abort);
+    controller.abort();
+  };
+  let timedOut = false;
+  const timer =
+    exchange.connect > 0
+      ? setTimeout(() => {
+          timedOut = true;
+          controller.abort();
+        }, exchange.connect)
+      : undefined;
+  try {
+    // Raced, since a fetch that stands in for the platform's may not listen to the signal.
+    const response = await Promise.race([
+      fetch(url, { ...init, redirect: 'manual', credentials: 'omit', signal: controller.signal }),
+      rejectedOn(controller.signal),
+    ]);
+    refuseRedirect(response);
+    if (!response.ok) throw responseError(response, await readErrorText(response), url, exchange.redact);
+    return { response, close };
+  } catch (error) {
+    close();
+    if (signal?.aborted) throw new MessagesError('aborted');
+    if (timedOut) throw new MessagesError('connect_timeout', { subject: `${exchange.connect}` });
+    throw isMessagesError(error) ? error : connectionError(error, 'network');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * The error for something the platform's fetch threw.
+ *
+ * @param otherwise What it means when it is no deadline of the platform's own.
+ */
+export function connectionError(error: unknown, otherwise: 'network' | 'cut'): MessagesError {
+  const code = codeOf(error);
+  // Node's fetch has deadlines that no setting reaches: 10 s to connect, 300 s without headers or bytes.
+  if (code === 'UND_ERR_HEADERS_TIMEOUT') return new MessagesError('connect_timeout', { subject: '300000' });
+  if (code === 'UND_ERR_BODY_TIMEOUT') return new MessagesError('idle_timeout', { subject: '300000' });
+  // Electron's fetch throws where the standard returns a response.
+  if (/redirect/i.test(error instanceof Error ? error.message : '')) return new MessagesError('redirect');
+  return new MessagesError(otherwise, { subject: code });
+}
+
+/** `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, …: fetch hides the cause behind "fetch failed". */
+function codeOf(error: unknown, depth = 0): string | undefined {
+  if (typeof error !== 'object' || error === null || depth > 4) return undefined;
+  const { code, cause, errors, message } = error as Record<string, unknown>;
+  if (typeof code === 'string' && code !== '') return code;
+  const inner = codeOf(cause, depth + 1) ?? (Array.isArray(errors) ? codeOf(errors[0], depth + 1) : undefined);
+  // Electron puts it into the message: `net::ERR_CONNECTION_REFUSED`.
+  return inner ?? (typeof message === 'string' ? /\bnet::(ERR_[A-Z_]+)/.exec(message)?.[1] : undefined);
+}
+
+function refuseRedirect(response: Response): void {
+  const { status, type, redirected, headers } = response;
+  const isRedirect = type === 'opaqueredirect' || redirected || (status >= 300 && status < 400);
+  if (!isRedirect) return;
+  const location = headers.get('location') ?? (redirected ? response.url : '');
+  // Its origin only: the rest may hold a token. A browser hides even that.
+  const target = URL.canParse(location, response.url || undefined)
+    ? new URL(location, response.url || undefined)
+    : undefined;
+  throw new MessagesError('redirect', { status: status || undefined, subject: target?.origin });
+}
+
+function rejectedOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+  });
+}
+
+/** An error's body, as far as it comes in 10 seconds and 64 KB: it is only there to be quoted. */
+async function readErrorText(response: Response): Promise<string> {
+  if (!response.body) return '';
+  const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), 10_000);
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    while (text.length < 65_536) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+    }
+  } catch {
+    // What came has to do.
+  } finally {
+    clearTimeout(timer);
+  }
+  void reader.cancel().catch(() => undefined);
+  return boundedText(text) === '' ? '' : text;
+}

@@ -1,0 +1,126 @@
+import { createParser, type EventSourceMessage, type ParseError } from 'eventsource-parser';
+import { MessagesError } from './errors';
+import type { StreamEvent } from './types';
+
+/** What a stream says: an event, the end in OpenAI's manner, or something that is neither. */
+export type SseItem =
+  | { readonly type: 'event'; readonly event: StreamEvent }
+  | { readonly type: 'done' }
+  /** Not an event of this API. `sample` is what it began with, at most 200 characters. */
+  | { readonly type: 'bad'; readonly sample: string };
+
+export interface SseReader {
+  /**
+   * Takes bytes as they arrive, cut anywhere.
+   *
+   * @throws MessagesError `too_long` when one event (or a line that never ends) exceeds the bound.
+   */
+  feed(bytes: Uint8Array): SseItem[];
+  /** No more bytes will come: what the last ones meant, also without a final blank line. */
+  end(): SseItem[];
+}
+
+/** Characters that one event may have. A whole file in a tool's input fits; a stream without line ends stops here. */
+const defaultBound = 32 * 1024 * 1024;
+
+/**
+ * Bytes to events of the Messages API: server-sent events as the HTML standard has them, through eventsource-parser,
+ * and with what compatible servers send instead: no `event:` lines, `[DONE]`, bare JSON lines, plain text.
+ *
+ * Items are returned and not called back: a throw inside the parser's `onEvent` would lose the rest of the chunk.
+ */
+export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?: number } = {}): SseReader {
+  // Strips a BOM, turns a cut character into U+FFFD.
+  const decoder = new TextDecoder();
+  let items: SseItem[] = [];
+  /** Lines that are no field of an event: a gateway's error page, or JSON without `data:`. */
+  let rawLines = '';
+  let tooLong = false;
+
+  function onEvent(message: EventSourceMessage): void {
+    const item = itemOf(message);
+    if (item) items.push(item);
+  }
+
+  function onError(error: ParseError): void {
+    if (error.type === 'max-buffer-size-exceeded') tooLong = true;
+    if (error.type !== 'unknown-field' || error.line === undefined) return;
+    const event = parseEvent(error.line, undefined);
+    if (event) items.push({ type: 'event', event });
+    else if (rawLines.length < maxRaw) rawLines += `${error.line}\n`;
+  }
+
+  const parser = createParser({ onEvent, onError, maxBufferSize: maxEventSize });
+
+  function take(): SseItem[] {
+    const taken = items;
+    items = [];
+    return taken;
+  }
+
+  return {
+    feed(bytes) {
+      // An exceeded bound shows at the end of a feed: what came before it was taken then.
+      if (tooLong) throw tooLongError(maxEventSize);
+      parser.feed(decoder.decode(bytes, { stream: true }));
+      const taken = take();
+      if (tooLong && taken.length === 0) throw tooLongError(maxEventSize);
+      return taken;
+    },
+    end() {
+      if (tooLong) throw tooLongError(maxEventSize);
+      // The decoder's last bytes, and the blank line that dispatches an event nobody finished.
+      parser.feed(`${decoder.decode()}\n\n`);
+      const taken = take().filter((item) => !isCutEvent(item));
+      const raw = rawLines.trim();
+      if (raw !== '') {
+        const event = parseEvent(raw, undefined);
+        const item: SseItem = event ? { type: 'event', event } : { type: 'bad', sample: sampleOf(raw) };
+        if (!isCutEvent(item)) taken.push(item);
+      }
+      return taken;
+    },
+  };
+}
+
+const maxRaw = 64 * 1024;
+
+function itemOf({ data, event: name }: EventSourceMessage): SseItem | undefined {
+  const text = data.trim();
+  if (text === '') return name === 'message_stop' ? { type: 'event', event: { type: name } } : undefined;
+  if (text === '[DONE]') return { type: 'done' };
+  const event = parseEvent(text, name);
+  if (event) return { type: 'event', event };
+  if (name === 'error') return { type: 'event', event: { type: 'error', error: { message: text } } };
+  return { type: 'bad', sample: sampleOf(text) };
+}
+
+/** Dispatch is on the data's own type; the `event:` line only stands in where there is none. */
+function parseEvent(text: string, name: string | undefined): StreamEvent | undefined {
+  // Spares a thrown error for each line of a page of HTML.
+  if (!text.startsWith('{')) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const event = value as Record<string, unknown>;
+  if (typeof event['type'] === 'string') return event as StreamEvent;
+  if (name !== undefined) return { ...event, type: name };
+  // An error in OpenAI's shape, in the middle of a stream.
+  return event['error'] ? { ...event, type: 'error' } : undefined;
+}
+
+/** The last event of a stream that was cut in its middle: the missing end is reported, not the fragment. */
+function isCutEvent(item: SseItem): boolean {
+  return item.type === 'bad' && item.sample.startsWith('{');
+}
+
+function sampleOf(text: string): string {
+  return text.slice(0, 200);
+}
+
+function tooLongError(bound: number): MessagesError {
+  return new MessagesError('too_long', { subject: `${bound}` });
+}

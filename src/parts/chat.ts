@@ -1,0 +1,112 @@
+/** The chat with all it needs: store, client, panel. Loaded when a panel opens or a command asks for it. */
+import * as vscode from 'vscode';
+import { createChat, type Chat, type SettingsState } from '../chat/chat';
+import { clientFor, connect, modelOf } from '../connection';
+import { selectionChip } from '../context/selection';
+import type { Directory, WebFiles } from '../conversation/directory';
+import { openDirectory } from '../conversation/directory.node';
+import { createStore } from '../conversation/store';
+import { describeError, noticeText, stopReasonText, storedError } from '../errors';
+import { presetEndpoints } from '../messages/endpoint';
+import { originOf } from '../messages/url';
+import type { Services } from '../services';
+import { environmentKey } from '../settings/environment.node';
+
+export { clientFor, modelOf };
+
+const declined = 'aside.environmentKeyDeclined';
+
+export function startChat(services: Services): Chat {
+  const { context, log, config, keys } = services;
+  const { l10n, window } = vscode;
+  const changed = new vscode.EventEmitter<void>();
+  context.subscriptions.push(
+    changed,
+    keys.onDidChange(() => changed.fire()),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('aside') && changed.fire()),
+  );
+
+  const store = createStore({
+    directory: conversations(context.globalStorageUri),
+    windowId: crypto.randomUUID(),
+    onWriteError(error) {
+      log.error(`conversation not written: ${String(error)}`);
+      void window.showWarningMessage(
+        l10n.t('The conversation cannot be saved right now. It goes on, and is saved as soon as that works.'),
+      );
+    },
+    onDamage: (id, lines) => log.warn(`conversation ${id}: ${lines.length} damaged records were left out`),
+  });
+
+  async function settingsState(): Promise<SettingsState> {
+    const endpoint = config.endpoint();
+    const stored = await keys.get(endpoint).catch(() => undefined);
+    const key = endpoint.auth === 'none' ? 'unneeded' : stored === undefined ? 'missing' : 'set';
+    const { model } = config.options().options;
+    const offered =
+      key === 'missing' &&
+      environmentKey() !== undefined &&
+      isPlatform(endpoint.baseUrl) &&
+      !context.globalState.get(declined);
+    return {
+      endpoint: endpoint.name,
+      model: model ?? (key === 'missing' ? '' : await modelOf(endpoint, await clientFor(services, endpoint))),
+      fromWorkspace: config.fromWorkspace(),
+      key,
+      environmentKey: offered,
+      send: config.send(),
+    };
+  }
+
+  return createChat({
+    extensionUri: context.extensionUri,
+    memento: context.workspaceState,
+    log,
+    store,
+    wording: { error: describeError, notice: noticeText, stopReason: stopReasonText },
+    connect: () => connect(services),
+    storedError(error) {
+      const stored = storedError(error);
+      if (stored?.kind === 'internal')
+        log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      else if (stored) log.warn(`request failed: ${stored.kind} ${stored.status ?? ''} ${stored.requestId ?? ''}`);
+      return stored;
+    },
+    settingsState,
+    onDidChangeSettings: changed.event,
+    selectionChip: () => selectionChip(vscode.window.activeTextEditor),
+    run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
+    async useEnvironmentKey(use) {
+      const key = environmentKey();
+      if (use && key) await keys.set(config.endpoint(), key);
+      else await context.globalState.update(declined, true);
+      changed.fire();
+    },
+  });
+}
+
+/** The environment's key is the platform's: it is offered for no other origin. */
+function isPlatform(baseUrl: string): boolean {
+  try {
+    return originOf(baseUrl) === originOf(presetEndpoints['OpeAI']?.baseUrl ?? '');
+  } catch {
+    return false;
+  }
+}
+
+function conversations(storage: vscode.Uri): Directory {
+  const root = vscode.Uri.joinPath(storage, 'conversations');
+  const { fs } = vscode.workspace;
+  const at = (path: string) => vscode.Uri.joinPath(root, path);
+  const files: WebFiles = {
+    readDirectory: async (path) => (await fs.readDirectory(at(path))).map(([name]) => name),
+    readFile: async (path) => fs.readFile(at(path)),
+    writeFile: async (path, bytes) => fs.writeFile(at(path), bytes),
+    stat: async (path) => {
+      const { mtime, size } = await fs.stat(at(path));
+      return { modified: mtime, size };
+    },
+    delete: async (path) => fs.delete(at(path), { recursive: true }),
+  };
+  return openDirectory(root.fsPath, files);
+}

@@ -1,0 +1,66 @@
+/** What works inside an editor: explain, generate, proposals. Loaded when a lightbulb or a command asks for it. */
+import * as vscode from 'vscode';
+import { connect } from '../connection';
+import { buildRequest } from '../conversation/request';
+import { describeError, storedError } from '../errors';
+import { createInline, type Inline } from '../inline';
+import type { Services } from '../services';
+
+export function startInline(services: Services): Inline {
+  const { log, config } = services;
+  return createInline({
+    log,
+    async ask({ system, user }, { signal, onText }) {
+      const { client, model, options } = await connect(services);
+      // Code is wanted and nothing else: the conversation's own instructions, tools and stops stay out of it.
+      const own = { ...options, system, tools: null, toolChoice: null, stopSequences: null };
+      const request = buildRequest(own, model, [{ role: 'user', content: user }]);
+      const { message } = await client.send(request, {
+        signal,
+        onUpdate: (update) => update.type === 'text' && onText(update.text),
+      });
+      return { stopReason: message.stop_reason };
+    },
+    say: (sentence) => void vscode.window.showInformationMessage(sentence),
+    showProse(text) {
+      const question = vscode.l10n.t('Generate code from this comment');
+      services.chat().then(
+        (chat) => chat.showExchange(question, text),
+        (error: unknown) => log.error(String(error)),
+      );
+    },
+    showError(error, retry) {
+      const stored = storedError(error);
+      if (!stored) return;
+      const { sentence, steps } = describeError(stored, config.endpoint().name);
+      log.warn(`generate: ${stored.kind} ${stored.status ?? ''} ${stored.serverMessage ?? ''}`);
+      void offerSteps(sentence, steps, retry);
+    },
+  });
+}
+
+/** In the editor there is no place of its own for an error, so it is a notification with the same steps. */
+async function offerSteps(
+  sentence: string,
+  steps: ReturnType<typeof describeError>['steps'],
+  retry: () => unknown,
+): Promise<void> {
+  const offered = steps.filter(({ id }) => id !== 'continue');
+  const chosen = await vscode.window.showErrorMessage(sentence, ...offered.map(({ label }) => label));
+  const step = offered.find(({ label }) => label === chosen);
+  switch (step?.id) {
+    case 'retry':
+      await retry();
+      return;
+    case 'setKey':
+      if ((await vscode.commands.executeCommand('aside.setKey')) === true) await retry();
+      return;
+    case 'checkBaseUrl':
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'aside.endpoints');
+      return;
+    case undefined:
+      return;
+    default:
+      await vscode.commands.executeCommand(`aside.${step?.id ?? 'showLog'}`);
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * What the host and the view say to each other: plain data, one union each way. To add a message, add a member; the
+ * exhaustive switches on both sides then fail to compile until it is handled.
+ */
+import type { Usage } from './messages/types';
+
+// ---- what a view shows ----
+
+export type BlockView =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `seconds` once the thinking is over; `redacted` when the server hid it. */
+  | { readonly kind: 'thinking'; readonly text: string; readonly seconds?: number; readonly redacted?: boolean }
+  /** A tool's call. `input` is JSON text, possibly still incomplete. */
+  | { readonly kind: 'tool'; readonly name: string; readonly text: string }
+  /** A block this version does not know, as JSON text behind a neutral card. */
+  | { readonly kind: 'other'; readonly name: string; readonly text: string };
+
+/** Something of the editor that went along with a question. */
+export interface ChipView {
+  readonly id: string;
+  readonly label: string;
+  /** `uri#L3-L9`, opened by the host on click. */
+  readonly target?: string;
+  /** Estimated size. */
+  readonly tokens: number;
+}
+
+/** What a button under an error does. The host decides which to offer. */
+export type StepId = 'setKey' | 'checkBaseUrl' | 'pickModel' | 'retry' | 'continue' | 'openSettings' | 'showLog';
+
+export interface ErrorView {
+  /** One sentence. */
+  readonly sentence: string;
+  readonly steps: readonly { readonly id: StepId; readonly label: string }[];
+  /** The server's own words, status and request id: text, behind "Show details". */
+  readonly details?: string;
+}
+
+export interface TurnView {
+  readonly id: string;
+  readonly role: 'user' | 'assistant';
+  readonly blocks: readonly BlockView[];
+  readonly chips: readonly ChipView[];
+  readonly state: 'streaming' | 'done' | 'stopped' | 'failed';
+  readonly error?: ErrorView;
+  /** Sentences about the reply: it was cut at max tokens, the server sent no message_stop, … */
+  readonly notices: readonly string[];
+  readonly model?: string;
+  readonly usage?: Usage;
+  readonly requestId?: string;
+  /** Milliseconds. */
+  readonly firstToken?: number;
+  readonly total?: number;
+  /** Estimated, in US dollars. */
+  readonly cost?: number;
+  /** Among the turns with the same parent, 1-based. */
+  readonly sibling?: { readonly index: number; readonly of: number };
+}
+
+export interface ConversationEntry {
+  readonly id: string;
+  readonly title: string;
+  /** Milliseconds since the epoch. */
+  readonly updated: number;
+}
+
+/** Everything around the transcript. Small; posted whole when something in it changes. */
+export interface PanelState {
+  readonly endpoint: string;
+  readonly model: string;
+  /** Which settings come from the workspace, shown as a chip. */
+  readonly fromWorkspace: readonly string[];
+  /** `unneeded`: the endpoint takes no key. */
+  readonly key: 'set' | 'missing' | 'unneeded';
+  /** The environment holds a key that the person has not been asked about. */
+  readonly environmentKey: boolean;
+  readonly busy: boolean;
+  /** The host is waiting before it tries again: until when (ms since the epoch). */
+  readonly retryAt?: number;
+  readonly send: 'enter' | 'mod+enter';
+  /** The active editor's file name, for the suggestions; its selection is offered as a chip. */
+  readonly file?: string;
+  readonly selection?: ChipView;
+  readonly recent: readonly ConversationEntry[];
+}
+
+export interface Draft {
+  readonly text: string;
+  readonly chips: readonly ChipView[];
+}
+
+// ---- host to view ----
+
+export type HostMessage =
+  | { readonly type: 'state'; readonly state: PanelState }
+  /** A conversation is shown from scratch: its last turns; `earlier` older ones are there on demand. */
+  | {
+      readonly type: 'conversation';
+      readonly id: string;
+      readonly title: string;
+      readonly turns: readonly TurnView[];
+      readonly earlier: number;
+      readonly draft: Draft;
+    }
+  /** Older turns, asked for with `loadEarlier`. */
+  | { readonly type: 'earlier'; readonly turns: readonly TurnView[]; readonly earlier: number }
+  /** A turn is new (appended) or has changed (replaced, by id). Never sent for streamed text. */
+  | { readonly type: 'turn'; readonly turn: TurnView }
+  /** Turns are not on the shown branch any more. */
+  | { readonly type: 'removed'; readonly ids: readonly string[] }
+  /** A block of the streaming turn begins (or is replaced). */
+  | { readonly type: 'block'; readonly index: number; readonly block: BlockView }
+  /** Text to append to a block of the streaming turn. Short on purpose: it is sent once a frame. */
+  | { readonly type: 'delta'; readonly i: number; readonly t: string }
+  /** The host changed the draft (a chip was added, a failed send came back). */
+  | { readonly type: 'draft'; readonly draft: Draft }
+  /** The person asked for the panel: put the cursor into the composer. */
+  | { readonly type: 'focus' };
+
+// ---- view to host ----
+
+export type CodeAction = 'copy' | 'insert' | 'newFile';
+
+export type ViewMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'send'; readonly text: string }
+  | { readonly type: 'stop' }
+  | { readonly type: 'newChat' }
+  | { readonly type: 'openConversation'; readonly id: string }
+  | { readonly type: 'retry'; readonly turn: string }
+  | { readonly type: 'edit'; readonly turn: string; readonly text: string }
+  | { readonly type: 'switchSibling'; readonly turn: string; readonly by: -1 | 1 }
+  | { readonly type: 'step'; readonly step: StepId; readonly turn?: string }
+  | { readonly type: 'loadEarlier' }
+  | { readonly type: 'draft'; readonly text: string }
+  | { readonly type: 'addSelection' }
+  | { readonly type: 'dropChip'; readonly chip: string }
+  | { readonly type: 'pickModel' }
+  | { readonly type: 'pickEndpoint' }
+  | { readonly type: 'setKey' }
+  | { readonly type: 'useEnvironmentKey'; readonly use: boolean }
+  | { readonly type: 'history' }
+  | { readonly type: 'copyTurn'; readonly turn: string }
+  | { readonly type: 'code'; readonly action: CodeAction; readonly text: string; readonly language: string }
+  | { readonly type: 'openLink'; readonly href: string }
+  | { readonly type: 'openSettings' }
+  /** Something threw in the view: for the log. */
+  | { readonly type: 'failed'; readonly message: string };
+
+type Check = (value: unknown) => boolean;
+const text: Check = (value) => typeof value === 'string' && value.length <= 10_000_000;
+const optionalText: Check = (value) => value === undefined || text(value);
+const oneOf =
+  (...values: unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+
+const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Check>> } = {
+  ready: {},
+  send: { text },
+  stop: {},
+  newChat: {},
+  openConversation: { id: text },
+  retry: { turn: text },
+  edit: { turn: text, text },
+  switchSibling: { turn: text, by: oneOf(-1, 1) },
+  step: {
+    step: oneOf('setKey', 'checkBaseUrl', 'pickModel', 'retry', 'continue', 'openSettings', 'showLog'),
+    turn: optionalText,
+  },
+  loadEarlier: {},
+  draft: { text },
+  addSelection: {},
+  dropChip: { chip: text },
+  pickModel: {},
+  pickEndpoint: {},
+  setKey: {},
+  useEnvironmentKey: { use: oneOf(true, false) },
+  history: {},
+  copyTurn: { turn: text },
+  code: { action: oneOf('copy', 'insert', 'newFile'), text, language: text },
+  openLink: { href: text },
+  openSettings: {},
+  failed: { message: text },
+};
+
+/** The check of what comes in from a view. Undefined for anything that is not a message of ours. */
+export function parseViewMessage(value: unknown): ViewMessage | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const message = value as Record<string, unknown>;
+  const { type } = message;
+  if (typeof type !== 'string' || !Object.hasOwn(members, type)) return undefined;
+  const checks = members[type as ViewMessage['type']];
+  return Object.entries(checks).every(([name, check]) => check(message[name])) ? (value as ViewMessage) : undefined;
+}

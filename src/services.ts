@@ -1,0 +1,15 @@
+import type * as vscode from 'vscode';
+import type { Chat } from './chat/chat';
+import type { Inline } from './inline';
+import type { Config } from './settings/config';
+import type { Keys } from './settings/keys';
+
+/** What lives as long as the extension. The heavy ones are loaded when first asked for. */
+export interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly config: Config;
+  readonly keys: Keys;
+  readonly chat: () => Promise<Chat>;
+  readonly inline: () => Promise<Inline>;
+}

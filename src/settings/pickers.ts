@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { knownModels } from '../messages/models';
+import type { ModelInfo } from '../messages/types';
+import type { Config } from './config';
+
+/** Picks the active endpoint. */
+export async function pickEndpoint(config: Config): Promise<void> {
+  const { l10n, window } = vscode;
+  const active = config.endpoint().name;
+  const other = { label: l10n.t('Another endpoint…'), description: l10n.t('opens the settings'), name: undefined };
+  const items = config.endpoints().map(({ name, baseUrl }) => ({
+    label: name === active ? `$(check) ${name}` : name,
+    description: baseUrl,
+    name,
+  }));
+  const chosen = await window.showQuickPick<vscode.QuickPickItem & { name?: string }>([...items, other], {
+    title: l10n.t('Endpoint'),
+    placeHolder: l10n.t('Where Aside sends its requests'),
+  });
+  if (!chosen) return;
+  if (chosen.name) await config.selectEndpoint(chosen.name);
+  else await vscode.commands.executeCommand('workbench.action.openSettings', 'aside.endpoints');
+}
+
+/**
+ * Picks the model. The server's own list comes in as soon as it answers; until then, and where it has none, the models
+ * this version knows. Any other id can be typed.
+ */
+export async function pickModel(
+  config: Config,
+  current: string,
+  listModels: (signal: AbortSignal) => Promise<ModelInfo[]>,
+): Promise<void> {
+  const { l10n, window } = vscode;
+  const quickPick = window.createQuickPick();
+  const stop = new AbortController();
+  let models: readonly ModelInfo[] = knownModels;
+
+  function refresh(): void {
+    const typed = quickPick.value.trim();
+    const items: vscode.QuickPickItem[] = models.map(({ id, displayName }) => ({
+      label: id === current ? `$(check) ${id}` : id,
+      description: displayName === id ? '' : displayName,
+    }));
+    if (typed && !models.some(({ id }) => id === typed)) {
+      items.push({ label: typed, description: l10n.t('use this model id'), alwaysShow: true });
+    }
+    quickPick.items = items;
+  }
+
+  quickPick.title = l10n.t('Model');
+  quickPick.placeholder = l10n.t('Pick a model or type its id');
+  quickPick.busy = true;
+  refresh();
+  const model = await new Promise<string | undefined>((resolve) => {
+    quickPick.onDidChangeValue(refresh);
+    quickPick.onDidAccept(() => resolve(quickPick.selectedItems[0]?.label.replace('$(check) ', '')));
+    quickPick.onDidHide(() => resolve(undefined));
+    quickPick.show();
+    listModels(stop.signal)
+      .then((listed) => {
+        if (listed.length > 0) models = listed;
+        refresh();
+      })
+      // Many servers have no list of models: the known ones stay.
+      .catch(() => undefined)
+      .finally(() => (quickPick.busy = false));
+  });
+  stop.abort();
+  quickPick.dispose();
+  if (model) await config.selectModel(model);
+}

@@ -1,0 +1,123 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { type HostMessage, type TurnView } from '../protocol';
+import './composer';
+import { type ComposerElement } from './composer';
+import { emptyState } from './emptyState';
+import { listen, post } from './host';
+import { meansEscape, setSendKey } from './input';
+import { LightElement } from './lightElement';
+import { initialState, reduce, textOf, type ViewState } from './store';
+import './transcript';
+import { type TranscriptElement } from './transcript';
+
+/** The panel. Takes what the host says and hands it to its parts. */
+@customElement('aside-app')
+export class AppElement extends LightElement {
+  @state() private view: ViewState = initialState;
+  /** For the screen reader: one sentence when a reply is over, instead of one a token. */
+  @state() private announcement = '';
+  #frame = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    listen((message) => this.#receive(message));
+    window.addEventListener('keydown', this.#onKey);
+    post({ type: 'ready' });
+  }
+
+  protected override render(): TemplateResult {
+    const { view } = this;
+    const { panel } = view;
+    const said = view.turns.filter(({ role }) => role === 'user').map(textOf);
+    const fresh = panel && view.conversation && view.turns.length === 0;
+    return html`
+      <aside-transcript
+        .view=${view}
+        .empty=${fresh ? emptyState(panel, (text) => this.#composer()?.suggest(text)) : nothing}
+      ></aside-transcript>
+      <aside-composer
+        ?hidden=${!panel}
+        .panel=${panel}
+        .chips=${view.draft.chips}
+        .said=${said}
+        @aside-sent=${() => this.#transcript()?.toEnd()}
+      ></aside-composer>
+      <div class="sr-only" role="status" aria-live="polite" data-testid="announcement">${this.announcement}</div>
+    `;
+  }
+
+  #receive(message: HostMessage): void {
+    const old = this.#now;
+    const now = reduce(old, message);
+    this.#now = now;
+    switch (message.type) {
+      case 'delta':
+      case 'block':
+        // However many come, they are shown once a frame.
+        this.#frame ||= requestAnimationFrame(this.#showLive);
+        return;
+      case 'focus':
+        this.#composer()?.focus();
+        return;
+      case 'draft':
+        this.#composer()?.merge(message.draft.text);
+        break;
+      case 'conversation':
+        if (message.id === old.conversation?.id) this.#composer()?.merge(message.draft.text);
+        else this.#composer()?.reset(message.draft.text);
+        break;
+      case 'turn':
+        this.#announce(
+          old.turns.find(({ id }) => id === message.turn.id),
+          message.turn,
+        );
+        break;
+      case 'state':
+        setSendKey(message.state.send);
+        break;
+      case 'earlier':
+      case 'removed':
+        break;
+    }
+    this.view = now;
+    if (old.panel?.busy && now.panel?.busy === false) {
+      const failed = now.turns.at(-1)?.state === 'failed';
+      // The composer has to know that nothing runs any more before it sends.
+      void this.updateComplete.then(() => this.#composer()?.replyEnded(failed));
+    }
+  }
+  /** Ahead of `view` by what has streamed since it was rendered. */
+  #now: ViewState = initialState;
+
+  readonly #showLive = (): void => {
+    this.#frame = 0;
+    this.#transcript()?.updateLive(this.#now);
+  };
+
+  #announce(before: TurnView | undefined, turn: TurnView): void {
+    if (before?.state !== 'streaming' || turn.state === 'streaming') return;
+    if (turn.state === 'failed') this.announcement = turn.error?.sentence ?? l10n.t('The reply failed');
+    else if (turn.state === 'stopped') this.announcement = l10n.t('Stopped');
+    else
+      this.announcement = l10n.t(
+        'Claude replied: {0}',
+        textOf(turn)
+          .replace(/```.*?(```|$)/gs, ' ')
+          .slice(0, 1000),
+      );
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (!event.defaultPrevented && meansEscape(event) && this.view.panel?.busy) post({ type: 'stop' });
+  };
+
+  #composer(): ComposerElement | null {
+    return this.querySelector('aside-composer');
+  }
+
+  #transcript(): TranscriptElement | null {
+    return this.querySelector('aside-transcript');
+  }
+}

@@ -1,0 +1,289 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { type ChipView, type PanelState } from '../protocol';
+import { autoGrow } from './autoGrow';
+import { chip, offeredChip } from './chips';
+import { draftText, mergeDraft, nothingWritten, posted, queue, sent, unposted, unqueue, type Writing } from './draft';
+import { post } from './host';
+import { icon } from './icons';
+import { imeOwns, meansSend } from './input';
+import { LightElement } from './lightElement';
+
+/** How long typing may pause before the host is told of the draft, in ms. */
+const draftDelay = 300;
+
+/** Where messages are written. Says `aside-sent` when one went out. */
+@customElement('aside-composer')
+export class ComposerElement extends LightElement {
+  @property({ attribute: false }) panel: PanelState | undefined;
+  @property({ attribute: false }) chips: readonly ChipView[] = [];
+  /** What the person said so far, newest last: Up in an empty composer brings it back. */
+  @property({ attribute: false }) said: readonly string[] = [];
+  @state() private writing: Writing = nothingWritten;
+  @state() private dismissed: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Which of `said` is in the composer, counted from the end; 0 for none. */
+  #recalled = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // The view may be gone at any moment after either.
+    window.addEventListener('blur', this.#postDraft);
+    window.addEventListener('pagehide', this.#postDraft);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('blur', this.#postDraft);
+    window.removeEventListener('pagehide', this.#postDraft);
+  }
+
+  override focus(): void {
+    this.#area()?.focus();
+  }
+
+  /** Another conversation is on show: its draft, and nothing of the one before. */
+  reset(text: string): void {
+    clearTimeout(this.#timer);
+    this.#write({ text, known: [text] });
+  }
+
+  /** The host told of the draft of the conversation on show. */
+  merge(text: string): void {
+    this.#write(mergeDraft(this.writing, text));
+    this.#draftSoon();
+  }
+
+  /** Puts a text in front of the reader to complete or send. */
+  suggest(text: string): void {
+    this.#write({ ...this.writing, text });
+    this.#draftSoon();
+    this.focus();
+  }
+
+  /** The reply is over: what waited goes out, or back to the composer when there is something to see to first. */
+  replyEnded(failed: boolean): void {
+    const { queued, text } = this.writing;
+    if (queued === undefined) return;
+    if (failed) {
+      this.#write(unqueue(this.writing));
+      return;
+    }
+    this.#write({ text, known: [''] });
+    post({ type: 'send', text: queued });
+    this.#postDraft();
+    this.dispatchEvent(new CustomEvent('aside-sent'));
+  }
+
+  protected override firstUpdated(): void {
+    this.#showText();
+  }
+
+  protected override render(): TemplateResult {
+    const { panel, writing } = this;
+    const busy = panel?.busy ?? false;
+    const empty = writing.text.trim() === '' && (this.chips.length === 0 || busy);
+    return html`
+      ${writing.queued === undefined ? nothing : this.#queued(writing.queued)}
+      <div class="composer-box">
+        ${this.#chipRow()}
+        <textarea
+          class="composer-input"
+          data-testid="composer"
+          rows="1"
+          placeholder=${l10n.t('Ask Claude about your code')}
+          aria-label=${l10n.t('Message')}
+          @input=${this.#onInput}
+          @keydown=${this.#onKey}
+          @blur=${this.#postDraft}
+        ></textarea>
+        <div class="composer-bar">
+          ${picker('pick-endpoint', l10n.t('Endpoint'), panel?.endpoint, () => post({ type: 'pickEndpoint' }))}
+          ${picker('pick-model', l10n.t('Model'), panel?.model, () => post({ type: 'pickModel' }))}
+          <span class="gap"></span>
+          ${
+            !busy || !empty
+              ? this.#button(
+                  busy ? 'queue' : 'send',
+                  busy ? l10n.t('Send when the reply is done') : this.#sendTitle(),
+                  busy ? 'add' : 'send',
+                  this.#send,
+                  empty,
+                )
+              : nothing
+          }
+          ${
+            busy
+              ? this.#button('stop', l10n.t('Stop (Esc)'), 'debug-stop', () => post({ type: 'stop' }), false)
+              : nothing
+          }
+        </div>
+      </div>
+    `;
+  }
+
+  #queued(text: string): TemplateResult {
+    return html`<div class="queued" data-testid="queued">
+      <span class="queued-label">${l10n.t('Sent when the reply is done')}</span>
+      <span class="queued-text">${text}</span>
+      <button
+        type="button"
+        class="icon-button"
+        data-testid="unqueue"
+        title=${l10n.t('Back to the composer')}
+        aria-label=${l10n.t('Back to the composer')}
+        @click=${() => {
+          this.#write(unqueue(this.writing));
+          this.focus();
+        }}
+      >
+        ${icon('close')}
+      </button>
+    </div>`;
+  }
+
+  #chipRow(): TemplateResult | typeof nothing {
+    const { panel, chips } = this;
+    const selection = panel?.selection;
+    const offered =
+      selection && selection.id !== this.dismissed && !chips.some(({ target }) => target && target === selection.target)
+        ? selection
+        : undefined;
+    const workspace = panel?.fromWorkspace ?? [];
+    if (chips.length === 0 && !offered && workspace.length === 0) return nothing;
+    return html`<div class="chips">
+      ${
+        workspace.length > 0
+          ? html`<button
+              type="button"
+              class="chip chip-label"
+              data-testid="chip-workspace"
+              title=${l10n.t('Set by this workspace: {0}', workspace.join(', '))}
+              @click=${() => post({ type: 'openSettings' })}
+            >
+              ${l10n.t('Workspace settings')}
+            </button>`
+          : nothing
+      }
+      ${chips.map((one) => chip(one, () => post({ type: 'dropChip', chip: one.id })))}
+      ${
+        offered
+          ? offeredChip(
+              offered,
+              () => post({ type: 'addSelection' }),
+              () => (this.dismissed = offered.id),
+            )
+          : nothing
+      }
+    </div>`;
+  }
+
+  #button(
+    id: string,
+    title: string,
+    name: 'send' | 'add' | 'debug-stop',
+    run: () => void,
+    off: boolean,
+  ): TemplateResult {
+    return html`<button
+      type="button"
+      class="icon-button ${id}-button"
+      data-testid=${id}
+      title=${title}
+      aria-label=${title}
+      ?disabled=${off}
+      @click=${run}
+    >
+      ${icon(name)}
+    </button>`;
+  }
+
+  #sendTitle(): string {
+    return this.panel?.send === 'mod+enter' ? l10n.t('Send (Ctrl+Enter)') : l10n.t('Send (Enter)');
+  }
+
+  readonly #send = (): void => {
+    const { text } = this.writing;
+    if (this.panel?.busy) {
+      if (text.trim() !== '') this.#write(queue(this.writing));
+      this.#postDraft();
+      return;
+    }
+    if (text.trim() === '' && this.chips.length === 0) return;
+    clearTimeout(this.#timer);
+    this.#write(sent(this.writing));
+    post({ type: 'send', text });
+    this.dispatchEvent(new CustomEvent('aside-sent'));
+  };
+
+  readonly #onInput = (): void => {
+    const area = this.#area()!;
+    this.writing = { ...this.writing, text: area.value };
+    this.#recalled = 0;
+    autoGrow(area);
+    this.#draftSoon();
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (meansSend(event)) {
+      event.preventDefault();
+      this.#send();
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      // Not a line break in a text area by itself.
+      event.preventDefault();
+    } else if ((event.key === 'ArrowUp' || event.key === 'ArrowDown') && !imeOwns(event)) {
+      this.#recall(event);
+    }
+  };
+
+  /** Up in an empty composer, or in one that shows what was recalled, goes back; Down comes forward again. */
+  #recall(event: KeyboardEvent): void {
+    if (event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (this.#recalled === 0 && (this.writing.text !== '' || event.key === 'ArrowDown')) return;
+    const recalled = this.#recalled + (event.key === 'ArrowUp' ? 1 : -1);
+    const text = recalled === 0 ? '' : this.said.at(-recalled);
+    if (text === undefined) return;
+    event.preventDefault();
+    this.#write({ ...this.writing, text });
+    this.#recalled = recalled;
+    this.#draftSoon();
+  }
+
+  #write(writing: Writing): void {
+    this.writing = writing;
+    this.#recalled = 0;
+    this.#showText();
+  }
+
+  /** The text area is the person's: it is written to only when the text is not theirs already. */
+  #showText(): void {
+    const area = this.#area();
+    if (!area || area.value === this.writing.text) return;
+    area.value = this.writing.text;
+    autoGrow(area);
+  }
+
+  #draftSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#postDraft, draftDelay);
+  }
+
+  readonly #postDraft = (): void => {
+    clearTimeout(this.#timer);
+    if (unposted(this.writing) === undefined) return;
+    post({ type: 'draft', text: draftText(this.writing) });
+    this.writing = posted(this.writing);
+  };
+
+  #area(): HTMLTextAreaElement | null {
+    return this.querySelector('textarea');
+  }
+}
+
+function picker(id: string, title: string, value: string | undefined, run: () => void): TemplateResult {
+  const label = value ? l10n.t('{0}: {1}', title, value) : title;
+  return html`<button type="button" class="picker" data-testid=${id} title=${label} aria-label=${label} @click=${run}>
+    <span class="picker-text">${value || title}</span>${icon('chevron-down')}
+  </button>`;
+}

@@ -1,0 +1,74 @@
+import { html, type TemplateResult } from 'lit';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import add from '@vscode/codicons/src/icons/add.svg';
+import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
+import check from '@vscode/codicons/src/icons/check.svg';
+import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
+import chevronLeft from '@vscode/codicons/src/icons/chevron-left.svg';
+import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
+import close from '@vscode/codicons/src/icons/close.svg';
+import copy from '@vscode/codicons/src/icons/copy.svg';
+import debugStop from '@vscode/codicons/src/icons/debug-stop.svg';
+import edit from '@vscode/codicons/src/icons/edit.svg';
+import error from '@vscode/codicons/src/icons/error.svg';
+import fold from '@vscode/codicons/src/icons/fold.svg';
+import info from '@vscode/codicons/src/icons/info.svg';
+import insert from '@vscode/codicons/src/icons/insert.svg';
+import json from '@vscode/codicons/src/icons/json.svg';
+import key from '@vscode/codicons/src/icons/key.svg';
+import loading from '@vscode/codicons/src/icons/loading.svg';
+import newFile from '@vscode/codicons/src/icons/new-file.svg';
+import refresh from '@vscode/codicons/src/icons/refresh.svg';
+import send from '@vscode/codicons/src/icons/send.svg';
+import server from '@vscode/codicons/src/icons/server.svg';
+import thinking from '@vscode/codicons/src/icons/thinking.svg';
+import tools from '@vscode/codicons/src/icons/tools.svg';
+import unfold from '@vscode/codicons/src/icons/unfold.svg';
+import warning from '@vscode/codicons/src/icons/warning.svg';
+import wordWrap from '@vscode/codicons/src/icons/word-wrap.svg';
+
+/** The codicons in use, by their own names; no other glyph is bundled. */
+const icons = {
+  add,
+  'arrow-down': arrowDown,
+  check,
+  'chevron-down': chevronDown,
+  'chevron-left': chevronLeft,
+  'chevron-right': chevronRight,
+  close,
+  copy,
+  'debug-stop': debugStop,
+  edit,
+  error,
+  fold,
+  info,
+  insert,
+  json,
+  key,
+  loading,
+  'new-file': newFile,
+  refresh,
+  send,
+  server,
+  thinking,
+  tools,
+  unfold,
+  warning,
+  'word-wrap': wordWrap,
+};
+
+export type IconName = keyof typeof icons;
+
+/** For a template. Never the only label of anything. */
+export function icon(name: IconName, className = ''): TemplateResult {
+  return html`<span class="icon ${className}" aria-hidden="true">${unsafeHTML(icons[name])}</span>`;
+}
+
+/** The same outside a template. */
+export function iconElement(name: IconName): HTMLElement {
+  const element = document.createElement('span');
+  element.className = 'icon';
+  element.ariaHidden = 'true';
+  element.innerHTML = icons[name];
+  return element;
+}

@@ -1,0 +1,60 @@
+import { type Block } from '../markdown/blocks';
+import { type Change } from '../markdown/stream';
+import { type CodeBlock, createCodeBlock } from './codeBlock';
+import { adopt, morphChildren } from './morph';
+
+/** Shows the blocks of one text in `root`, an element of its own for each. `parse` makes safe nodes of a block's HTML. */
+export function createRenderer(
+  root: Element,
+  parse: (html: string) => DocumentFragment,
+): { apply(changes: readonly Change[]): void } {
+  const shown = new Map<number, { readonly element: Element; readonly code?: CodeBlock }>();
+
+  function create(block: Block): { element: Element; code?: CodeBlock } {
+    if (block.kind === 'code') {
+      const code = createCodeBlock(block);
+      return { element: code.element, code };
+    }
+    const element = document.createElement('div');
+    element.className = 'block';
+    for (const node of [...parse(block.html).childNodes]) element.append(adopt(node));
+    return { element };
+  }
+
+  function update(key: number, block: Block): void {
+    const old = shown.get(key);
+    if (!old) return;
+    if (old.code && block.kind === 'code') old.code.update(block);
+    else if (!old.code && block.kind === 'html') morphChildren(old.element, parse(block.html));
+    else {
+      const fresh = create(block);
+      old.element.replaceWith(fresh.element);
+      shown.set(key, fresh);
+    }
+  }
+
+  return {
+    apply(changes) {
+      for (const change of changes) {
+        switch (change.type) {
+          case 'insert': {
+            const fresh = create(change.block);
+            shown.set(change.key, fresh);
+            root.append(fresh.element);
+            break;
+          }
+          case 'update':
+            update(change.key, change.block);
+            break;
+          case 'lines':
+            shown.get(change.key)?.code?.setLines(change.from, change.lines);
+            break;
+          case 'remove':
+            shown.get(change.key)?.element.remove();
+            shown.delete(change.key);
+            break;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,278 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { type ErrorView, type TurnView } from '../protocol';
+import { language } from './boot';
+import { chip } from './chips';
+import './editor';
+import { usageParts } from './format';
+import { post } from './host';
+import { icon, type IconName } from './icons';
+import { LightElement } from './lightElement';
+import './markdownElement';
+import { blocksOf, type Live, type ShownBlock, textOf } from './store';
+
+/** One turn of the transcript. */
+@customElement('aside-turn')
+export class TurnElement extends LightElement {
+  @property({ attribute: false }) turn!: TurnView;
+  /** Set while this turn streams. */
+  @property({ attribute: false }) live: Live | undefined;
+  @property({ type: Boolean }) busy = false;
+  @property({ type: Boolean }) last = false;
+  @state() private editing = false;
+  @state() private showUsage = false;
+  @state() private copied = false;
+  /** Thinking and cards that are open, by index: their content is made only then. */
+  @state() private open: ReadonlySet<number> = new Set();
+
+  protected override render(): TemplateResult {
+    const { turn } = this;
+    return turn.role === 'user' ? this.#user() : this.#assistant();
+  }
+
+  #user(): TemplateResult {
+    const { turn } = this;
+    return html`
+      <article
+        class="turn user"
+        data-testid="turn-user"
+        data-turn=${turn.id}
+        data-state=${turn.state}
+        aria-label=${l10n.t('You')}
+      >
+        <div class="user-box">
+          ${turn.chips.length > 0 ? html`<div class="chips">${turn.chips.map((one) => chip(one))}</div>` : nothing}
+          ${
+            this.editing
+              ? html`<aside-editor
+                  .text=${textOf(turn)}
+                  @aside-submit=${this.#resend}
+                  @aside-cancel=${this.#stopEditing}
+                ></aside-editor>`
+              : this.#blocks()
+          }
+        </div>
+        ${this.#error()}
+        ${
+          this.editing
+            ? nothing
+            : html`<div class="actions">
+                ${this.#siblings()}
+                ${action('edit', 'edit', l10n.t('Edit and send again'), () => (this.editing = true), this.busy)}
+                ${action('copy', this.copied ? 'check' : 'copy', l10n.t('Copy as Markdown'), this.#copy)}
+              </div>`
+        }
+      </article>
+    `;
+  }
+
+  #assistant(): TemplateResult {
+    const { turn } = this;
+    const streaming = turn.state === 'streaming';
+    const waiting = streaming && blocksOf(turn, this.live).length === 0;
+    return html`
+      <article
+        class="turn assistant ${this.last ? 'last' : ''}"
+        data-testid="turn-assistant"
+        data-turn=${turn.id}
+        data-state=${turn.state}
+        aria-label=${l10n.t('Claude')}
+        aria-busy=${streaming}
+      >
+        ${turn.chips.length > 0 ? html`<div class="chips">${turn.chips.map((one) => chip(one))}</div>` : nothing}
+        ${this.#blocks()}
+        ${waiting ? html`<div class="status">${icon('loading', 'spin')}${l10n.t('Waiting for the reply…')}</div>` : nothing}
+        ${turn.state === 'stopped' ? html`<div class="status">${icon('debug-stop')}${l10n.t('Stopped')}</div>` : nothing}
+        ${turn.notices.map((sentence) => html`<div class="status notice">${icon('info')}<span>${sentence}</span></div>`)}
+        ${this.#error()} ${streaming ? nothing : this.#replyActions()}
+      </article>
+    `;
+  }
+
+  #blocks(): TemplateResult[] {
+    const { turn } = this;
+    const blocks = blocksOf(turn, this.live);
+    return blocks.map((block, index) => {
+      const complete = turn.state !== 'streaming' || index < blocks.length - 1;
+      switch (block.view.kind) {
+        case 'text':
+          return html`<aside-markdown
+            class="markdown"
+            .content=${{ pieces: block.pieces, complete }}
+          ></aside-markdown>`;
+        case 'thinking':
+          return this.#thinking(block, index, complete);
+        case 'tool':
+          return this.#card(block, index, 'tools', block.view.name, complete);
+        case 'other':
+          return this.#card(block, index, 'json', block.view.name, complete);
+      }
+    });
+  }
+
+  #thinking(block: ShownBlock, index: number, complete: boolean): TemplateResult {
+    const view = block.view.kind === 'thinking' ? block.view : undefined;
+    const over = complete || view?.seconds !== undefined;
+    const title = !over
+      ? l10n.t('Thinking…')
+      : view?.seconds === undefined
+        ? l10n.t('Thought')
+        : l10n.t('Thought for {0} s', view.seconds.toLocaleString(language));
+    const body = view?.redacted
+      ? html`<p class="quiet">${l10n.t('The server keeps this part of the thinking to itself.')}</p>`
+      : html`<aside-markdown class="markdown" .content=${{ pieces: block.pieces, complete }}></aside-markdown>`;
+    return html`
+      <details
+        class="fold-line thinking ${over ? '' : 'running'}"
+        data-testid="thinking"
+        @toggle=${this.#onToggle(index)}
+      >
+        <summary>${icon('chevron-right', 'twistie')}<span class="fold-title">${title}</span></summary>
+        ${this.open.has(index) ? html`<div class="fold-body">${body}</div>` : nothing}
+      </details>
+    `;
+  }
+
+  #card(block: ShownBlock, index: number, name: IconName, title: string, complete: boolean): TemplateResult {
+    return html`
+      <details class="fold-line card" data-testid="card" @toggle=${this.#onToggle(index)}>
+        <summary>
+          ${icon('chevron-right', 'twistie')}${icon(name)}<span class="fold-title">${title}</span>
+          ${complete ? nothing : icon('loading', 'spin')}
+        </summary>
+        ${this.open.has(index) ? html`<pre class="card-body" tabindex="0">${pretty(block.pieces.join(''))}</pre>` : nothing}
+      </details>
+    `;
+  }
+
+  #error(): TemplateResult | typeof nothing {
+    const { error } = this.turn;
+    if (!error) return nothing;
+    return html`
+      <div class="error" data-testid="error">
+        <div class="error-line">${icon('error')}<span>${error.sentence}</span></div>
+        ${
+          error.steps.length > 0
+            ? html`<div class="buttons">${error.steps.map((step, index) => this.#step(step, index > 0))}</div>`
+            : nothing
+        }
+        ${
+          error.details === undefined
+            ? nothing
+            : html`<details class="fold-line" data-testid="error-details">
+                <summary>
+                  ${icon('chevron-right', 'twistie')}<span class="fold-title">${l10n.t('Show details')}</span>
+                </summary>
+                <pre class="card-body" tabindex="0">${error.details}</pre>
+              </details>`
+        }
+      </div>
+    `;
+  }
+
+  #step({ id, label }: ErrorView['steps'][number], secondary: boolean): TemplateResult {
+    return html`<vscode-button
+      data-testid="error-step-${id}"
+      ?secondary=${secondary}
+      ?disabled=${this.busy}
+      @click=${() => post({ type: 'step', step: id, turn: this.turn.id })}
+      >${label}</vscode-button
+    >`;
+  }
+
+  #replyActions(): TemplateResult {
+    const parts = usageParts(this.turn, language);
+    return html`
+      <div class="actions">
+        ${this.#siblings()} ${action('copy', this.copied ? 'check' : 'copy', l10n.t('Copy as Markdown'), this.#copy)}
+        ${action('retry', 'refresh', l10n.t('Retry'), this.#retry, this.busy)}
+        ${
+          parts.length === 0
+            ? nothing
+            : html`<button
+                type="button"
+                class="icon-button"
+                data-testid="usage-toggle"
+                title=${l10n.t('Model, tokens and cost')}
+                aria-label=${l10n.t('Model, tokens and cost')}
+                aria-expanded=${this.showUsage}
+                @click=${() => (this.showUsage = !this.showUsage)}
+              >
+                ${icon('info')}
+              </button>`
+        }
+      </div>
+      ${
+        parts.length === 0
+          ? nothing
+          : html`<div class="usage" data-testid="usage" ?hidden=${!this.showUsage}>
+              ${parts.map((part) => html`<span>${part}</span>`)}
+            </div>`
+      }
+    `;
+  }
+
+  #siblings(): TemplateResult | typeof nothing {
+    const { sibling, id } = this.turn;
+    if (!sibling || sibling.of < 2) return nothing;
+    const go = (by: -1 | 1) => () => post({ type: 'switchSibling', turn: id, by });
+    const { index, of } = sibling;
+    return html`<span class="siblings" role="group" aria-label=${l10n.t('Versions')}>
+      ${action('previous', 'chevron-left', l10n.t('Previous version'), go(-1), this.busy || index <= 1)}
+      <span data-testid="sibling">${index}/${of}</span>
+      ${action('next', 'chevron-right', l10n.t('Next version'), go(1), this.busy || index >= of)}
+    </span>`;
+  }
+
+  #onToggle(index: number): (event: Event) => void {
+    return ({ currentTarget }) => {
+      const open = new Set(this.open);
+      if ((currentTarget as HTMLDetailsElement).open) open.add(index);
+      else open.delete(index);
+      this.open = open;
+    };
+  }
+
+  readonly #copy = (): void => {
+    post({ type: 'copyTurn', turn: this.turn.id });
+    this.copied = true;
+    setTimeout(() => (this.copied = false), 1500);
+  };
+
+  readonly #retry = (): void => post({ type: 'retry', turn: this.turn.id });
+
+  readonly #resend = ({ detail }: CustomEvent<string>): void => {
+    this.#stopEditing();
+    post({ type: 'edit', turn: this.turn.id, text: detail });
+  };
+
+  readonly #stopEditing = (): void => {
+    this.editing = false;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('[data-testid="edit"]')?.focus());
+  };
+}
+
+function action(testId: string, name: IconName, title: string, run: () => void, off = false): TemplateResult {
+  return html`<button
+    type="button"
+    class="icon-button"
+    data-testid=${testId}
+    title=${title}
+    aria-label=${title}
+    ?disabled=${off}
+    @click=${run}
+  >
+    ${icon(name)}
+  </button>`;
+}
+
+function pretty(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), undefined, 2);
+  } catch {
+    // Still incomplete, or not JSON at all.
+    return json;
+  }
+}

@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { start } from './processes';
+import { defaultSettings } from './settings';
+import { type Toolchain } from './toolchain';
+
+export interface ServerOptions {
+  /** A packaged extension to install first. */
+  readonly vsix?: string;
+  /** User settings, on top of `defaultSettings`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Keeps data, extensions and secrets; without it they live in a temporary folder and go with the server. */
+  readonly home?: string;
+  /** 0 or unset: any free port. */
+  readonly port?: number;
+}
+
+export interface Server {
+  /** Such as `http://127.0.0.1:41234`. */
+  readonly origin: string;
+  /** The page's address for a folder, with the payload that the page hands to VS Code. */
+  url(folder: string, payload?: ReadonlyArray<readonly [string, string]>): string;
+  /** The address of a file for the payload. */
+  remote(path: string): string;
+  /** Settings, logs, storage. */
+  readonly dataFolder: string;
+  readonly settingsFile: string;
+  stop(): Promise<void>;
+}
+
+/** Starts VS Code's server on loopback and waits until it answers. */
+export async function startServer(tools: Toolchain, options: ServerOptions = {}): Promise<Server> {
+  const { node, server: folder } = tools;
+  if (!folder) throw new Error("VS Code's server is not installed.");
+  const home = options.home ?? (await mkdtemp(join(tmpdir(), 'aside-server-')));
+  const removeHome = () => (options.home ? undefined : rm(home, { recursive: true, force: true, maxRetries: 5 }));
+  const dataFolder = join(home, 'data');
+  const settingsFile = join(dataFolder, 'data', 'User', 'settings.json');
+  await writeSettings(settingsFile, { ...defaultSettings, ...options.settings });
+
+  const main = join(folder, 'out', 'server-main.js');
+  const folders = ['--server-data-dir', dataFolder, '--extensions-dir', join(home, 'extensions')];
+  const common = [main, '--accept-server-license-terms', '--telemetry-level', 'off', ...folders];
+  const env = {
+    ...process.env,
+    ...options.env,
+    ASIDE_SECRET_KEY_FILE: join(home, 'secret-key'),
+  };
+  if (options.vsix) await installExtension(node, [...common, '--force', '--install-extension', options.vsix], env);
+
+  const port = options.port || (await freePort());
+  const origin = `http://127.0.0.1:${port}`;
+  const output: string[] = [];
+  const preload = join(tools.root, 'test', 'harness', 'serverPreload.cjs');
+  const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
+  const flags = ['--enable-smoke-test-driver', '--disable-workspace-trust'];
+  const running = start(node, ['--require', preload, ...common, ...args, ...flags], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const keep = (chunk: Buffer) => void output.push(String(chunk));
+  running.child.stdout?.on('data', keep);
+  running.child.stderr?.on('data', keep);
+  const stop = async () => {
+    await running.stop();
+    await removeHome();
+  };
+  try {
+    await ready(origin, running.exited);
+  } catch (error) {
+    await stop();
+    throw new Error(`VS Code's server did not start: ${(error as Error).message}\n${output.join('').slice(-2000)}`);
+  }
+
+  const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${path}`;
+  return {
+    origin,
+    dataFolder,
+    settingsFile,
+    remote,
+    url(workspace, payload = []) {
+      const all = JSON.stringify([['skipWelcome', 'true'], ...payload]);
+      return `${origin}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(all)}`;
+    },
+    stop,
+  };
+}
+
+async function writeSettings(file: string, settings: object): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const before = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as object;
+  await writeFile(file, JSON.stringify({ ...before, ...settings }, null, 2));
+}
+
+async function installExtension(node: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const installing = start(node, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  installing.child.stdout?.on('data', (chunk) => (output += chunk));
+  installing.child.stderr?.on('data', (chunk) => (output += chunk));
+  const code = await installing.exited;
+  if (code !== 0) throw new Error(`The packaged extension could not be installed:\n${output}`);
+}
+
+async function ready(origin: string, exited: Promise<number | null>): Promise<void> {
+  let code: number | null | undefined;
+  exited.then(
+    (value) => (code = value),
+    () => (code = null),
+  );
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
+    if (code !== undefined) throw new Error(`it ended with ${code}`);
+    const answer = await fetch(`${origin}/version`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('it gave no answer within 30 s');
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (!address || typeof address === 'string') throw new Error('No free port.');
+  return address.port;
+}

@@ -1,0 +1,17 @@
+/** A VS Code that asks nothing, fetches nothing and shows the workspace. */
+export const defaultSettings: Readonly<Record<string, unknown>> = {
+  'files.autoSave': 'off',
+  'comments.openView': 'never',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'security.workspace.trust.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'chat.disableAIFeatures': true,
+};

@@ -1,0 +1,293 @@
+import * as vscode from 'vscode';
+import { closeAll, equal, fileUri, ok, onDisk, open, pieces, setUp, sleep, type, until, type Setup } from './support';
+
+const code = 'export function add(a: number, b: number): number {\n  return a + b;\n}';
+
+describe('generate from a comment', () => {
+  let setup: Setup | undefined;
+  afterEach(async () => {
+    setup?.inline.dispose();
+    setup = undefined;
+    await closeAll();
+  });
+
+  it('streams the code below the comment, pending, and an undo restores the file byte for byte', async () => {
+    setup = setUp({ chunks: pieces(code) });
+    const before = "import x from 'x';\n\n// add two numbers|\n\nconst after = 1;\n";
+    const editor = await open(before);
+    equal(await setup.inline.generate(), 'pending');
+    const text = before.replace('|', '');
+    equal(editor.document.getText(), text.replace('numbers\n', `numbers\n${code}\n`));
+    equal(editor.selection.active.line, 2, 'the cursor stays on the comment');
+    equal(setup.inline.provideCodeLenses(editor.document).length, 3);
+    await vscode.commands.executeCommand('undo');
+    equal(editor.document.getText(), text);
+    equal(setup.inline.provideCodeLenses(editor.document).length, 0, 'an undone proposal is over');
+    ok(setup.prompts[0]!.user.includes('add two numbers'), 'the comment in the prompt');
+  });
+
+  it('streams 500 lines and one undo restores the file', async () => {
+    const long = Array.from({ length: 500 }, (_, n) => `export const value${n} = ${n};`).join('\n');
+    setup = setUp({ chunks: pieces(long, 60), delay: 1 });
+    const editor = await open('// many values|\nconst last = 0;\n');
+    equal(await setup.inline.generate(), 'pending');
+    equal(editor.document.getText(), `// many values\n${long}\nconst last = 0;\n`);
+    await vscode.commands.executeCommand('undo');
+    equal(editor.document.getText(), '// many values\nconst last = 0;\n');
+  });
+
+  it('keeps', async () => {
+    setup = setUp({ chunks: pieces(code) });
+    const editor = await open('// add|\n');
+    await setup.inline.generate();
+    equal(setup.inline.keep(), true);
+    equal(editor.document.getText(), `// add\n${code}\n`);
+    equal(setup.inline.keep(), false, 'nothing is left to keep');
+  });
+
+  it('discards exactly what was pending and keeps what was typed elsewhere', async () => {
+    const editor = await open('const top = 1;\n// add|\nconst end = 1;\n');
+    setup = setUp({
+      chunks: pieces(code, 4),
+      delay: 8,
+      async before(index) {
+        if (index % 6 === 1) await type(editor, () => 0, `/*${index}*/`);
+        if (index % 6 === 3) await type(editor, () => editor.document.getText().length, `//${index}\n`);
+      },
+    });
+    equal(await setup.inline.generate(), 'pending');
+    const text = editor.document.getText();
+    ok(text.includes(`// add\n${code}\nconst end`), `the code in one piece in ${text}`);
+    equal(await setup.inline.discard(), true);
+    equal(editor.document.getText(), text.replace(`${code}\n`, ''));
+  });
+
+  it('discards while it streams', async () => {
+    setup = setUp({ chunks: pieces(code, 3), delay: 15 });
+    const editor = await open('// add|\nrest();\n');
+    const running = setup.inline.generate();
+    await until(() => editor.document.getText().includes('export'), 'the first code');
+    equal(setup.inline.provideCodeLenses(editor.document).length, 2);
+    equal(await setup.inline.discard(), true);
+    equal(await running, 'discarded');
+    equal(editor.document.getText(), '// add\nrest();\n');
+  });
+
+  it('stops on Esc and keeps what has arrived as pending', async () => {
+    setup = setUp({ chunks: pieces(code, 3), delay: 15 });
+    const editor = await open('// add|\nrest();\n');
+    const running = setup.inline.generate();
+    await until(() => editor.document.getText().includes('export'), 'the first code');
+    equal(setup.inline.stop(), true);
+    equal(await running, 'pending');
+    const stopped = editor.document.getText();
+    await sleep(100);
+    equal(editor.document.getText(), stopped);
+    await setup.inline.discard();
+    equal(editor.document.getText(), '// add\nrest();\n');
+  });
+
+  it('tries again in the same place', async () => {
+    setup = setUp({ chunks: ['const first = 1;'] }, { chunks: ['const second = 2;'] });
+    const editor = await open('a();\n// value|\nb();\n');
+    await setup.inline.generate();
+    equal(editor.document.getText(), 'a();\n// value\nconst first = 1;\nb();\n');
+    await setup.inline.tryAgain();
+    await until(() => editor.document.getText().includes('second = 2;'), 'the second try');
+    await until(() => setup!.inline.provideCodeLenses(editor.document).length === 3, 'pending');
+    equal(editor.document.getText(), 'a();\n// value\nconst second = 2;\nb();\n');
+    await setup.inline.discard();
+    equal(editor.document.getText(), 'a();\n// value\nb();\n');
+  });
+
+  it('keeps CRLF and tabs, and the indentation of the comment', async () => {
+    setup = setUp({ chunks: pieces('```ts\nif (a) {\n    b();\n}\n```') });
+    const editor = await open('function f() {\r\n\t// call b|\r\n}\r\n', 'ts', { insertSpaces: false, tabSize: 4 });
+    await setup.inline.generate();
+    equal(editor.document.getText(), 'function f() {\r\n\t// call b\r\n\tif (a) {\r\n\t\tb();\r\n\t}\r\n}\r\n');
+    await setup.inline.discard();
+    equal(editor.document.getText(), 'function f() {\r\n\t// call b\r\n}\r\n');
+  });
+
+  it('works for a comment at the very end of a file without a newline', async () => {
+    setup = setUp({ chunks: pieces('print("hello")\nprint("again")') });
+    const editor = await open('import os\n# say hello|', 'py', { insertSpaces: true, tabSize: 4 });
+    await setup.inline.generate();
+    equal(editor.document.getText(), 'import os\n# say hello\nprint("hello")\nprint("again")');
+    equal([editor.selection.active.line, editor.selection.active.character], [1, 11], 'the cursor stays');
+    await vscode.commands.executeCommand('undo');
+    equal(editor.document.getText(), 'import os\n# say hello');
+  });
+
+  it('writes nothing when the model answers with prose, and shows it', async () => {
+    setup = setUp({ chunks: pieces('I cannot write this: the comment is not clear to me.') });
+    const editor = await open('// do it|\n');
+    equal(await setup.inline.generate(), 'prose');
+    equal(setup.prose, ['I cannot write this: the comment is not clear to me.']);
+    equal([editor.document.getText(), editor.document.isDirty], ['// do it\n', false]);
+  });
+
+  it('says so when the reply is empty', async () => {
+    setup = setUp({ chunks: [] });
+    await open('// do it|\n');
+    equal(await setup.inline.generate(), 'nothing');
+    equal(setup.said.length, 1);
+  });
+
+  it('keeps what had arrived when the request fails, and offers to try again', async () => {
+    setup = setUp({ chunks: pieces('const a = 1;\nconst b = 2;\n'), error: new Error('cut') }, { chunks: ['const c = 3;'] });
+    const editor = await open('// values|\n');
+    equal(await setup.inline.generate(), 'pending');
+    equal(setup.errors.length, 1);
+    equal(editor.document.getText(), '// values\nconst a = 1;\nconst b = 2;\n');
+    setup.retries[0]!();
+    await until(() => editor.document.getText() === '// values\nconst c = 3;\n', 'the retry');
+  });
+
+  it('refuses a read-only document before a request is made', async () => {
+    setup = setUp({ chunks: [code] });
+    const config = vscode.workspace.getConfiguration('files');
+    await config.update('readonlyInclude', { '**/*.ts': true }, vscode.ConfigurationTarget.Global);
+    try {
+      const editor = await open('// add|\n');
+      equal(await setup.inline.generate(), 'readOnly');
+      equal([setup.prompts.length, setup.said.length, editor.document.getText()], [0, 1, '// add\n']);
+    } finally {
+      await config.update('readonlyInclude', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('ends with a sentence in an editor that is read-only for the session', async () => {
+    setup = setUp({ chunks: pieces(code) });
+    const editor = await open('// add|\n');
+    await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
+    await sleep(200);
+    try {
+      equal(await setup.inline.generate(), 'failed');
+      equal([setup.said.length, editor.document.getText()], [1, '// add\n']);
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.files.resetActiveEditorReadonlyInSession');
+    }
+  });
+
+  it('stops when the file is closed, and says so', async () => {
+    setup = setUp({ chunks: pieces(code, 3), delay: 30 });
+    const editor = await open('// add|\n');
+    const running = setup.inline.generate();
+    await until(() => editor.document.getText().includes('export'), 'the first code');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    equal(await running, 'failed');
+    equal(setup.said.length, 1);
+    await sleep(100);
+    equal(await onDisk(editor.document.uri), '// add\n');
+  });
+
+  it('stops when the file is deleted, and says so', async () => {
+    setup = setUp({ chunks: pieces(code, 3), delay: 30 });
+    const editor = await open('// add|\n');
+    const running = setup.inline.generate();
+    await until(() => editor.document.getText().includes('export'), 'the first code');
+    const edit = new vscode.WorkspaceEdit();
+    edit.deleteFile(editor.document.uri);
+    await vscode.workspace.applyEdit(edit);
+    ok(['failed', 'pending'].includes(await running), 'the stream to be over');
+    equal(setup.said.length, 1);
+    await until(() => setup!.aborted, 'the request to be aborted');
+  });
+
+  it('goes on while its editor is hidden', async () => {
+    setup = setUp({ chunks: pieces(code, 3), delay: 10 });
+    const editor = await open('// add|\n');
+    const running = setup.inline.generate();
+    await until(() => editor.document.getText().includes('export'), 'the first code');
+    await open('something else\n', 'txt');
+    equal(await running, 'pending');
+    equal(editor.document.getText(), `// add\n${code}\n`);
+    await setup.inline.discard('p1');
+    equal(editor.document.getText(), '// add\n');
+  });
+
+  it('takes back what the first sentence wrote when a fence follows', async () => {
+    setup = setUp({ chunks: pieces('the code you want\n\n```ts\nconst a = 1;\n```\nIt sets a.') });
+    const editor = await open('// a|\nend();\n');
+    equal(await setup.inline.generate(), 'pending');
+    equal(editor.document.getText(), '// a\nconst a = 1;\nend();\n');
+    await vscode.commands.executeCommand('undo');
+    equal(editor.document.getText(), '// a\nend();\n');
+  });
+
+  it('an undo in the middle of a stream ends it', async () => {
+    setup = setUp({ chunks: pieces(code, 3), delay: 25 });
+    const editor = await open('// add|\n');
+    const running = setup.inline.generate();
+    await until(() => editor.document.getText().includes('function'), 'the first code');
+    await vscode.commands.executeCommand('undo');
+    await running;
+    const text = editor.document.getText();
+    await sleep(150);
+    equal(editor.document.getText(), text, 'nothing comes after');
+    await setup.inline.discard();
+    equal(editor.document.getText(), '// add\n');
+  });
+
+  it('Discard takes an edit inside the pending code along', async () => {
+    setup = setUp({ chunks: ['const a = 1;\nconst b = 2;'] });
+    const editor = await open('// values|\nend();\n');
+    await setup.inline.generate();
+    await type(editor, () => editor.document.getText().indexOf('= 1') + 2, '4');
+    ok(editor.document.getText().includes('const a = 41;'), 'the edit');
+    await setup.inline.discard();
+    equal(editor.document.getText(), '// values\nend();\n');
+  });
+
+  it('survives a change of the line ends in the middle', async () => {
+    const editor = await open('a();\n// values|\nend();\n');
+    setup = setUp({
+      chunks: pieces(code, 4),
+      delay: 8,
+      async before(index) {
+        if (index !== 6) return;
+        for (let done = false; !done; ) done = await editor.edit((one) => one.setEndOfLine(vscode.EndOfLine.CRLF));
+      },
+    });
+    equal(await setup.inline.generate(), 'pending');
+    equal(editor.document.getText(), `a();\n// values\n${code}\nend();\n`.replaceAll('\n', '\r\n'));
+    await setup.inline.discard();
+    equal(editor.document.getText(), 'a();\r\n// values\r\nend();\r\n');
+  });
+
+  it('Discard saves the restored text when the pending one was saved', async () => {
+    setup = setUp({ chunks: ['const a = 1;'] });
+    const editor = await open('// values|\n');
+    await setup.inline.generate();
+    await editor.document.save();
+    equal(await onDisk(editor.document.uri), '// values\nconst a = 1;\n');
+    await setup.inline.discard();
+    equal([await onDisk(editor.document.uri), editor.document.isDirty], ['// values\n', false]);
+  });
+
+  it('two at once in one file', async () => {
+    setup = setUp({ chunks: pieces('one();\none();', 3), delay: 8 }, { chunks: pieces('two();\ntwo();', 3), delay: 8 });
+    const editor = await open('// first\nx();\n// second\ny();\n');
+    const uri = editor.document.uri.toString();
+    const both = [
+      setup.inline.generate({ uri, line: 0, character: 4 }),
+      setup.inline.generate({ uri, line: 2, character: 4 }),
+    ];
+    equal(await Promise.all(both), ['pending', 'pending']);
+    equal(editor.document.getText(), '// first\none();\none();\nx();\n// second\ntwo();\ntwo();\ny();\n');
+    await setup.inline.discard('p1');
+    equal(editor.document.getText(), '// first\nx();\n// second\ntwo();\ntwo();\ny();\n');
+    await setup.inline.discard('p2');
+    equal(editor.document.getText(), '// first\nx();\n// second\ny();\n');
+  });
+
+  it('says what to do without an editor and without a comment', async () => {
+    setup = setUp({ chunks: [code] });
+    equal(await setup.inline.generate(), 'noEditor');
+    await open('const url = "http:|//example.org";\n');
+    equal(await setup.inline.generate(), 'noComment');
+    equal([setup.said.length, setup.prompts.length], [2, 0]);
+    ok(fileUri('x'), 'a folder');
+  });
+});

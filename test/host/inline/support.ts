@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import { createInline, type GenerateOutcome, type Inline } from '../../../src/inline';
+
+// No assertion library: these suites also run in the web worker host.
+export function equal(actual: unknown, expected: unknown, what = 'value'): void {
+  if (JSON.stringify(actual) === JSON.stringify(expected)) return;
+  throw new Error(`${what}:\n  expected ${JSON.stringify(expected)}\n  got      ${JSON.stringify(actual)}`);
+}
+
+export function ok(value: unknown, what: string): asserts value {
+  if (!value) throw new Error(`expected ${what}`);
+}
+
+export const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+export async function until(condition: () => boolean, what: string, milliseconds = 10_000): Promise<void> {
+  const end = Date.now() + milliseconds;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);
+    await sleep(10);
+  }
+}
+
+export interface Scripted {
+  readonly chunks: readonly string[];
+  /** Milliseconds before each chunk. */
+  readonly delay?: number;
+  readonly stopReason?: string;
+  /** Called before the chunk with that index is sent. */
+  readonly before?: (index: number) => void | Promise<void>;
+  /** Thrown at the end. */
+  readonly error?: unknown;
+}
+
+export interface Setup {
+  readonly inline: Inline;
+  readonly said: string[];
+  readonly prose: string[];
+  readonly errors: unknown[];
+  readonly retries: (() => void)[];
+  readonly prompts: { readonly system: string; readonly user: string }[];
+  /** What the next requests get; the last one stays. */
+  script: Scripted[];
+  /** Whether the last request was aborted. */
+  aborted: boolean;
+}
+
+/** An inline whose model plays a script. */
+export function setUp(...script: Scripted[]): Setup {
+  const setup = { said: [], prose: [], errors: [], retries: [], prompts: [], script, aborted: false } as unknown as Setup;
+  const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+  const made = createInline({
+    log,
+    say: (sentence) => setup.said.push(sentence),
+    showProse: (text) => setup.prose.push(text),
+    showError: (error, retry) => {
+      setup.errors.push(error);
+      setup.retries.push(retry);
+    },
+    async ask(request, { signal, onText }) {
+      setup.prompts.push(request);
+      setup.aborted = false;
+      const one = setup.script.length > 1 ? setup.script.shift()! : setup.script[0]!;
+      for (const [index, chunk] of one.chunks.entries()) {
+        await sleep(one.delay ?? 5);
+        await one.before?.(index);
+        if (signal.aborted) {
+          setup.aborted = true;
+          throw new Error('aborted');
+        }
+        onText(chunk);
+      }
+      if (one.error !== undefined) throw one.error;
+      return { stopReason: one.stopReason ?? 'end_turn' };
+    },
+  });
+  (setup as { inline: Inline }).inline = made;
+  return setup;
+}
+
+/** Cuts a text into pieces of a few characters, always the same way. */
+export function pieces(text: string, size = 7): string[] {
+  const cut: string[] = [];
+  for (let at = 0, n = 0; at < text.length; n++) {
+    const length = 1 + ((n * 5 + 3) % size);
+    cut.push(text.slice(at, at + length));
+    at += length;
+  }
+  return cut;
+}
+
+let files = 0;
+
+export function fileUri(name: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  ok(folder, 'an open folder');
+  return vscode.Uri.joinPath(folder, 'inline-tests', name);
+}
+
+/** A file on disk, shown in an editor, with the cursor at `|` in the text. */
+export async function open(
+  text: string,
+  extension = 'ts',
+  options: { insertSpaces?: boolean; tabSize?: number } = { insertSpaces: true, tabSize: 2 },
+): Promise<vscode.TextEditor> {
+  const cursor = text.indexOf('|');
+  const plain = text.replace('|', '');
+  const uri = fileUri(`file${++files}-${Math.random().toString(36).slice(2, 8)}.${extension}`);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(plain));
+  const document = await vscode.workspace.openTextDocument(uri);
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  editor.options = options;
+  const at = document.positionAt(Math.max(0, cursor));
+  editor.selection = new vscode.Selection(at, at);
+  return editor;
+}
+
+export async function onDisk(uri: vscode.Uri): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}
+
+export async function closeAll(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments) {
+    if (!document.isDirty || document.isUntitled) continue;
+    await document.save().then(undefined, () => undefined);
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await vscode.workspace.fs.delete(fileUri(''), { recursive: true }).then(undefined, () => undefined);
+}
+
+/** Types into the document as the reader would, somewhere else; retried while the stream is in the way. */
+export async function type(editor: vscode.TextEditor, offset: () => number, text: string): Promise<void> {
+  for (let attempt = 0; attempt < 500; attempt++) {
+    const at = editor.document.positionAt(offset());
+    const done = await editor.edit((builder) => builder.replace(new vscode.Range(at, at), text));
+    if (done) return;
+    await sleep(2);
+  }
+  throw new Error('the reader could not type');
+}
+
+export type { GenerateOutcome };

@@ -1,0 +1,61 @@
+import { tests } from 'commonmark-spec';
+
+/** The examples of the CommonMark specification, 0.31.2. */
+export const commonMarkExamples = (): string[] => tests.map(({ markdown }) => markdown.replaceAll('→', '\t'));
+
+export const gfmSamples: readonly string[] = [
+  '| a | b |\n|---|:-:|\n| 1 | *2* |\n| x \\| y |\n\nafter\n',
+  '| a |\n| - |\n| 1 |\n> quote\n',
+  'a | b\n--- | ---\n',
+  '- [ ] open\n- [x] *done*\n- [x]\n- [ ]\n  next\n\n1. [X] nested\n   - [ ] deep\n',
+  '~~gone~~ and ~~not\n\ngone~~\n',
+  'https://example.com/a_b_c, see main.py and mailto:a@example.com. www.example.com\n',
+  '![alt *x*](https://example.com/a.png "t") [![in](a.png)](b.md)\n',
+  '[x](javascript:alert(1)) [y](vbscript:x) [z](data:text/html,x) <javascript:x> [w](src/a.ts:12)\n',
+  '1. one\n\n   ```ts\n   let a;\n   ```\n2. two\n\n   para\n\n   > quote\n   > ```\n   > code\n3. three',
+  '```\n\n\n```\n~~~ts title="a b"\nx\n~~~\n  ```\n\tx\n  y\n  ```\n',
+  '``` a`b\nnot a fence\n````\nfence\n```\nstill\n`````\nafter',
+  'line one\r\nline two\r\n\r\n```\r\ncode\r\n```\r\nend\r',
+  '```\nopen at the end\n``',
+  '```\nopen at the end\n   ```  ',
+  '```\n    ```\n\t```\nx',
+];
+
+/** Where a later line changes an earlier block. */
+export const lateSamples: readonly string[] = [
+  '[a] and [b][c]\n\n> [d]\n\n[a]: /one\n[c]:\n  /two\n  "title\n  over lines"\n\n[D]: <x y> (t)\n\nend\n',
+  '[a]\n\n- item\n\n  [a]: /in-list\n\n> [a]: /in-quote\n\n[a]: /last\n',
+  '[a]\n\n[a]: /url "open title\nnever closed\n\n[a]\n',
+  '[a]\n\n[a]: /first\n[a]: /second\n# [a]\n',
+  '[a]: /x\n```js\n[a]\n```\n[a]\n',
+  'Title\n===\nOther\n---\nnot\n\n---\n',
+  '- a\n- b\n\n- loose\n\n\n  still\n- c\npara lazy\n\npara\n',
+  '1. a\n1) b\n* c\n+ d\n- e\n---\n- f\n',
+  '    code\n\n\n    more\n\n   not code\n',
+  '> a\nb\n\n> c\n>\n> d\n---\n',
+  '[x]: /x\n\n- [x] done, not a link\n- [x]\n',
+  '*open **and [link](/a\n\nnext*\n',
+  '[toString] [__proto__] [constructor]\n\n[__proto__]: /p\n[toString]: /t\n\nend\n',
+];
+
+/** A seeded generator of numbers in [0, 1): mulberry32. */
+export function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Pieces of 1 to 20 characters. */
+export function splits(source: string, next: () => number): string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at < source.length;) {
+    const size = 1 + Math.floor(next() * 20);
+    pieces.push(source.slice(at, at + size));
+    at += size;
+  }
+  return pieces;
+}

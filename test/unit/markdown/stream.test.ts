@@ -1,0 +1,110 @@
+import * as assert from 'node:assert';
+import { type Block, parseGroups } from '../../../src/markdown/blocks';
+import { createParser } from '../../../src/markdown/parser';
+import { createMarkdownStream, parseBlocks } from '../../../src/markdown/stream';
+import { commonMarkExamples, gfmSamples, lateSamples, random, splits } from './corpus';
+import { recorder } from './recorder';
+
+/** Streams `source` by `pieces` and compares what is shown at the end with the whole text parsed at once. */
+function check(pieces: readonly string[], expected: readonly Block[] = parseBlocks(pieces.join(''))): void {
+  const stream = createMarkdownStream();
+  const shown = recorder();
+  for (const piece of pieces) shown.apply(stream.append(piece));
+  shown.apply(stream.end());
+  assert.deepStrictEqual(shown.blocks(), expected, JSON.stringify(pieces));
+}
+
+describe('a Markdown stream', () => {
+  it('ends as the whole text parsed at once: every CommonMark example, character by character and whole', () => {
+    const examples = commonMarkExamples();
+    assert.ok(examples.length > 600);
+    for (const source of examples) {
+      check([...source]);
+      check([source]);
+    }
+  });
+
+  it('ends so for tables, task lists, strikethrough, autolinks and other extensions', () => {
+    for (const source of gfmSamples) check([...source]);
+  });
+
+  it('ends so split at every position', () => {
+    for (const source of [...gfmSamples, ...lateSamples]) {
+      for (let at = 0; at <= source.length; at += 1) check([source.slice(0, at), source.slice(at)]);
+    }
+  });
+
+  it('ends so for random concatenations in random pieces', function () {
+    this.timeout(60_000);
+    const next = random(20260801);
+    const parts = [...commonMarkExamples(), ...gfmSamples, ...lateSamples, ...lateSamples];
+    for (let round = 0; round < 400; round += 1) {
+      const count = 2 + Math.floor(next() * 6);
+      const glue = ['\n', '\n\n', '', '\r\n'];
+      const source = Array.from({ length: count }, () => parts[Math.floor(next() * parts.length)]).join(
+        glue[Math.floor(next() * glue.length)],
+      );
+      check(splits(source, next));
+    }
+  });
+
+  it('gives what markdown-it renders', () => {
+    const md = createParser();
+    const { escapeHtml } = md.utils;
+    const html = (block: Block): string =>
+      block.kind === 'html'
+        ? block.html
+        : `<pre data-info="${escapeHtml(block.info)}"><code>${escapeHtml(block.lines.map((line) => `${line}\n`).join(''))}</code></pre>\n`;
+    // A code block at the end of a text without a final newline has none in its last line either; lines do not say.
+    const withNewline = (text: string): string => text.replace(/([^\n>])(<\/code><\/pre>)/g, '$1\n$2');
+    for (const source of [...commonMarkExamples(), ...gfmSamples, ...lateSamples]) {
+      const blocks = parseGroups(md, source, {}).map(({ block }) => block);
+      assert.strictEqual(withNewline(blocks.map(html).join('')), withNewline(md.render(source)));
+    }
+  });
+});
+
+describe('what a Markdown stream reports', () => {
+  it('leaves finished blocks alone', () => {
+    const stream = createMarkdownStream();
+    const first = stream.append('# One\n\nTwo\n\n');
+    assert.deepStrictEqual(
+      first.map(({ type, key }) => [type, key]),
+      [
+        ['insert', 1],
+        ['insert', 2],
+      ],
+    );
+    const later = [...stream.append('Three *and'), ...stream.append('* more\n\n- x\n'), ...stream.end()];
+    assert.ok(later.every(({ key }) => key > 2));
+  });
+
+  it('reports an open fence line by line', () => {
+    const stream = createMarkdownStream();
+    stream.append('```ts\nlet a');
+    assert.deepStrictEqual(stream.append(' = 1;\nlet'), [
+      { type: 'lines', key: 1, from: 0, lines: ['let a = 1;', 'let'] },
+    ]);
+    assert.deepStrictEqual(stream.append(' b;\n'), [{ type: 'lines', key: 1, from: 1, lines: ['let b;'] }]);
+  });
+
+  it('holds back what may become the closing fence', () => {
+    const stream = createMarkdownStream();
+    stream.append('```\na\n');
+    assert.deepStrictEqual(stream.append('``'), [{ type: 'lines', key: 1, from: 1, lines: [] }]);
+    assert.deepStrictEqual(stream.append('x'), [{ type: 'lines', key: 1, from: 1, lines: ['``x'] }]);
+  });
+
+  it('renders a frozen block again when its definition comes late, and not for a half-typed one', () => {
+    const stream = createMarkdownStream();
+    const shown = recorder();
+    shown.apply(stream.append('See [a].\n\nMore.\n\n'));
+    shown.apply(stream.append('[a]: https://exa'));
+    assert.deepStrictEqual(shown.blocks()[0], { kind: 'html', html: '<p>See [a].</p>\n' });
+    shown.apply(stream.append('mple.com\n\nEnd.\n'));
+    assert.deepStrictEqual(shown.blocks()[0], {
+      kind: 'html',
+      html: '<p>See <a href="https://example.com">a</a>.</p>\n',
+    });
+  });
+});
