@@ -1,3 +1,4 @@
+import { flagBeforeLimit, isEmptyInput, isObject, isToolUse, parseJson, settleInput } from './toolInput';
 import type { ContentBlock, Message, Notice, StreamEvent, Update, Usage } from './types';
 
 /** A reply as far as it has arrived. `message` is one object that grows; copy what must stand still. */
@@ -103,10 +104,11 @@ export function finish(state: Accumulator, { done = false }: { done?: boolean } 
   const complete = state.stopped || state.closed || (done && state.message.content.length > 0);
   const open = state.blocks.filter((block) => !block.stopped);
   for (const block of open) {
-    settleInput(state, block, complete);
+    settle(state, block, complete);
     block.stopped = true;
   }
-  flagInputBeforeLimit(state);
+  const last = state.blocks.at(-1);
+  if (last && flagBeforeLimit(last.block, last.json, state.message.stop_reason)) noteCut(state, last.block);
   if (!complete) return false;
   if (!state.started) state.notices.push({ code: 'no_message_start' });
   if (open.length > 0) repaired(state, 'no content_block_stop');
@@ -138,7 +140,10 @@ function startMessage(state: Accumulator, { message: sent }: StreamEvent): reado
 }
 
 function startBlock(state: Accumulator, event: StreamEvent): readonly Update[] {
-  const sent = isObject(event.content_block) ? (event.content_block as ContentBlock) : { type: 'text', text: '' };
+  const { content_block: written } = event;
+  // Without a type it can only be text: every other kind has deltas or members that a text has not.
+  const members: Record<string, unknown> = isObject(written) ? written : {};
+  const sent = (typeof members['type'] === 'string' ? members : { ...members, type: 'text' }) as ContentBlock;
   const index = event.index ?? state.message.content.length;
   const before = state.blocks.findLast((open) => open.index === index && !open.stopped);
   if (before && isSameBlock(before.block, sent)) {
@@ -265,40 +270,14 @@ function stopBlock(state: Accumulator, { index }: StreamEvent): void {
   const open = state.blocks.findLast((block) => (index === undefined || block.index === index) && !block.stopped);
   if (!open) return;
   open.stopped = true;
-  settleInput(state, open, true);
+  settle(state, open, true);
 }
 
-/**
- * Parses a tool's input once it is whole. One that is not stays behind as `partial_input`, which keeps the tool from
- * being run: half a path or half a command would be a valid one.
- */
-function settleInput(state: Accumulator, { block, json }: OpenBlock, complete: boolean): void {
-  if (json === '') {
-    if (!complete && isToolUse(block)) flagCut(state, block, '');
-    return;
-  }
-  const input = complete ? parseJson(json) : undefined;
-  if (input === undefined) {
-    flagCut(state, block, json);
-  } else {
-    block['input'] = input;
-    delete block['partial_input'];
-  }
+function settle(state: Accumulator, { block, json }: OpenBlock, complete: boolean): void {
+  if (settleInput(block, json, complete) === 'cut') noteCut(state, block);
 }
 
-/** A tool whose turn to be written came when the tokens ran out has no input yet, not an empty one. */
-function flagInputBeforeLimit(state: Accumulator): void {
-  const reason = state.message.stop_reason;
-  if (reason !== 'max_tokens' && reason !== 'model_context_window_exceeded') return;
-  const last = state.blocks.at(-1);
-  if (!last || !isToolUse(last.block) || last.json !== '' || 'partial_input' in last.block) return;
-  const { input } = last.block as ContentBlock & { input?: unknown };
-  flagCut(state, last.block, isEmptyInput(input) ? '' : JSON.stringify(input));
-}
-
-function flagCut(state: Accumulator, block: ContentBlock, json: string): void {
-  block['partial_input'] = json;
-  block['input'] = {};
+function noteCut(state: Accumulator, block: ContentBlock): void {
   state.notices.push({ code: 'tool_input_cut', tool: String((block as Record<string, unknown>)['name'] ?? '') });
 }
 
@@ -319,7 +298,7 @@ const fixedMembers = new Set(['id', 'type', 'role', 'content', 'usage']);
 function mergeUsage({ message }: Accumulator, usage: unknown): void {
   if (!isObject(usage)) return;
   for (const [name, value] of Object.entries(usage as Usage)) {
-    if (value != null || !(name in message.usage)) message.usage[name] = value;
+    if (value != null) message.usage[name] = value;
   }
 }
 
@@ -334,28 +313,8 @@ function textMember(type: string): 'text' | 'thinking' | undefined {
   return type === 'text' || type === 'thinking' ? type : undefined;
 }
 
-function isToolUse(block: ContentBlock): boolean {
-  return block.type === 'tool_use' || block.type === 'server_tool_use' || block.type === 'mcp_tool_use';
-}
-
-function isEmptyInput(input: unknown): boolean {
-  return isObject(input) && Object.keys(input).length === 0;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 function isReason(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function asArray(value: unknown): unknown[] {

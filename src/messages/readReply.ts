@@ -1,7 +1,7 @@
 import { applyEvent, applyMessage, createAccumulator, finish, type Accumulator } from './accumulate';
 import { readBody, sniff, type BodyKind } from './body';
 import { isMessagesError, MessagesError } from './errors';
-import { eventError, isErrorBody, plainText } from './responseError';
+import { boundedText, eventError, isErrorBody, plainText } from './responseError';
 import { createSseReader, type SseItem } from './sse';
 import type { Message, Notice, Update } from './types';
 
@@ -65,7 +65,7 @@ async function readInto(state: Accumulator, options: ReadReply, body: ReadableSt
       if (item.type === 'done') {
         done = true;
       } else if (item.type === 'bad') {
-        badSample = redact(item.sample);
+        badSample = redact(item.sample).slice(0, 200);
         if (state.notices.length < 100) state.notices.push({ code: 'bad_event', sample: badSample });
       } else {
         events += 1;
@@ -77,9 +77,10 @@ async function readInto(state: Accumulator, options: ReadReply, body: ReadableSt
   function onChunk(chunk: Uint8Array): void {
     bytes += chunk.byteLength;
     kind ??= sniff(chunk);
-    // Blanks before the first event mean nothing to it.
-    if (kind === undefined || kind === 'events') return take(sse.feed(chunk));
+    if (kind === 'events') return take(sse.feed(chunk));
     text += decoder.decode(chunk, { stream: true });
+    // Blanks and a BOM, so far: they may begin either.
+    if (kind === undefined) return take(sse.feed(chunk));
     if (text.length > longestText) throw new MessagesError('too_long', { subject: `${longestText}` });
   }
 
@@ -93,7 +94,7 @@ async function readInto(state: Accumulator, options: ReadReply, body: ReadableSt
     broken = error;
   }
   if (kind === 'html')
-    throw new MessagesError('not_messages', { subject: url, serverMessage: redact(plainText(text)) });
+    throw new MessagesError('not_messages', { subject: url, serverMessage: boundedText(redact(plainText(text))) });
   if (kind === 'json') {
     text += decoder.decode();
     if (takeWhole(state, text, options)) return;
@@ -106,12 +107,11 @@ async function readInto(state: Accumulator, options: ReadReply, body: ReadableSt
     return;
   }
   if (broken) throw broken;
-  if (bytes === 0 || (done && events === 0)) throw new MessagesError('empty_reply');
-  const serverMessage = badSample;
-  if (events === 0 && badSample !== undefined && kind !== 'json') {
-    throw new MessagesError('not_messages', { subject: url, serverMessage });
+  if (events === 0 && badSample !== undefined) {
+    throw new MessagesError('not_messages', { subject: url, serverMessage: badSample });
   }
-  throw new MessagesError('cut', { serverMessage });
+  if (bytes === 0 || (done && events === 0)) throw new MessagesError('empty_reply');
+  throw new MessagesError('cut', { serverMessage: badSample });
 }
 
 /** What may follow the stop reason is usage and `message_stop`; nothing should follow that. */
@@ -141,7 +141,10 @@ function takeWhole(state: Accumulator, text: string, { streamed, onUpdate, redac
   const body = value as Record<string, unknown>;
   if (isErrorBody(body)) throw eventError({ ...body, type: 'error' }, redact) ?? new MessagesError('server');
   if (!Array.isArray(body['content']) && typeof body['content'] !== 'string') {
-    throw new MessagesError('not_messages', { subject: url, serverMessage: redact(text.slice(0, 2000)) });
+    throw new MessagesError('not_messages', {
+      subject: url,
+      serverMessage: boundedText(redact(text.slice(0, 10_000))),
+    });
   }
   for (const update of applyMessage(state, body)) onUpdate(update, state.message);
   finish(state);

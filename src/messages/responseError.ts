@@ -61,7 +61,10 @@ export function requestIdOf(headers: Headers): string | undefined {
   return headers.get('request-id') ?? headers.get('x-request-id') ?? undefined;
 }
 
-/** Text to show behind "Show details": bounded, without control characters. */
+/**
+ * Text to show behind "Show details": bounded, without control characters. The key is taken out before: of one that the
+ * bound cuts, the beginning would stay.
+ */
 export function boundedText(text: string): string {
   return text
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
@@ -84,7 +87,7 @@ export function redactor(key: string | undefined): (text: string) => string {
 /** The words of a body that is no JSON; of an HTML page its title and text, without tags, scripts and styles. */
 export function plainText(body: string): string {
   const text = body.trim();
-  return boundedText(text.startsWith('<') ? textOfHtml(text) : text);
+  return text.startsWith('<') ? textOfHtml(text) : text;
 }
 
 const eventTypes: ReadonlySet<string> = new Set([

@@ -56,7 +56,8 @@ export function retryAfterOf(headers: Headers, now: number = Date.now()): number
   const written = headers.get('retry-after');
   const seconds = parseDelay(written, 1000);
   if (seconds !== undefined) return seconds;
-  const date = Date.parse(written ?? '');
+  // V8 takes nearly anything for a date; an HTTP date has the names of its day and month.
+  const date = /[a-z]{3}/i.test(written ?? '') ? Date.parse(written!) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

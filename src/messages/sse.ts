@@ -6,7 +6,7 @@ import type { StreamEvent } from './types';
 export type SseItem =
   | { readonly type: 'event'; readonly event: StreamEvent }
   | { readonly type: 'done' }
-  /** Not an event of this API. `sample` is what it began with, at most 200 characters. */
+  /** Not an event of this API. `sample` is what it began with. */
   | { readonly type: 'bad'; readonly sample: string };
 
 export interface SseReader {
@@ -118,7 +118,7 @@ function isCutEvent(item: SseItem): boolean {
 }
 
 function sampleOf(text: string): string {
-  return text.slice(0, 200);
+  return text.slice(0, 4000);
 }
 
 function tooLongError(bound: number): MessagesError {

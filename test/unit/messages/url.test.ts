@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { isMessagesError } from '../../../src/messages/errors';
+import { apiUrl, isLoopback, originOf } from '../../../src/messages/url';
+
+describe('base URLs', () => {
+  function check(written: string, expected: string): void {
+    it(JSON.stringify(written), () => assert.equal(apiUrl(written, 'messages'), expected));
+  }
+  check('https://api-platform.ope.ai', 'https://api-platform.ope.ai/v1/messages');
+  check('https://api-platform.ope.ai/', 'https://api-platform.ope.ai/v1/messages');
+  check('https://api-platform.ope.ai/v1', 'https://api-platform.ope.ai/v1/messages');
+  check('https://api-platform.ope.ai/v1///', 'https://api-platform.ope.ai/v1/messages');
+  check('https://api-platform.ope.ai/v1/v1', 'https://api-platform.ope.ai/v1/messages');
+  check('https://api-platform.ope.ai/v1/messages', 'https://api-platform.ope.ai/v1/messages');
+  check('https://api-platform.ope.ai/v1/messages/count_tokens/', 'https://api-platform.ope.ai/v1/messages');
+  check('https://api-platform.ope.ai/v1/chat/completions', 'https://api-platform.ope.ai/v1/messages');
+  check('  "https://api-platform.ope.ai/v1"  ', 'https://api-platform.ope.ai/v1/messages');
+  check('<https://api-platform.ope.ai>', 'https://api-platform.ope.ai/v1/messages');
+  check('\thttps://api-platform.ope.ai\n', 'https://api-platform.ope.ai/v1/messages');
+  check('HTTPS://API.example.COM:8443', 'https://api.example.com:8443/v1/messages');
+  check('https://example.com/anthropic', 'https://example.com/anthropic/v1/messages');
+  check('https://example.com/v1beta/claude/v1/', 'https://example.com/v1beta/claude/v1/messages');
+  check('https://example.com/messages', 'https://example.com/messages/v1/messages');
+  check('api.example.com', 'https://api.example.com/v1/messages');
+  check('localhost:11434', 'http://localhost:11434/v1/messages');
+  check('127.0.0.1:8080/v1', 'http://127.0.0.1:8080/v1/messages');
+  check('http://localhost:1234', 'http://localhost:1234/v1/messages');
+  check('http://127.1:8080', 'http://127.0.0.1:8080/v1/messages');
+  check('http://[::1]:8080', 'http://[::1]:8080/v1/messages');
+
+  it('has an address for each call', () => {
+    assert.equal(apiUrl('https://a.example/v1', 'models'), 'https://a.example/v1/models');
+    assert.equal(apiUrl('https://a.example', 'messages/count_tokens'), 'https://a.example/v1/messages/count_tokens');
+  });
+
+  it('keeps a key for scheme, host and port', () => {
+    assert.equal(originOf('https://A.example/v1/'), 'https://a.example');
+    assert.equal(originOf('http://localhost:8080/x'), 'http://localhost:8080');
+  });
+});
+
+describe('base URLs that are refused', () => {
+  function check(written: string, subject = written): void {
+    it(JSON.stringify(written), () => {
+      assert.throws(
+        () => apiUrl(written, 'messages'),
+        (error) => isMessagesError(error) && error.kind === 'bad_base_url' && error.details.subject === subject,
+      );
+    });
+  }
+  check('');
+  check('   ', '');
+  check('https://');
+  check('https://exa mple.com');
+  check('http://example.com');
+  check('http://192.168.1.2:8080');
+  check('http://0.0.0.0:8080');
+  check('http://localhost.example.com');
+  check('http://127.0.0.1.example.com');
+  check('ftp://example.com');
+  check('file:///etc/passwd');
+  check('javascript:alert(1)');
+  check('https://example.com/?key=1');
+  check('https://example.com/#x');
+  check('https://user:secret@example.com', 'https://example.com');
+});
+
+describe('loopback', () => {
+  for (const host of ['localhost', '127.0.0.1', '127.8.9.1', '[::1]']) it(host, () => assert(isLoopback(host)));
+  for (const host of ['example.com', '10.0.0.1', '128.0.0.1', 'localhost.com', 'x.localhost', '[::2]', '']) {
+    it(`not ${host}`, () => assert(!isLoopback(host)));
+  }
+});
