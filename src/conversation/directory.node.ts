@@ -32,7 +32,8 @@ export function openDirectory(root: string, _files: WebFiles): Directory {
 
 function ifMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
   return (error) => {
-    if (error.code === 'ENOENT') return instead;
+    // ENOTDIR: a stray file where a folder was looked for.
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return instead;
     throw error;
   };
 }

@@ -14,6 +14,7 @@ export interface DirectoryEntry {
   readonly name: string;
   /** Milliseconds since the epoch of the last change. */
   readonly modified: number;
+  /** Bytes, or segments where the file is kept in segments. */
   readonly size: number;
 }
 

@@ -18,9 +18,10 @@ export function openDirectory(_root: string, files: WebFiles): Directory {
       const names = await files.readDirectory(path).catch(() => [] as string[]);
       return Promise.all(
         names.map(async (name) => {
-          const parts = await segments(`${path}/${name}`);
+          const file = path === '' ? name : `${path}/${name}`;
+          const parts = await segments(file);
           const last = parts.at(-1);
-          const info = await files.stat(last ? `${path}/${name}/${last}` : `${path}/${name}`).catch(() => undefined);
+          const info = await files.stat(last ? `${file}/${last}` : file).catch(() => undefined);
           return { name, modified: info?.modified ?? 0, size: parts.length };
         }),
       );
@@ -37,7 +38,10 @@ export function openDirectory(_root: string, files: WebFiles): Directory {
     },
     async remove(path) {
       nextSegment.clear();
-      await files.delete(path).catch(() => undefined);
+      await files.delete(path).catch(async (error: unknown) => {
+        const there = await files.stat(path).catch(() => undefined);
+        if (there) throw error;
+      });
     },
   };
 }

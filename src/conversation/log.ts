@@ -13,28 +13,94 @@ export interface DecodedLog {
   readonly damaged: string[];
 }
 
-const kinds = new Set<unknown>(['open', 'begin', 'text', 'done', 'title', 'leaf', 'draft']);
-
-/** All records of a log. A last line without its line break was torn by a crash and is dropped without a word. */
+/**
+ * All records of a log. A last line without its line break was torn by a crash and is dropped without a word. A text
+ * that is there twice was written again after a write that the disk took in part: it counts once.
+ */
 export function decodeLog(bytes: Uint8Array): DecodedLog {
   const lines = new TextDecoder().decode(bytes).split('\n');
   lines.pop();
   const records: LogRecord[] = [];
   const damaged: string[] = [];
+  const texts = new Set<string>();
   for (const line of lines) {
-    const record = line === '' ? undefined : parseRecord(line);
-    if (record) records.push(record);
-    else if (line !== '') damaged.push(line);
+    if (line === '') continue;
+    const record = parseRecord(line);
+    if (!record) damaged.push(line);
+    else if (record.t !== 'text') records.push(record);
+    else if (!texts.has(line)) {
+      texts.add(line);
+      records.push(record);
+    }
   }
   return { records, damaged };
 }
 
+/**
+ * The records of several windows' logs in the order they were made. Those of one window keep their order, also when
+ * its clock was set back meanwhile.
+ */
+export function mergeLogs(logs: readonly (readonly LogRecord[])[]): LogRecord[] {
+  const dated = logs.flatMap((records) => {
+    let clock = -Infinity;
+    return records.map((record) => {
+      clock = Math.max(clock, record.at);
+      return { clock, record };
+    });
+  });
+  // Stable, so records of the same moment stay in order too.
+  return dated.sort((a, b) => a.clock - b.clock).map(({ record }) => record);
+}
+
+type Check = (value: unknown) => boolean;
+type Members = Readonly<Record<string, unknown>>;
+
+const text: Check = (value) => typeof value === 'string';
+const textOrNull: Check = (value) => value === null || text(value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const object = (checks: Readonly<Record<string, Check>>): Check => {
+  return (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(checks).every(([name, check]) => check((value as Members)[name]));
+};
+const list =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+
+// Whatever a server sent as a block is kept.
+const block = object({});
+const chips = list(object({ id: text, label: text, code: text }));
+const turn = object({
+  id: text,
+  parent: textOrNull,
+  role: (value) => value === 'user' || value === 'assistant',
+  state: text,
+  content: list(block),
+  chips: optional(chips),
+});
+/** No reply has as many blocks: a larger index is damage, and would be filled up with empty ones. */
+const blockIndex: Check = (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 10_000;
+
+const kinds: { readonly [T in LogRecord['t']]: Check } = {
+  open: object({}),
+  begin: object({ turn }),
+  text: object({ id: text, i: blockIndex, block: optional(block), x: optional(text) }),
+  done: object({ turn }),
+  title: object({ title: text }),
+  leaf: object({ id: textOrNull }),
+  draft: object({ draft: object({ text, chips }) }),
+};
+
 function parseRecord(line: string): LogRecord | undefined {
   try {
     const value = JSON.parse(line) as LogRecord;
-    const whole =
-      typeof value.at === 'number' && kinds.has(value.t) && (!('turn' in value) || Array.isArray(value.turn.content));
-    return whole ? value : undefined;
+    const known = Number.isFinite(value.at) && Object.hasOwn(kinds, value.t);
+    return known && kinds[value.t](value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -20,6 +20,8 @@ export interface StoredError {
   readonly requestId?: string;
   readonly serverMessage?: string;
   readonly subject?: string;
+  /** Of a 404: what was not found, where the server told. */
+  readonly missing?: 'model' | 'address';
 }
 
 /** One message of a conversation and how it came about. Immutable once done. */
@@ -118,6 +120,8 @@ function withText(
   record: { i: number; block?: ContentBlock; x?: string },
 ): ContentBlock[] {
   const next = [...content];
+  // A checkpoint that was damaged may have begun a block before this one.
+  while (next.length < record.i) next.push({ type: 'text', text: '' });
   const block: ContentBlock = { ...(record.block ?? next[record.i] ?? { type: 'text', text: '' }) };
   const member = block.type === 'thinking' ? 'thinking' : block.type === 'text' ? 'text' : 'partial_input';
   if (record.x) block[member] = String((block as Record<string, unknown>)[member] ?? '') + record.x;
@@ -146,9 +150,14 @@ export function siblingsOf(conversation: Conversation, turn: Turn): Turn[] {
 
 /** The newest leaf at or below a turn: where one lands when switching to it. */
 export function leafBelow(conversation: Conversation, id: string): string {
-  const children = [...conversation.turns.values()].filter((turn) => turn.parent === id);
-  const last = children.at(-1);
-  return last ? leafBelow(conversation, last.id) : id;
+  const newest = new Map([...conversation.turns.values()].map((turn) => [turn.parent, turn.id]));
+  const seen = new Set<string>();
+  let leaf = id;
+  for (let next: string | undefined = id; next !== undefined && !seen.has(next); next = newest.get(next)) {
+    seen.add(next);
+    leaf = next;
+  }
+  return leaf;
 }
 
 /** A title when nothing better is known: the first line asked, at most 60 characters. */

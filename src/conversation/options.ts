@@ -1,16 +1,16 @@
 import type { MessagesRequest } from '../messages/types';
 
-/** The part of JSON Schema that a setting is described with. */
+/** The part of JSON Schema that a setting, or a member of one, is described with. */
 export interface OptionSchema {
-  readonly type: string | readonly string[];
+  readonly type?: string | readonly string[];
   readonly enum?: readonly (string | null)[];
+  readonly const?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;
-  readonly items?: Readonly<Record<string, unknown>>;
-  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly items?: OptionSchema;
+  readonly properties?: Readonly<Record<string, OptionSchema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
 }
 
 export interface OptionSpec {
@@ -175,30 +175,63 @@ export const requestOptions: readonly OptionSpec[] = [
   },
 ];
 
-/** Why a value is not sent: what `requestOptions` asks of it. `limit` is in the message's words, such as `0 – 1`. */
+/** Why a value is not sent. */
 export interface OptionProblem {
+  /** The setting, or the member of it that does not fit: `aside.thinking.budget_tokens`, `aside.tools[0].name`. */
   readonly setting: string;
+  /** What `requestOptions` asks of it, in the words of JSON Schema and in limits such as `0 – 1`. */
   readonly expected: string;
 }
 
 /** Whether a value fits its option; undefined when it does. `null` always fits: it is not sent. */
 export function checkOption(spec: OptionSpec, value: unknown): OptionProblem | undefined {
   if (value === null || value === undefined) return undefined;
-  const { schema, setting } = spec;
-  const types = (typeof schema.type === 'string' ? [schema.type] : schema.type).filter((type) => type !== 'null');
-  const problem = (expected: string): OptionProblem => ({ setting: `aside.${setting}`, expected });
-  if (!types.some((type) => hasType(value, type))) return problem(types.join(' | '));
-  if (schema.enum && !schema.enum.includes(value as string))
-    return problem(schema.enum.filter((v) => v !== null).join(' | '));
+  return checkValue(`aside.${spec.setting}`, spec.schema, value);
+}
+
+function checkValue(setting: string, schema: OptionSchema, value: unknown): OptionProblem | undefined {
+  const problem = (expected: string): OptionProblem => ({ setting, expected });
+  const types = [schema.type ?? []].flat().filter((type) => type !== 'null');
+  if (types.length > 0 && !types.some((type) => hasType(value, type))) return problem(types.join(' | '));
+  const allowed = 'const' in schema ? [schema.const] : schema.enum;
+  if (allowed && !allowed.includes(value as string)) return problem(allowed.filter((one) => one !== null).join(' | '));
   if (typeof value === 'number' && (value < (schema.minimum ?? -Infinity) || value > (schema.maximum ?? Infinity))) {
-    return problem(schema.maximum === undefined ? `≥ ${schema.minimum}` : `${schema.minimum} – ${schema.maximum}`);
+    return problem(schema.maximum === undefined ? `≥ ${schema.minimum}` : `${schema.minimum ?? 0} – ${schema.maximum}`);
   }
+  // The API takes no text of spaces alone where it takes no empty one.
+  if (typeof value === 'string' && value.trim().length < (schema.minLength ?? 0)) return problem('string, not empty');
   if (Array.isArray(value)) {
-    const wanted = schema.items?.['type'];
-    if (typeof wanted === 'string' && !value.every((item) => hasType(item, wanted))) return problem(`${wanted}[]`);
+    const { items } = schema;
+    return items && first(value, (item, index) => checkValue(`${setting}[${index}]`, items, item));
   }
-  const missing = (schema.required ?? []).filter((name) => !(name in (value as object)));
-  return missing.length > 0 ? problem(`{ ${missing.join(', ')} }`) : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const members = value as Readonly<Record<string, unknown>>;
+  return (
+    first(schema.required ?? [], (name) =>
+      Object.hasOwn(members, name) ? undefined : { setting: `${setting}.${name}`, expected: expectedOf(schema, name) },
+    ) ??
+    first(Object.entries(schema.properties ?? {}), ([name, member]) =>
+      Object.hasOwn(members, name) ? checkValue(`${setting}.${name}`, member, members[name]) : undefined,
+    )
+  );
+}
+
+/** What a member that is missing should have been. */
+function expectedOf(schema: OptionSchema, name: string): string {
+  const member = schema.properties?.[name] ?? {};
+  return [member.const ?? member.enum ?? member.type ?? '…'].flat().join(' | ');
+}
+
+/** The first problem that any of the items has. */
+function first<T>(
+  items: readonly T[],
+  check: (item: T, index: number) => OptionProblem | undefined,
+): OptionProblem | undefined {
+  for (const [index, item] of items.entries()) {
+    const problem = check(item, index);
+    if (problem) return problem;
+  }
+  return undefined;
 }
 
 function hasType(value: unknown, type: string): boolean {
@@ -208,12 +241,16 @@ function hasType(value: unknown, type: string): boolean {
   return typeof value === type && (type !== 'number' || Number.isFinite(value));
 }
 
-/** Reads all options through `get`; a value that does not fit is left unset and reported. */
+/**
+ * Reads all options through `get`. A value that does not fit is left unset and reported; an empty text, which is what
+ * a cleared field of the settings page leaves behind, is unset.
+ */
 export function readOptions(get: (setting: string) => unknown): { options: RequestOptions; problems: OptionProblem[] } {
   const options: Record<string, unknown> = {};
   const problems: OptionProblem[] = [];
   for (const spec of requestOptions) {
-    const value = get(spec.setting) ?? spec.default;
+    const set = get(spec.setting);
+    const value = set === '' ? spec.default : (set ?? spec.default);
     const problem = checkOption(spec, value);
     if (problem) problems.push(problem);
     options[spec.setting] = problem ? spec.default : value;
@@ -226,9 +263,9 @@ export function requestFields(options: RequestOptions): Partial<MessagesRequest>
   const fields: Record<string, unknown> = {};
   for (const { setting, field } of requestOptions) {
     const value = options[setting];
-    if (value === null || setting === 'model' || setting === 'maxTokens' || setting === 'extraBody') continue;
+    if (value === null || value === '' || setting === 'model' || setting === 'maxTokens' || setting === 'extraBody')
+      continue;
     if (Array.isArray(value) && value.length === 0) continue;
-    if (value === '') continue;
     if (field === 'output_config.effort') fields['output_config'] = { effort: value };
     else fields[field] = value;
   }

@@ -1,4 +1,4 @@
-import { defaultMaxTokens } from '../messages/models';
+import { defaultMaxTokens, modelInfo } from '../messages/models';
 import type { ContentBlock, MessageParam, MessagesRequest, ThinkingBlock, ToolUseBlock } from '../messages/types';
 import type { Chip, Turn } from './model';
 import { requestFields, type RequestOptions } from './options';
@@ -14,31 +14,50 @@ export interface Circumstances {
  * a field this version does not know can be sent, and a known one overruled.
  */
 export function buildRequest(options: RequestOptions, model: string, messages: MessageParam[]): MessagesRequest {
-  return {
+  const body: MessagesRequest = {
     model,
-    max_tokens: options.maxTokens ?? defaultMaxTokens(model),
+    max_tokens: options.maxTokens ?? roomFor(model, options.thinking),
     ...requestFields(options),
     messages,
     ...options.extraBody,
   };
+  // Effort is a member of this field: whoever adds another member does not mean to take effort away.
+  const config = options.extraBody?.['output_config'];
+  if (options.effort && isObject(config)) body.output_config = { effort: options.effort, ...config };
+  return body;
+}
+
+/** `max_tokens` where the person set none. It must exceed a thinking budget, so the reply has its room on top of it. */
+function roomFor(model: string, thinking: RequestOptions['thinking']): number {
+  const room = defaultMaxTokens(model);
+  const budget = thinking?.['budget_tokens'];
+  if (typeof budget !== 'number' || budget < room / 2) return room;
+  return Math.min(budget + room, modelInfo(model)?.maxOutput ?? Infinity);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
  * The turns of a branch as messages. Assistant turns go back verbatim, except for what a server would refuse: turns
- * without content, thinking that was cut before its signature came, thinking of another model or endpoint, and tool
- * calls whose input was cut. A tool call that nobody answered is answered as not run.
+ * without content, thinking of another model or endpoint, and what a reply that was cut short left unfinished: thinking
+ * without its signature or without anything after it, and tool calls with their results. A tool call that nobody
+ * answered is answered as not run.
  */
 export function messagesOf(branch: readonly Turn[], now: Circumstances): MessageParam[] {
   const messages: MessageParam[] = [];
   let unanswered: ToolUseBlock[] = [];
   for (const turn of branch) {
     if (turn.role === 'assistant') {
-      const content = turn.content.filter((block) => canBeSent(block, turn, now));
+      const content = sendable(turn, now);
       if (content.length === 0) continue;
       messages.push({ role: 'assistant', content });
       unanswered = content.filter((block): block is ToolUseBlock => block.type === 'tool_use');
     } else {
-      const answers = unanswered.map(({ id }) => ({
+      const answered = new Set(turn.content.map((block) => block['tool_use_id']));
+      const open = unanswered.filter(({ id }) => !answered.has(id));
+      const answers = open.map(({ id }) => ({
         type: 'tool_result',
         tool_use_id: id,
         is_error: true,
@@ -49,6 +68,17 @@ export function messagesOf(branch: readonly Turn[], now: Circumstances): Message
     }
   }
   return messages;
+}
+
+function sendable(turn: Turn, now: Circumstances): ContentBlock[] {
+  const content = turn.content.filter((block) => canBeSent(block, turn, now));
+  if (turn.state === 'done') return content;
+  // A result is refused without the call it belongs to.
+  const dropped = new Set(turn.content.filter((block) => !content.includes(block)).map(({ id }) => id));
+  const whole = content.filter((block) => !('tool_use_id' in block && dropped.has(block['tool_use_id'])));
+  // "The final block in an assistant message cannot be thinking."
+  const end = whole.findLastIndex(({ type }) => type !== 'thinking' && type !== 'redacted_thinking');
+  return whole.slice(0, end + 1);
 }
 
 function canBeSent(block: ContentBlock, turn: Turn, now: Circumstances): boolean {
@@ -76,17 +106,21 @@ function plain(content: ContentBlock[]): string | ContentBlock[] {
     : content;
 }
 
-/** A question with what goes along, as content blocks: each chip a block of its own, the question last. */
+/**
+ * A question with what goes along, as content blocks: each chip a block of its own, the question last. An empty
+ * question is left out when something goes along, since servers refuse empty texts.
+ */
 export function contentOf(text: string, chips: readonly Chip[]): ContentBlock[] {
   return [
     ...chips.map((chip) => ({ type: 'text', text: `${chip.label}\n\n${fenced(chip.code, chip.languageId)}` })),
-    { type: 'text', text },
+    ...(text.trim() === '' && chips.length > 0 ? [] : [{ type: 'text', text }]),
   ];
 }
 
 /** Code in a fence that is longer than any run of backticks inside it. */
 export function fenced(code: string, language: string): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
+  let longest = 2;
+  for (const [run] of code.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${code.replace(/\n$/, '')}\n${fence}`;
 }

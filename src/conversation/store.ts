@@ -1,6 +1,6 @@
 import { concatBytes } from './bytes';
 import type { Directory } from './directory';
-import { decodeLog, encodeRecord } from './log';
+import { decodeLog, encodeRecord, mergeLogs } from './log';
 import { applyRecord, emptyConversation, firstLine, type Conversation, type LogRecord, type Turn } from './model';
 
 export interface ConversationSummary {
@@ -17,7 +17,7 @@ export interface Store {
   load(id: string): Promise<Conversation | undefined>;
   /**
    * Writes records to this window's log of the conversation, in order. Never rejects: what the disk refuses stays in
-   * memory, is reported once through `onWriteError`, and goes first with the next call.
+   * memory, is reported once through `onWriteError`, and goes first with the next call for any conversation.
    */
   append(id: string, records: readonly LogRecord[]): Promise<void>;
   delete(id: string): Promise<void>;
@@ -34,6 +34,8 @@ export interface StoreDeps {
   onDamage(conversation: string, lines: readonly string[]): void;
 }
 
+const lineBreak = new Uint8Array([10]);
+
 /** Conversations in folders `<id>/<window>.jsonl`: append-only logs, merged when read. */
 export function createStore({ directory, windowId, onWriteError, onDamage }: StoreDeps): Store {
   const waiting = new Map<string, Uint8Array[]>();
@@ -41,18 +43,33 @@ export function createStore({ directory, windowId, onWriteError, onDamage }: Sto
   let reported = false;
 
   async function load(id: string): Promise<Conversation | undefined> {
-    const logs = (await directory.list(id)).filter((entry) => entry.name.endsWith('.jsonl'));
-    const records: LogRecord[] = [];
-    for (const { name } of logs) {
-      const bytes = await directory.read(`${id}/${name}`);
-      const log = decodeLog(bytes ?? new Uint8Array());
+    if (!isId(id)) return undefined;
+    await writing;
+    const names = (await directory.list(id)).map(({ name }) => name).filter((name) => name.endsWith('.jsonl'));
+    // What the disk has refused is in no file yet, or only in part.
+    const own = `${windowId}.jsonl`;
+    const refused = waiting.get(`${id}/${own}`) ?? [];
+    if (refused.length > 0 && !names.includes(own)) names.push(own);
+    const logs: LogRecord[][] = [];
+    // Sorted: what two windows wrote in the same millisecond has to come out the same every time.
+    for (const name of names.sort()) {
+      const written = (await directory.read(`${id}/${name}`)) ?? new Uint8Array();
+      const log = decodeLog(name === own ? concatBytes([written, ...refused]) : written);
       if (log.damaged.length > 0) onDamage(id, log.damaged);
-      records.push(...log.records);
+      logs.push(log.records);
     }
-    if (records.length === 0) return undefined;
-    // Stable: records of one window keep their order even when its clock stood still.
-    records.sort((a, b) => a.at - b.at);
-    return interrupted(records.reduce(applyRecord, emptyConversation(id, records[0]?.at ?? 0)));
+    const records = mergeLogs(logs);
+    const [oldest] = records;
+    return oldest && interrupted(records.reduce(applyRecord, emptyConversation(id, oldest.at)));
+  }
+
+  /** Everything that waits, and what the disk refused before along with it. Never rejects. */
+  function writeAll(): Promise<void> {
+    writing = writing.then(async () => {
+      for (const path of [...waiting.keys()]) await write(path);
+      if (waiting.size === 0) reported = false;
+    });
+    return writing;
   }
 
   async function write(path: string): Promise<void> {
@@ -62,9 +79,10 @@ export function createStore({ directory, windowId, onWriteError, onDamage }: Sto
     const bytes = concatBytes(chunks);
     try {
       await directory.append(path, bytes);
-      reported = false;
     } catch (error) {
-      waiting.set(path, [bytes, ...(waiting.get(path) ?? [])]);
+      // The disk may have taken a part of it: the line it ends in has to be closed before all is written again.
+      const again = bytes[0] === lineBreak[0] ? [bytes] : [lineBreak, bytes];
+      waiting.set(path, [...again, ...(waiting.get(path) ?? [])]);
       if (!reported) onWriteError(error);
       reported = true;
     }
@@ -73,11 +91,11 @@ export function createStore({ directory, windowId, onWriteError, onDamage }: Sto
   return {
     load,
     async list(limit) {
-      const folders = await directory.list('');
+      const folders = (await directory.list('')).filter(({ name }) => isId(name));
       // A folder's own date does not change when a log in it grows; the logs' dates do.
       const dated = await Promise.all(
         folders.map(async ({ name }) => {
-          const logs = await directory.list(name);
+          const logs = await directory.list(name).catch(() => []);
           return { id: name, modified: Math.max(0, ...logs.map((log) => log.modified)) };
         }),
       );
@@ -85,7 +103,11 @@ export function createStore({ directory, windowId, onWriteError, onDamage }: Sto
       const summaries: ConversationSummary[] = [];
       for (const { id } of dated) {
         if (summaries.length >= limit) break;
-        const conversation = await load(id);
+        // One that cannot be read does not hide the others.
+        const conversation = await load(id).catch((error: unknown) => {
+          onDamage(id, [String(error)]);
+          return undefined;
+        });
         if (conversation && conversation.turns.size > 0) summaries.push(summaryOf(conversation));
       }
       return summaries.sort((a, b) => b.updated - a.updated);
@@ -93,15 +115,21 @@ export function createStore({ directory, windowId, onWriteError, onDamage }: Sto
     append(id, records) {
       const path = `${id}/${windowId}.jsonl`;
       waiting.set(path, [...(waiting.get(path) ?? []), ...records.map(encodeRecord)]);
-      writing = writing.then(() => write(path));
-      return writing;
+      return writeAll();
     },
     async delete(id) {
+      if (!isId(id)) return;
       await writing;
+      waiting.delete(`${id}/${windowId}.jsonl`);
       await directory.remove(id);
     },
-    flush: () => writing,
+    flush: writeAll,
   };
+}
+
+/** Ids become names of folders: nothing else may come of them. */
+function isId(id: string): boolean {
+  return /^[\w-]{1,100}$/.test(id);
 }
 
 export function summaryOf(conversation: Conversation): ConversationSummary {

@@ -11,15 +11,21 @@ export function cleanKey(pasted: string): { key: string } | { problem: KeyProble
   for (let before = ''; before !== key;) {
     before = key;
     key = key
-      .replace(/^(?:export\s+|set\s+|\$env:)?[A-Za-z_][A-Za-z0-9_]*(?:API|KEY|TOKEN)[A-Za-z0-9_]*\s*=\s*/i, '')
-      .replace(/^(?:authorization|x-api-key)\s*:\s*/i, '')
-      .replace(/^bearer\s+/i, '')
+      // Not before another `=` or the end: a key in base64 may end so.
+      .replace(/^(?:export\s+|set\s+|\$env:)?[A-Z_][A-Z0-9_]*(?:API|KEY|TOKEN)[A-Z0-9_]*\s*=\s*(?=[^=\s])/i, '')
+      .replace(/^["']?(?:authorization|(?:x-)?api[-_]?key)["']?\s*:\s*/i, '')
+      .replace(/^bearer(?:\s+|$)/i, '')
       .replace(/^(["'`“”‘’])(.*)\1[;,]?$/su, '$2')
       .replace(/^[“‘](.*)[”’]$/su, '$1')
       .trim();
   }
-  if (key === '') return { problem: /[=]/.test(pasted) ? 'assignment_without_value' : 'empty' };
+  if (/^(?:export\s+|set\s+|\$env:)?[A-Z][A-Z0-9]*_[A-Z0-9_]*\s*=$/.test(key))
+    return { problem: 'assignment_without_value' };
+  if (key === '') return { problem: pasted.includes('=') ? 'assignment_without_value' : 'empty' };
+  // The name of a variable, as examples have it in the place of the key.
+  if (/^(?:\$\{?\w+\}?|%\w+%|<.*>)$/.test(key)) return { problem: 'empty' };
   if (/\s/.test(key)) return { problem: 'several_words' };
-  if (!/^[\x21-\x7e]+$/.test(key)) return { problem: 'not_ascii' };
+  // Dots and asterisks are how a page hides most of a key.
+  if (!/^[\x21-\x7e]+$/.test(key) || /\.{3}|\*{3}/.test(key)) return { problem: 'not_ascii' };
   return { key };
 }

@@ -19,7 +19,8 @@ export interface Config {
 }
 
 export function createConfig(): Config {
-  const section = () => vscode.workspace.getConfiguration('aside');
+  // Without a resource on purpose: requests belong to the window and not to a file.
+  const section = () => vscode.workspace.getConfiguration('aside', null);
 
   function endpoints(): Endpoint[] {
     const named = section().get<Record<string, unknown>>('endpoints') ?? {};
