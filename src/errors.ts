@@ -12,8 +12,8 @@ import type { ErrorView, StepId } from './protocol';
 export function storedError(error: unknown): StoredError | undefined {
   if (isMessagesError(error)) {
     if (error.kind === 'aborted') return undefined;
-    const { status, requestId, serverMessage, subject } = error.details;
-    return { kind: error.kind, status, requestId, serverMessage, subject };
+    const { status, requestId, serverMessage, subject, missing } = error.details;
+    return { kind: error.kind, status, requestId, serverMessage, subject, missing };
   }
   return { kind: 'internal', serverMessage: error instanceof Error ? error.message : String(error) };
 }
@@ -34,81 +34,105 @@ export function describeError(error: StoredError, endpoint: string): ErrorView {
 }
 
 function explain(error: StoredError, endpoint: string): { sentence: string; steps: StepId[] } {
-  const { t } = vscode.l10n;
+  const { l10n } = vscode;
   const subject = error.subject ?? '';
   switch (error.kind as ErrorKind | 'interrupted' | 'internal') {
     case 'no_key':
-      return { sentence: t('There is no API key for {0} yet.', endpoint), steps: ['setKey'] };
+      return { sentence: l10n.t('There is no API key for {0} yet.', endpoint), steps: ['setKey'] };
     case 'authentication':
-      return { sentence: t('{0} did not accept the API key.', endpoint), steps: ['setKey', 'retry'] };
+      return { sentence: l10n.t('{0} did not accept the API key.', endpoint), steps: ['setKey', 'retry'] };
     case 'permission':
-      return { sentence: t('This key may not do that on {0}.', endpoint), steps: ['setKey', 'pickModel', 'retry'] };
+      return {
+        sentence: l10n.t('This key may not do that on {0}.', endpoint),
+        steps: ['setKey', 'pickModel', 'retry'],
+      };
     case 'billing':
-      return { sentence: t('{0} refused because of the account’s balance or billing.', endpoint), steps: ['retry'] };
+      return {
+        sentence: l10n.t('{0} refused because of the account’s balance or billing.', endpoint),
+        steps: ['retry'],
+      };
     case 'bad_base_url':
       return {
-        sentence: t('The base URL of {0} cannot be used: {1}', endpoint, subject),
+        sentence: l10n.t('The base URL of {0} cannot be used: {1}', endpoint, subject),
         steps: ['checkBaseUrl'],
       };
     case 'bad_header':
-      return { sentence: t('The extra header “{0}” cannot be sent.', subject), steps: ['checkBaseUrl'] };
+      if (/^(authorization|x-api-key)$/i.test(subject)) {
+        return { sentence: l10n.t('The API key holds a character that cannot be sent.'), steps: ['setKey'] };
+      }
+      return { sentence: l10n.t('The extra header “{0}” cannot be sent.', subject), steps: ['checkBaseUrl'] };
     case 'model_not_claude':
       return {
-        sentence: t('{0} serves Claude models only, and “{1}” is none. Nothing was sent.', endpoint, subject),
+        sentence: l10n.t('{0} serves Claude models only, and “{1}” is none. Nothing was sent.', endpoint, subject),
         steps: ['pickModel'],
       };
     case 'network':
       return {
-        sentence: t('No connection to {0} ({1}).', endpoint, subject || t('network error')),
+        sentence: l10n.t('No connection to {0} ({1}).', endpoint, subject || l10n.t('network error')),
         steps: ['retry', 'checkBaseUrl'],
       };
     case 'redirect':
       return {
-        sentence: t('{0} wanted to send the request elsewhere; Aside never follows with a key.', endpoint),
+        sentence: l10n.t('{0} wanted to send the request elsewhere; Aside never follows with a key.', endpoint),
         steps: ['checkBaseUrl'],
       };
     case 'connect_timeout':
-      return { sentence: t('{0} did not answer in time.', endpoint), steps: ['retry', 'openSettings'] };
+      return { sentence: l10n.t('{0} did not answer in time.', endpoint), steps: ['retry', 'openSettings'] };
     case 'idle_timeout':
-      return { sentence: t('{0} went silent in the middle of the reply.', endpoint), steps: ['retry', 'continue'] };
+      return {
+        sentence: l10n.t('{0} went silent in the middle of the reply.', endpoint),
+        steps: ['retry', 'continue'],
+      };
     case 'not_messages':
       return {
-        sentence: t('What answers at {0} does not speak the Messages API.', subject || endpoint),
+        sentence: l10n.t('What answers at {0} does not speak the Messages API.', subject || endpoint),
         steps: ['checkBaseUrl', 'retry'],
       };
     case 'empty_reply':
-      return { sentence: t('{0} sent an empty reply.', endpoint), steps: ['retry'] };
+      return { sentence: l10n.t('{0} sent an empty reply.', endpoint), steps: ['retry'] };
     case 'cut':
-      return { sentence: t('The reply was cut off before it was complete.'), steps: ['retry', 'continue'] };
+      return { sentence: l10n.t('The reply was cut off before it was complete.'), steps: ['retry', 'continue'] };
     case 'interrupted':
-      return { sentence: t('The window closed before this reply was complete.'), steps: ['retry', 'continue'] };
+      return { sentence: l10n.t('The window closed before this reply was complete.'), steps: ['retry', 'continue'] };
     case 'too_long':
-      return { sentence: t('{0} sent more at once than any reply has.', endpoint), steps: ['retry', 'checkBaseUrl'] };
+      return {
+        sentence: l10n.t('{0} sent more at once than any reply has.', endpoint),
+        steps: ['retry', 'checkBaseUrl'],
+      };
     case 'invalid_request':
       return {
-        sentence: t('{0} refused the request: {1}', endpoint, firstWords(error)),
+        sentence: l10n.t('{0} refused the request: {1}', endpoint, firstWords(error)),
         steps: ['openSettings', 'retry'],
       };
     case 'not_found':
+      if (error.missing === 'model') {
+        return { sentence: l10n.t('{0} does not have this model.', endpoint), steps: ['pickModel', 'retry'] };
+      }
+      if (error.missing === 'address') {
+        return {
+          sentence: l10n.t('There is no Messages API at {0}.', subject || endpoint),
+          steps: ['checkBaseUrl', 'retry'],
+        };
+      }
       return {
-        sentence: t('{0} found nothing at this address, or does not have this model.', endpoint),
+        sentence: l10n.t('{0} found nothing at this address, or does not have this model.', endpoint),
         steps: ['checkBaseUrl', 'pickModel', 'retry'],
       };
     case 'request_too_large':
-      return { sentence: t('This is more than {0} takes at once.', endpoint), steps: ['retry'] };
+      return { sentence: l10n.t('This is more than {0} takes at once.', endpoint), steps: ['retry'] };
     case 'rate_limit':
-      return { sentence: t('{0} takes no more requests for the moment.', endpoint), steps: ['retry'] };
+      return { sentence: l10n.t('{0} takes no more requests for the moment.', endpoint), steps: ['retry'] };
     case 'overloaded':
-      return { sentence: t('{0} is overloaded.', endpoint), steps: ['retry'] };
+      return { sentence: l10n.t('{0} is overloaded.', endpoint), steps: ['retry'] };
     case 'server_timeout':
-      return { sentence: t('{0} took too long over this reply.', endpoint), steps: ['retry'] };
+      return { sentence: l10n.t('{0} took too long over this reply.', endpoint), steps: ['retry'] };
     case 'server':
-      return { sentence: t('{0} had an error of its own.', endpoint), steps: ['retry'] };
+      return { sentence: l10n.t('{0} had an error of its own.', endpoint), steps: ['retry'] };
     case 'aborted':
-      return { sentence: t('Stopped.'), steps: [] };
+      return { sentence: l10n.t('Stopped.'), steps: [] };
     case 'internal':
     default:
-      return { sentence: t('Aside itself failed at this. The log has the details.'), steps: ['retry', 'showLog'] };
+      return { sentence: l10n.t('Aside itself failed at this. The log has the details.'), steps: ['retry', 'showLog'] };
   }
 }
 
@@ -119,41 +143,41 @@ function firstWords({ serverMessage, status }: StoredError): string {
 }
 
 export function stepLabel(step: StepId): string {
-  const { t } = vscode.l10n;
+  const { l10n } = vscode;
   switch (step) {
     case 'setKey':
-      return t('Set Key');
+      return l10n.t('Set Key');
     case 'checkBaseUrl':
-      return t('Check Base URL');
+      return l10n.t('Check Base URL');
     case 'pickModel':
-      return t('Pick Model');
+      return l10n.t('Pick Model');
     case 'retry':
-      return t('Retry');
+      return l10n.t('Retry');
     case 'continue':
-      return t('Continue');
+      return l10n.t('Continue');
     case 'openSettings':
-      return t('Open Settings');
+      return l10n.t('Open Settings');
     case 'showLog':
-      return t('Show Log');
+      return l10n.t('Show Log');
   }
 }
 
 /** What the client had to repair, for a turn's details. */
 export function noticeText(notice: Notice): string {
-  const { t } = vscode.l10n;
+  const { l10n } = vscode;
   switch (notice.code) {
     case 'no_message_stop':
-      return t('The server sent no message_stop.');
+      return l10n.t('The server sent no message_stop.');
     case 'no_message_start':
-      return t('The server sent no message_start.');
+      return l10n.t('The server sent no message_start.');
     case 'no_stop_reason':
-      return t('The server gave no stop reason.');
+      return l10n.t('The server gave no stop reason.');
     case 'not_streamed':
-      return t('The server did not stream, although it was asked to.');
+      return l10n.t('The server did not stream, although it was asked to.');
     case 'tool_input_cut':
-      return t('The input of the tool “{0}” was cut short, so it cannot be run.', notice.tool);
+      return l10n.t('The input of the tool “{0}” was cut short, so it cannot be run.', notice.tool);
     case 'bad_event':
-      return t('The server sent an event that could not be read: {0}', notice.sample);
+      return l10n.t('The server sent an event that could not be read: {0}', notice.sample);
     case 'repaired':
       return notice.detail;
   }
@@ -161,16 +185,16 @@ export function noticeText(notice: Notice): string {
 
 /** Why a reply ended, where that is worth a word. */
 export function stopReasonText(reason: string): string | undefined {
-  const { t } = vscode.l10n;
+  const { l10n } = vscode;
   switch (reason) {
     case 'max_tokens':
-      return t('The reply reached the maximum of tokens and stops here.');
+      return l10n.t('The reply reached the maximum of tokens and stops here.');
     case 'model_context_window_exceeded':
-      return t('The conversation has filled the model’s context window.');
+      return l10n.t('The conversation has filled the model’s context window.');
     case 'refusal':
-      return t('The model declined to answer.');
+      return l10n.t('The model declined to answer.');
     case 'pause_turn':
-      return t('The model paused; Continue lets it go on.');
+      return l10n.t('The model paused; Continue lets it go on.');
     default:
       return undefined;
   }

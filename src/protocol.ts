@@ -80,6 +80,8 @@ export interface PanelState {
   readonly send: 'enter' | 'mod+enter';
   /** The active editor's file name, for the suggestions; its selection is offered as a chip. */
   readonly file?: string;
+  /** The workspace has changes that git knows of. */
+  readonly changes: boolean;
   readonly selection?: ChipView;
   readonly recent: readonly ConversationEntry[];
 }
@@ -119,12 +121,16 @@ export type HostMessage =
 
 // ---- view to host ----
 
+export type Suggestion = 'explain' | 'tests' | 'changes';
+
 export type CodeAction = 'copy' | 'insert' | 'newFile';
 
 export type ViewMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'send'; readonly text: string }
   | { readonly type: 'stop' }
+  /** A suggestion of the empty chat was taken: asks `text` about the open file, or about git's changes. */
+  | { readonly type: 'suggest'; readonly what: Suggestion; readonly text: string }
   | { readonly type: 'newChat' }
   | { readonly type: 'openConversation'; readonly id: string }
   | { readonly type: 'retry'; readonly turn: string }
@@ -132,7 +138,8 @@ export type ViewMessage =
   | { readonly type: 'switchSibling'; readonly turn: string; readonly by: -1 | 1 }
   | { readonly type: 'step'; readonly step: StepId; readonly turn?: string }
   | { readonly type: 'loadEarlier' }
-  | { readonly type: 'draft'; readonly text: string }
+  /** What is in the composer of this conversation: it may come when another one is on show already. */
+  | { readonly type: 'draft'; readonly conversation: string; readonly text: string }
   | { readonly type: 'addSelection' }
   | { readonly type: 'dropChip'; readonly chip: string }
   | { readonly type: 'pickModel' }
@@ -169,7 +176,8 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
     turn: optionalText,
   },
   loadEarlier: {},
-  draft: { text },
+  draft: { conversation: text, text },
+  suggest: { what: oneOf('explain', 'tests', 'changes'), text },
   addSelection: {},
   dropChip: { chip: text },
   pickModel: {},

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { emptyConversation, type Chip } from '../conversation/model';
-import type { PanelState, StepId } from '../protocol';
+import type { PanelState, StepId, Suggestion } from '../protocol';
 import { Disposables } from '../util/disposable';
 import type { Log } from '../util/log';
 import { createPanel, type Panel } from './view';
@@ -22,6 +22,11 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'newId'> {
   readonly onDidChangeSettings: vscode.Event<unknown>;
   /** The active editor's selection as a chip. */
   selectionChip(): Chip | undefined;
+  /** The active editor's file as a chip. */
+  fileChip(): Chip | undefined;
+  /** Whether git knows of changes in the workspace, and those changes as a chip. */
+  hasChanges(): boolean;
+  changesChip(): Promise<Chip | undefined>;
   /** Runs a command of Aside: what the panel's buttons do elsewhere too. */
   run(command: string, ...args: unknown[]): Thenable<unknown>;
   useEnvironmentKey(use: boolean): Promise<void>;
@@ -50,6 +55,7 @@ export interface PanelContext extends ChatDeps {
   open(id: string): Promise<Session>;
   create(): Session;
   recent(): Promise<PanelState['recent']>;
+  suggest(what: Suggestion, text: string, session: Session): Promise<void>;
   step(step: StepId, turn: string | undefined, session: Session): Promise<void>;
   readonly shown: (panel: Panel) => void;
 }
@@ -106,6 +112,10 @@ export function createChat(deps: ChatDeps): Chat {
     open,
     create,
     recent: async () => (await store.list(4)).map(({ id, title, updated }) => ({ id, title, updated })),
+    async suggest(what, text, session) {
+      const chip = what === 'changes' ? await deps.changesChip() : deps.fileChip();
+      if (chip) await session.send(text, [chip]);
+    },
     async step(step, turn, session) {
       switch (step) {
         case 'retry':
@@ -234,6 +244,7 @@ export function createChat(deps: ChatDeps): Chat {
     dispose() {
       for (const panel of panels) panel.dispose();
       for (const session of sessions.values()) session.stop();
+      void store.flush();
       disposables.dispose();
     },
   };

@@ -227,7 +227,11 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       };
       const content = [{ type: 'text', text: answer }];
       const answered: Turn = { id: newId(), parent: asked.id, role: 'assistant', at, state: 'done', content };
-      void record({ t: 'begin', at, turn: asked }, { t: 'begin', at, turn: answered }, { t: 'done', at, turn: answered });
+      void record(
+        { t: 'begin', at, turn: asked },
+        { t: 'begin', at, turn: answered },
+        { t: 'done', at, turn: answered },
+      );
       show(asked);
       show(answered);
     },

@@ -84,6 +84,7 @@ export function createPanel(
       busy: shown.busy(),
       retryAt: shown.retryAt(),
       file,
+      changes: empty && context.hasChanges(),
       selection: selection && !inDraft ? chipView(selection) : undefined,
       recent: empty ? (await context.recent()).filter(({ id }) => id !== shown.id).slice(0, 3) : [],
     };
@@ -118,6 +119,11 @@ export function createPanel(
     switch (message.type) {
       case 'send':
         if (message.text.trim() === '' && draft.chips.length === 0) return;
+        // The view queues while a reply runs, but may not have heard of it yet: the text goes back.
+        if (shown.busy()) {
+          shown.setDraft({ text: message.text, chips: draft.chips });
+          return postDraft();
+        }
         shown.setDraft({ text: '', chips: [] });
         postDraft();
         return shown.send(message.text, draft.chips);
@@ -140,8 +146,13 @@ export function createPanel(
         shownTurns += turnsAtOnce;
         return;
       }
-      case 'draft':
-        return shown.setDraft({ text: message.text, chips: draft.chips });
+      case 'suggest':
+        return context.suggest(message.what, message.text, shown);
+      case 'draft': {
+        // Typed just before a switch: it belongs to the conversation that was on show.
+        const target = message.conversation === shown.id ? shown : await context.open(message.conversation);
+        return target.setDraft({ text: message.text, chips: target.conversation().draft.chips });
+      }
       case 'addSelection': {
         const chip = context.selectionChip();
         if (chip) shown.setDraft({ text: draft.text, chips: [...draft.chips, chip] });

@@ -20,6 +20,18 @@ export function selectionChip(editor: vscode.TextEditor | undefined): CodeChip |
   return codeChip(editor.document, editor.selection);
 }
 
+/** The most characters of a file that a suggestion takes along: about 40,000 tokens. */
+const maxFile = 150_000;
+
+/** The active editor's whole file as a chip; undefined where it is empty or too large to go along unasked. */
+export function fileChip(editor: vscode.TextEditor | undefined): CodeChip | undefined {
+  if (!editor) return undefined;
+  const { document } = editor;
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  if (document.offsetAt(end) === 0 || document.offsetAt(end) > maxFile) return undefined;
+  return codeChip(document, new vscode.Range(new vscode.Position(0, 0), end));
+}
+
 /** A range of a document as a chip. */
 export function codeChip(document: vscode.TextDocument, range: vscode.Range): CodeChip {
   const code = document.getText(range);

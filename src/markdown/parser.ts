@@ -27,14 +27,11 @@ export function createParser(): MarkdownIt {
 export function isLink(href: string): boolean {
   const target = href.trim();
   // Anything that a URL parser would drop could hide a scheme.
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u0020\u007f-\u009f]/.test(target)) return false;
   if (/^(https?|mailto):/i.test(target)) return true;
-  // `a.ts:12` and `a.ts:12:3` are a path and a place, every other colon before a slash ends a scheme.
-  const path = target.replace(/[?#].*$/s, '').replace(/(:\d+){1,2}$/, '');
-  return (
-    !/^[^/]*:/.test(path) && !/^[^/]*&(#|\w+;)/.test(path) && !target.startsWith('//') && !target.startsWith('\\\\')
-  );
+  // `a.ts:12` and `a.ts:12:3` are a path and a place in it; any other colon before a slash ends a scheme.
+  const path = target.replace(/[?#].*$/s, '').replace(/^([^:]*[./][^:]*)(:\d+){1,2}$/, '$1');
+  return !/^[^/]*:/.test(path) && !/^(\/|\\){2}/.test(target);
 }
 
 /** The language and the rest of a fence's info line, its escapes resolved. */

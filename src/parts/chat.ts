@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { createChat, type Chat, type SettingsState } from '../chat/chat';
 import { clientFor, connect, modelOf } from '../connection';
-import { selectionChip } from '../context/selection';
+import { changesChip, hasChanges } from '../context/git';
+import { fileChip, selectionChip } from '../context/selection';
 import type { Directory, WebFiles } from '../conversation/directory';
 import { openDirectory } from '../conversation/directory.node';
 import { createStore } from '../conversation/store';
@@ -75,6 +76,9 @@ export function startChat(services: Services): Chat {
     settingsState,
     onDidChangeSettings: changed.event,
     selectionChip: () => selectionChip(vscode.window.activeTextEditor),
+    fileChip: () => fileChip(vscode.window.activeTextEditor),
+    hasChanges,
+    changesChip,
     run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
     async useEnvironmentKey(use) {
       const key = environmentKey();

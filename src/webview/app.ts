@@ -33,10 +33,7 @@ export class AppElement extends LightElement {
     const said = view.turns.filter(({ role }) => role === 'user').map(textOf);
     const fresh = panel && view.conversation && view.turns.length === 0;
     return html`
-      <aside-transcript
-        .view=${view}
-        .empty=${fresh ? emptyState(panel, (text) => this.#composer()?.suggest(text)) : nothing}
-      ></aside-transcript>
+      <aside-transcript .view=${view} .empty=${fresh ? emptyState(panel) : nothing}></aside-transcript>
       <aside-composer
         ?hidden=${!panel}
         .panel=${panel}
@@ -66,7 +63,7 @@ export class AppElement extends LightElement {
         break;
       case 'conversation':
         if (message.id === old.conversation?.id) this.#composer()?.merge(message.draft.text);
-        else this.#composer()?.reset(message.draft.text);
+        else this.#composer()?.reset(message.id, message.draft.text);
         break;
       case 'turn':
         this.#announce(
@@ -93,7 +90,7 @@ export class AppElement extends LightElement {
 
   readonly #showLive = (): void => {
     this.#frame = 0;
-    this.#transcript()?.updateLive(this.#now);
+    this.#transcript()?.updateLive(this.#now.live);
   };
 
   #announce(before: TurnView | undefined, turn: TurnView): void {

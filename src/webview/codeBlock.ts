@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type CodeAction } from '../protocol';
+import { createChunks } from './chunks';
 import { post } from './host';
 import { type IconName, iconElement } from './icons';
 
@@ -21,6 +22,8 @@ export interface CodeBlock {
 /** Longer blocks can be folded, to this many lines. */
 const foldAbove = 40;
 const foldedLines = 12;
+
+const linesAChunk = 64;
 
 const blocks = new WeakMap<Element, CodeBlock>();
 
@@ -52,7 +55,9 @@ export function createCodeBlock(code: Code): CodeBlock {
   element.append(header, scroller, more);
 
   let info = '';
-  let shown: string[] = [];
+  const shown: string[] = [];
+  const elements: HTMLElement[] = [];
+  const chunks = createChunks(body, 'code-chunk', linesAChunk);
 
   const block: CodeBlock = {
     element,
@@ -69,15 +74,20 @@ export function createCodeBlock(code: Code): CodeBlock {
     },
     setLines(from, lines) {
       for (const [offset, text] of lines.entries()) {
-        const line = body.children[from + offset] ?? body.appendChild(create('div', 'code-line'));
-        if (shown[from + offset] !== text) showLine(line, text);
+        const index = from + offset;
+        if (index === elements.length) {
+          const fresh = create('div', 'code-line');
+          elements.push(fresh);
+          chunks.append(fresh);
+        }
+        if (shown[index] !== text) showLine(elements[index]!, text);
       }
       const count = from + lines.length;
-      while (body.children.length > count) body.lastElementChild?.remove();
+      for (const extra of elements.splice(count)) chunks.remove(extra);
       shown.length = Math.min(shown.length, from);
       shown.push(...lines);
       fold.hidden = count <= foldAbove;
-      more.textContent = l10n.t('Show {0} more lines', count - foldedLines);
+      more.textContent = fold.hidden ? '' : l10n.t('Show {0} more lines', count - foldedLines);
     },
     text: () => shown.join('\n'),
     language: () => parseInfo(info).language,
@@ -125,9 +135,11 @@ export function parseInfo(info: string): { readonly language: string; readonly f
 }
 
 /** An icon that says for a moment that it has worked. */
-export function confirmCopy(button: Element): void {
+function confirmCopy(button: Element): void {
   button.replaceChildren(iconElement('check'));
-  setTimeout(() => button.replaceChildren(iconElement('copy')), 1500);
+  setTimeout(() => {
+    if (button.isConnected) button.replaceChildren(iconElement('copy'));
+  }, 1500);
 }
 
 function showLine(line: Element, text: string): void {

@@ -6,7 +6,7 @@ import { autoGrow } from './autoGrow';
 import { chip, offeredChip } from './chips';
 import { draftText, mergeDraft, nothingWritten, posted, queue, sent, unposted, unqueue, type Writing } from './draft';
 import { post } from './host';
-import { icon } from './icons';
+import { icon, type IconName } from './icons';
 import { imeOwns, meansSend } from './input';
 import { LightElement } from './lightElement';
 
@@ -17,6 +17,8 @@ const draftDelay = 300;
 @customElement('aside-composer')
 export class ComposerElement extends LightElement {
   @property({ attribute: false }) panel: PanelState | undefined;
+  /** Whose draft this is. */
+  @property({ attribute: false }) conversation = '';
   @property({ attribute: false }) chips: readonly ChipView[] = [];
   /** What the person said so far, newest last: Up in an empty composer brings it back. */
   @property({ attribute: false }) said: readonly string[] = [];
@@ -44,8 +46,9 @@ export class ComposerElement extends LightElement {
   }
 
   /** Another conversation is on show: its draft, and nothing of the one before. */
-  reset(text: string): void {
-    clearTimeout(this.#timer);
+  reset(conversation: string, text: string): void {
+    this.#postDraft();
+    this.conversation = conversation;
     this.#write({ text, known: [text] });
   }
 
@@ -53,13 +56,6 @@ export class ComposerElement extends LightElement {
   merge(text: string): void {
     this.#write(mergeDraft(this.writing, text));
     this.#draftSoon();
-  }
-
-  /** Puts a text in front of the reader to complete or send. */
-  suggest(text: string): void {
-    this.#write({ ...this.writing, text });
-    this.#draftSoon();
-    this.focus();
   }
 
   /** The reply is over: what waited goes out, or back to the composer when there is something to see to first. */
@@ -107,7 +103,7 @@ export class ComposerElement extends LightElement {
               ? this.#button(
                   busy ? 'queue' : 'send',
                   busy ? l10n.t('Send when the reply is done') : this.#sendTitle(),
-                  busy ? 'add' : 'send',
+                  'send',
                   this.#send,
                   empty,
                 )
@@ -115,7 +111,7 @@ export class ComposerElement extends LightElement {
           }
           ${
             busy
-              ? this.#button('stop', l10n.t('Stop (Esc)'), 'debug-stop', () => post({ type: 'stop' }), false)
+              ? this.#button('stop', l10n.t('Stop (Esc)'), 'stop-circle', () => post({ type: 'stop' }), false)
               : nothing
           }
         </div>
@@ -125,7 +121,7 @@ export class ComposerElement extends LightElement {
 
   #queued(text: string): TemplateResult {
     return html`<div class="queued" data-testid="queued">
-      <span class="queued-label">${l10n.t('Sent when the reply is done')}</span>
+      <span class="queued-label">${l10n.t('Queued')}</span>
       <span class="queued-text">${text}</span>
       <button
         type="button"
@@ -179,13 +175,7 @@ export class ComposerElement extends LightElement {
     </div>`;
   }
 
-  #button(
-    id: string,
-    title: string,
-    name: 'send' | 'add' | 'debug-stop',
-    run: () => void,
-    off: boolean,
-  ): TemplateResult {
+  #button(id: string, title: string, name: IconName, run: () => void, off: boolean): TemplateResult {
     return html`<button
       type="button"
       class="icon-button ${id}-button"
@@ -272,7 +262,7 @@ export class ComposerElement extends LightElement {
   readonly #postDraft = (): void => {
     clearTimeout(this.#timer);
     if (unposted(this.writing) === undefined) return;
-    post({ type: 'draft', text: draftText(this.writing) });
+    post({ type: 'draft', conversation: this.conversation, text: draftText(this.writing) });
     this.writing = posted(this.writing);
   };
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { type ConversationEntry, type PanelState } from '../protocol';
+import { type ConversationEntry, type PanelState, type Suggestion } from '../protocol';
 import { language } from './boot';
 import { post } from './host';
 import { icon } from './icons';
@@ -13,8 +13,8 @@ const keyPages: Readonly<Record<string, string>> = {
 };
 
 /** What stands in place of a transcript: how to begin. */
-export function emptyState(panel: PanelState, suggest: (text: string) => void): TemplateResult {
-  return panel.key === 'missing' ? noKey(panel) : ready(panel, suggest);
+export function emptyState(panel: PanelState): TemplateResult {
+  return panel.key === 'missing' ? noKey(panel) : ready(panel);
 }
 
 /** The key of the environment is offered, never taken. */
@@ -53,19 +53,24 @@ function noKey({ endpoint, environmentKey }: PanelState): TemplateResult {
   </div>`;
 }
 
-function ready({ file, recent, environmentKey }: PanelState, suggest: (text: string) => void): TemplateResult {
-  const suggestions = [
-    file ? l10n.t('Explain {0}', file) : l10n.t('Explain what this project does'),
-    file ? l10n.t('Write tests for {0}', file) : l10n.t('What should I test first?'),
-    l10n.t('What changed in git?'),
-  ];
+function ready({ file, changes, recent, environmentKey }: PanelState): TemplateResult {
+  // Only what can be kept: each takes along what it asks about.
+  const suggestions: { what: Suggestion; text: string }[] = [];
+  if (file) suggestions.push({ what: 'explain', text: l10n.t('Explain {0}', file) });
+  if (file) suggestions.push({ what: 'tests', text: l10n.t('Write tests for {0}', file) });
+  if (changes) suggestions.push({ what: 'changes', text: l10n.t('What changed in git?') });
   return html`<div class="empty" data-testid="empty-ready">
     ${environmentKey ? environmentOffer() : nothing}
     <h2>${l10n.t('What are you working on?')}</h2>
     <div class="list">
       ${suggestions.map(
-        (text) =>
-          html`<button type="button" class="list-row" data-testid="suggestion" @click=${() => suggest(text)}>
+        ({ what, text }) =>
+          html`<button
+            type="button"
+            class="list-row"
+            data-testid="suggestion"
+            @click=${() => post({ type: 'suggest', what, text })}
+          >
             <span>${text}</span>
           </button>`,
       )}

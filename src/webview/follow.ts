@@ -12,6 +12,9 @@ export interface Follower {
 /** In px. A single tick of a trackpad is more: leaving has to be that easy. */
 const slack = 2;
 
+/** In ms. */
+const settle = 100;
+
 export function follow(scroller: HTMLElement, content: HTMLElement, onChange: (following: boolean) => void): Follower {
   let following = true;
   let lastTop = scroller.scrollTop;
@@ -49,18 +52,19 @@ export function follow(scroller: HTMLElement, content: HTMLElement, onChange: (f
     },
     release() {
       following = false;
-      // Whether the end is still in view is known only after layout.
-      requestAnimationFrame(() => {
+      // What opens makes its content only when it is open; whether the end is still in view shows after that.
+      setTimeout(() => {
         following = distance() <= slack;
         onChange(following);
-      });
+      }, settle);
     },
     async keepPlace(change) {
-      const anchor = [...content.children].find((child) => child.getBoundingClientRect().bottom > 0);
-      const before = anchor?.getBoundingClientRect().top ?? 0;
+      const visible = [...content.children].filter((child) => child.getBoundingClientRect().bottom > 0).slice(0, 4);
+      const tops = new Map(visible.map((child) => [child, child.getBoundingClientRect().top]));
       await change();
       // The browser's own anchoring does this too, but not at the very top.
-      if (anchor) scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+      const anchor = visible.find((child) => child.isConnected);
+      if (anchor) scroller.scrollTop += anchor.getBoundingClientRect().top - tops.get(anchor)!;
       lastTop = scroller.scrollTop;
     },
     dispose() {

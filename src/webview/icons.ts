@@ -20,11 +20,9 @@ import loading from '@vscode/codicons/src/icons/loading.svg';
 import newFile from '@vscode/codicons/src/icons/new-file.svg';
 import refresh from '@vscode/codicons/src/icons/refresh.svg';
 import send from '@vscode/codicons/src/icons/send.svg';
-import server from '@vscode/codicons/src/icons/server.svg';
-import thinking from '@vscode/codicons/src/icons/thinking.svg';
+import stopCircle from '@vscode/codicons/src/icons/stop-circle.svg';
 import tools from '@vscode/codicons/src/icons/tools.svg';
 import unfold from '@vscode/codicons/src/icons/unfold.svg';
-import warning from '@vscode/codicons/src/icons/warning.svg';
 import wordWrap from '@vscode/codicons/src/icons/word-wrap.svg';
 
 /** The codicons in use, by their own names; no other glyph is bundled. */
@@ -49,11 +47,9 @@ const icons = {
   'new-file': newFile,
   refresh,
   send,
-  server,
-  thinking,
+  'stop-circle': stopCircle,
   tools,
   unfold,
-  warning,
   'word-wrap': wordWrap,
 };
 

@@ -1,6 +1,7 @@
 import { type Block } from '../markdown/blocks';
 import { type Change } from '../markdown/stream';
 import { type CodeBlock, createCodeBlock } from './codeBlock';
+import { createChunks } from './chunks';
 import { adopt, morphChildren } from './morph';
 
 /** Shows the blocks of one text in `root`, an element of its own for each. `parse` makes safe nodes of a block's HTML. */
@@ -8,6 +9,7 @@ export function createRenderer(
   root: Element,
   parse: (html: string) => DocumentFragment,
 ): { apply(changes: readonly Change[]): void } {
+  const chunks = createChunks(root, 'chunk', 32);
   const shown = new Map<number, { readonly element: Element; readonly code?: CodeBlock }>();
 
   function create(block: Block): { element: Element; code?: CodeBlock } {
@@ -40,7 +42,7 @@ export function createRenderer(
           case 'insert': {
             const fresh = create(change.block);
             shown.set(change.key, fresh);
-            root.append(fresh.element);
+            chunks.append(fresh.element);
             break;
           }
           case 'update':
@@ -49,10 +51,12 @@ export function createRenderer(
           case 'lines':
             shown.get(change.key)?.code?.setLines(change.from, change.lines);
             break;
-          case 'remove':
-            shown.get(change.key)?.element.remove();
+          case 'remove': {
+            const old = shown.get(change.key);
+            if (old) chunks.remove(old.element);
             shown.delete(change.key);
             break;
+          }
         }
       }
     },

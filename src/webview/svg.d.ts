@@ -1,5 +1,5 @@
 declare module '*.svg' {
   const text: string;
-  export default text;
+  export { text as default };
 }
 declare module '*.css';

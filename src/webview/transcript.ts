@@ -8,7 +8,7 @@ import { post } from './host';
 import { icon } from './icons';
 import { LightElement } from './lightElement';
 import { followLink } from './links';
-import { type ViewState } from './store';
+import { type Live, type ViewState } from './store';
 import './retryCountdown';
 import './turn';
 import { type TurnElement } from './turn';
@@ -20,11 +20,16 @@ export class TranscriptElement extends LightElement {
   @property({ attribute: false }) empty: TemplateResult | typeof nothing = nothing;
   @state() private following = true;
   #follower: Follower | undefined;
+  /** Older turns were asked for and have not come. */
   #asked = false;
+  /** Ahead of `view` by what has streamed since that was set. */
+  #live: Live | undefined;
+  /** The first turn on show. */
+  #first: string | undefined;
 
   /** The streaming turn has grown: it alone is rendered again. */
-  updateLive(view: ViewState): void {
-    const { live } = view;
+  updateLive(live: Live | undefined): void {
+    this.#live = live;
     if (!live) return;
     const element = this.querySelector<TurnElement>('aside-turn.live');
     if (element && element.turn.id === live.turn) element.live = live;
@@ -47,19 +52,21 @@ export class TranscriptElement extends LightElement {
 
   /** Older turns came: what the reader looks at stays where it is. */
   protected override async scheduleUpdate(): Promise<void> {
-    const before = this.#shownFirst;
-    const grows =
-      before !== undefined && this.view.turns[0]?.id !== before && this.view.turns.some(({ id }) => id === before);
-    this.#shownFirst = this.view.turns[0]?.id;
-    if (grows && this.#follower) {
-      this.#asked = false;
-      await this.#follower.keepPlace(async () => {
-        super.scheduleUpdate();
-        await Promise.all([...this.querySelectorAll<TurnElement>('aside-turn')].map((turn) => turn.updateComplete));
-      });
-    } else super.scheduleUpdate();
+    const { turns } = this.view;
+    const first = this.#first;
+    this.#first = turns[0]?.id;
+    const grewAbove = first !== undefined && turns[0]?.id !== first && turns.some(({ id }) => id === first);
+    if (!grewAbove || !this.#follower) return void super.scheduleUpdate();
+    this.#asked = false;
+    await this.#follower.keepPlace(async () => {
+      void super.scheduleUpdate();
+      await Promise.all([...this.querySelectorAll<TurnElement>('aside-turn')].map((turn) => turn.updateComplete));
+    });
   }
-  #shownFirst: string | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('view')) this.#live = this.view.live;
+  }
 
   protected override updated(changed: PropertyValues<this>): void {
     const old = changed.get('view');
@@ -70,7 +77,8 @@ export class TranscriptElement extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const { panel, turns, live, earlier } = this.view;
+    const { panel, turns, earlier } = this.view;
+    const live = this.#live;
     const last = turns.at(-1)?.id;
     return html`
       <div
@@ -80,7 +88,7 @@ export class TranscriptElement extends LightElement {
         @click=${this.#onClick}
         @auxclick=${followLink}
       >
-        <div class="turns">
+        <div class="turns ${turns.length === 0 ? 'fresh' : ''}">
           ${
             earlier > 0
               ? html`<button type="button" class="link earlier" data-testid="earlier" @click=${this.#loadEarlier}>
