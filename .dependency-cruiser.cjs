@@ -17,7 +17,8 @@ const layers = {
   provider: ['messages', 'settings', 'util'],
 };
 
-const withoutVscode = '^src/(messages|markdown|textmate|conversation|agent|webview)/|^src/protocol\\.ts$|^src/chat/(session|html)\\.ts$';
+const withoutVscode =
+  '^src/(messages|markdown|textmate|conversation|agent|webview)/|^src/protocol\\.ts$|^src/chat/(session|html)\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -47,7 +48,12 @@ module.exports = {
       from: { path: '^src/', pathNot: '\\.node\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
-    { name: 'no-circular', severity: 'error', from: { path: '^src/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'src-not-to-test', severity: 'error', from: { path: '^src/' }, to: { path: '^test/' } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },
   ],
@@ -55,6 +61,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json', '.d.ts'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.json', '.d.ts'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

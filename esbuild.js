@@ -45,6 +45,19 @@ const allTests = {
   },
 };
 
+/**
+ * Mocha's browser build takes any `module` in sight for its own; in the suites' bundle that is the module that VS Code
+ * calls. Without one it defines a global.
+ */
+const mochaAsScript = {
+  name: 'mocha-as-script',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]mocha[\\/]mocha\.js$/ }, (args) => ({
+      contents: `const module = undefined;\n${fs.readFileSync(args.path, 'utf8')}`,
+    }));
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   bundle: true,
@@ -127,6 +140,7 @@ const testBundles = {
     ...testCommon,
     entryPoints: { index: 'test/host/index.ts' },
     outdir: 'dist/test/host',
+    mainFields: ['module', 'main'],
     external: testExternal,
     plugins: [allTests],
   },
@@ -137,7 +151,7 @@ const testBundles = {
     platform: 'browser',
     target: 'es2022',
     external: ['vscode'],
-    plugins: [allTests, webTwins],
+    plugins: [allTests, webTwins, mochaAsScript],
     define: { ...common.define, global: 'globalThis' },
   },
   e2e: {

@@ -192,6 +192,8 @@ async function placeOf(
 ): Promise<{ document: vscode.TextDocument; position: vscode.Position } | undefined> {
   const editor = vscode.window.activeTextEditor;
   let document = editor?.document;
+  // A menu of the editor gives the file instead: then the cursor tells.
+  if (typeof args?.uri !== 'string' || typeof args.line !== 'number') args = {};
   if (args.uri !== undefined && document?.uri.toString() !== args.uri) {
     document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === args.uri);
     document ??= await vscode.workspace.openTextDocument(vscode.Uri.parse(args.uri)).then(undefined, () => undefined);

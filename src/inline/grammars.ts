@@ -66,7 +66,9 @@ export function createLanguages(log: Log): Languages {
     try {
       const configuration = jsonc.parse(await readText(uri)) as { comments?: unknown } | undefined;
       const own = markersFrom(configuration?.comments);
-      return own.line.length + own.block.length > 0 ? own : defaultMarkers(languageId);
+      // The configuration names one marker of each kind; some languages have more.
+      const known = defaultMarkers(languageId);
+      return { line: [...new Set([...own.line, ...known.line])], block: [...own.block, ...known.block] };
     } catch (error) {
       log.warn(`The configuration of ${languageId} (${uri.path}) cannot be read: ${String(error)}`);
       return noMarkers;

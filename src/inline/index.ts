@@ -45,23 +45,24 @@ export function createInline(deps: InlineDeps): Inline {
   return {
     generate: (args) => generate(deps, comments, proposals, args),
     keep(id) {
-      const found = proposals.find(id);
+      const found = proposals.find(own(id));
       found?.keep();
       return found !== undefined;
     },
     async discard(id) {
-      const found = proposals.find(id);
+      const found = proposals.find(own(id));
       if (!found) return false;
       const done = await found.discard();
       if (!done) deps.say(vscode.l10n.t('The pending code cannot be taken away: the file is read-only now.'));
       return done;
     },
     async tryAgain(id) {
-      const found = proposals.find(id);
+      const found = proposals.find(own(id));
       await found?.tryAgain();
       return found !== undefined;
     },
-    stop(id) {
+    stop(given) {
+      const id = own(given);
       const document = vscode.window.activeTextEditor?.document;
       const streaming = proposals.all.filter((one) => one.state === 'streaming' && (id === undefined || one.id === id));
       const here = id === undefined ? streaming.filter((one) => one.document === document) : [];
@@ -76,4 +77,9 @@ export function createInline(deps: InlineDeps): Inline {
     provideCodeLenses: (document) => proposals.lenses(document),
     dispose: () => disposables.dispose(),
   };
+}
+
+/** A command's argument: a proposal's id from a code lens, but the file from a menu of the editor. */
+function own(id: unknown): string | undefined {
+  return typeof id === 'string' ? id : undefined;
 }

@@ -39,7 +39,7 @@ const families: readonly (readonly [CommentMarkers, string])[] = [
   [
     cLike,
     'c cpp cuda-cpp csharp css dart fsharp go groovy hlsl java javascript javascriptreact jsonc kotlin less ' +
-      'objective-c objective-cpp php proto rust scala scss shaderlab solidity swift typescript typescriptreact zig',
+      'objective-c objective-cpp proto rust scala scss shaderlab solidity swift typescript typescriptreact zig',
   ],
   [hash, 'coffeescript dockerfile dotenv elixir ignore makefile nim perl properties r raku ruby shellscript toml yaml'],
   [
@@ -62,7 +62,9 @@ const families: readonly (readonly [CommentMarkers, string])[] = [
   [percent, 'latex tex erlang matlab prolog'],
   [{ line: [], block: [['(*', '*)']] }, 'ocaml pascal coq'],
   [angle, 'html markdown svelte vue xml xsl'],
+  [{ line: ['//', '#'], block: [['/*', '*/']] }, 'php'],
   [{ line: ["'"], block: [] }, 'vb'],
+  [{ line: ['REM', '@REM', '::'], block: [] }, 'bat'],
 ];
 
 const known = new Map(families.flatMap(([markers, ids]) => ids.split(' ').map((id) => [id, markers] as const)));

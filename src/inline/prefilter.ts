@@ -3,8 +3,8 @@ import { type CommentMarkers } from './markers';
 
 /** Signs that open or close a comment in some language, also in one that is embedded here. */
 const sign = /\/\/|\/\*|\*\/|<!--|-->|["'#%;]|--|\{-|\(\*|^\s*\*|^=\w|\brem\b/i;
-const opens = /\/\*|<!--|\{-|\(\*|#=|<#|"""|'''|--\[\[|\{\{!--|@\*|^=\w/;
-const closes = /\*\/|-->|-\}|\*\)|=#|#>|\]\]|\*@|^=cut|^=end/;
+const opens = /\/\*|<!--|\{-|\(\*|#=|<#|"""|'''|--\[\[|\{\{!--|@\*|^=\w/g;
+const closes = /\*\/|-->|-\}|\*\)|=#|#>|\]\]|\*@|^=cut|^=end/g;
 
 /** Lines that are read backwards to find the start of a block comment. */
 const lookBack = 500;
@@ -21,8 +21,17 @@ export function mayBeComment(source: LineSource, n: number, markers: CommentMark
   if (markers.line.some((marker) => lower.includes(marker.toLowerCase()))) return true;
   for (let m = n - 1; m >= 0 && m >= n - lookBack; m--) {
     const above = source.lineAt(m);
-    if (opens.test(above) || markers.block.some(([start]) => above.includes(start))) return true;
-    if (closes.test(above) || markers.block.some(([, end]) => above.includes(end))) return false;
+    const open = Math.max(last(above, opens), ...markers.block.map(([start]) => above.lastIndexOf(start)));
+    const close = Math.max(last(above, closes), ...markers.block.map(([, end]) => above.lastIndexOf(end)));
+    // The same sign opens and closes in some languages.
+    if (open >= 0 && open >= close) return true;
+    if (close >= 0) return false;
   }
   return false;
+}
+
+function last(text: string, pattern: RegExp): number {
+  let at = -1;
+  for (const match of text.matchAll(pattern)) at = match.index;
+  return at;
 }

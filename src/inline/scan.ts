@@ -55,7 +55,7 @@ function scanLine(
   while (at <= text.length) {
     if (state) {
       const close = state.kind === 'string' ? endOfString(text, at, state.until) : text.indexOf(state.until, at);
-      if (close < 0) return state.kind === 'block' || state.until === '`' ? state : undefined;
+      if (close < 0) return spansLines(state) ? state : undefined;
       at = close + state.until.length;
       if (state.kind === 'block') found.push({ kind: 'block', start: state.start, end: { line: n, character: at } });
       state = undefined;
@@ -64,7 +64,11 @@ function scanLine(
     const block = markers.block.find(([start]) => text.startsWith(start, at));
     const line = markers.line.find((marker) => startsMarker(text, at, marker));
     if (block && (!line || block[0].length >= line.length)) {
-      state = { kind: 'block', start: { line: n, character: at }, until: block[1] };
+      // A docstring stands alone; behind code the same quotes make a string.
+      const isString = /^["'`]/.test(block[0]) && /\S/.test(text.slice(0, at));
+      state = isString
+        ? { kind: 'string', until: block[1] }
+        : { kind: 'block', start: { line: n, character: at }, until: block[1] };
       at += block[0].length;
     } else if (line) {
       found.push({
@@ -83,7 +87,11 @@ function scanLine(
       at++;
     }
   }
-  return state?.kind === 'string' && state.until !== '`' ? undefined : state;
+  return state && spansLines(state) ? state : undefined;
+}
+
+function spansLines(open: Open): boolean {
+  return open.kind === 'block' || open.until === '`' || open.until.length > 1;
 }
 
 function startsMarker(text: string, at: number, marker: string): boolean {
@@ -91,13 +99,15 @@ function startsMarker(text: string, at: number, marker: string): boolean {
   // `#` in `$#` or in `a#b`, and `%` in `50%2`, are no comments; `//` after a colon is an address.
   const before = text[at - 1];
   if (marker === '//' && before === ':') return false;
+  // PHP's attributes.
+  if (marker === '#' && text[at + 1] === '[') return false;
   return before === undefined || marker.length > 1 || /[\s;{}()[\],]/.test(before);
 }
 
 function endOfString(text: string, from: number, quote: string): number {
   for (let at = from; at < text.length; at++) {
     if (text[at] === '\\') at++;
-    else if (text[at] === quote) return at;
+    else if (text.startsWith(quote, at)) return at;
   }
   return -1;
 }

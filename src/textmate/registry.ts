@@ -107,14 +107,25 @@ async function compileInSlices(
   root: RawGrammar,
 ): Promise<void> {
   let started = performance.now();
-  for (const pattern of patternsOf(root)) {
-    if (pattern.length < longPattern) continue;
-    engine.createScanner([pattern]);
+  for (const pattern of [...patternsOf(root)].filter((one) => one.length >= longPattern).flatMap(variants)) {
+    // Run once: the host's own compiling waits for that.
+    engine.createScanner([pattern]).findNextMatchSync(' \n', 0, 0);
     if (performance.now() - started > slice) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       started = performance.now();
     }
   }
+}
+
+/**
+ * vscode-textmate turns off the anchors `\A` and `\G` where they cannot match, by putting U+FFFF for the letter, and
+ * compiles the pattern that results: on all lines but the first, `\A` is off; most often `\G` too.
+ */
+function variants(pattern: string): string[] {
+  if (!/\\[AG]/.test(pattern)) return [pattern];
+  const without = (letters: string) =>
+    pattern.replace(/\\([\s\S])/g, (all, letter: string) => (letters.includes(letter) ? '\\\uFFFF' : all));
+  return [...new Set([without('AG'), without('A'), without('G')])];
 }
 
 function patternsOf(grammar: RawGrammar): Set<string> {

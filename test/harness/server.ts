@@ -110,7 +110,7 @@ async function ready(origin: string, exited: Promise<number | null>): Promise<vo
     (value) => (code = value),
     () => (code = null),
   );
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
     if (code !== undefined) throw new Error(`it ended with ${code}`);
     const answer = await fetch(`${origin}/version`).catch(() => undefined);
     if (answer?.ok) return;

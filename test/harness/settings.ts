@@ -1,5 +1,6 @@
 /** A VS Code that asks nothing, fetches nothing and shows the workspace. */
 export const defaultSettings: Readonly<Record<string, unknown>> = {
+  'editor.minimap.enabled': false,
   'files.autoSave': 'off',
   'comments.openView': 'never',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

@@ -66,7 +66,8 @@ async function fromNpm() {
 
 /** Written at each run, as it holds the cache's place. The machine's own fonts come too, where it has some. */
 async function writeFontConfig(folder) {
-  const alias = (family, prefer) => `<alias><family>${family}</family><prefer><family>${prefer}</family></prefer></alias>`;
+  const alias = (family, prefer) =>
+    `<alias><family>${family}</family><prefer><family>${prefer}</family></prefer></alias>`;
   const lines = [
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>',
     `<dir>${join(folder, 'fonts')}</dir><dir>/usr/share/fonts</dir><cachedir>${join(folder, 'font-cache')}</cachedir>`,

@@ -1,9 +1,11 @@
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installed } from './install.mjs';
 import { npm, unpack } from './npm.mjs';
 import * as versions from './versions.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
 
 /**
  * VS Code's own server, out of the npm package code-server, with the dependencies that extensions and webviews need.
@@ -21,7 +23,7 @@ export function installServer() {
     const extensions = join(into, 'extensions');
     await trimManifest(extensions, ['typescript']);
     await Promise.all([into, extensions].map((folder) => npm(['install', '--omit=dev', '--ignore-scripts'], folder)));
-    await replaceLogger(into);
+    await addStandIns(into);
   });
 }
 
@@ -29,7 +31,12 @@ export function installServer() {
 async function trimManifest(folder, names) {
   const manifest = await readJson(join(folder, 'package.json'));
   const dependencies = pick(manifest.dependencies, names);
-  await writeJson(join(folder, 'package.json'), { name: manifest.name, version: manifest.version, type: manifest.type, dependencies });
+  await writeJson(join(folder, 'package.json'), {
+    name: manifest.name,
+    version: manifest.version,
+    type: manifest.type,
+    dependencies,
+  });
 
   const lockFile = join(folder, 'npm-shrinkwrap.json');
   const lock = await readJson(lockFile);
@@ -40,11 +47,18 @@ async function trimManifest(folder, names) {
   await writeJson(lockFile, lock);
 }
 
-/** spdlog is native; unbuilt, output channels and logs stay empty. The stand-in writes the same files. */
-async function replaceLogger(server) {
-  const folder = join(server, 'node_modules', '@vscode', 'spdlog');
-  await Promise.all(['src', 'deps', 'test'].map((name) => rm(join(folder, name), { recursive: true, force: true })));
-  await copyFile(join(dirname(fileURLToPath(import.meta.url)), 'spdlog.cjs'), join(folder, 'index.js'));
+/**
+ * Native modules, which would need a compiler. Without spdlog, logs and output channels stay empty, and without
+ * fs-copyfile the git extension does not start.
+ */
+async function addStandIns(server) {
+  for (const name of ['spdlog', 'fs-copyfile', 'native-watchdog']) {
+    const folder = join(server, 'node_modules', '@vscode', name);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await copyFile(join(here, 'standIns', `${name}.cjs`), join(folder, 'index.js'));
+    await writeJson(join(folder, 'package.json'), { name: `@vscode/${name}`, version: '0.0.0', main: 'index.js' });
+  }
 }
 
 function pick(record, names) {

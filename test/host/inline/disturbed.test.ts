@@ -56,13 +56,20 @@ describe('a stream with a reader who types elsewhere', () => {
 
   for (const seed of [1, 2, 3, 4, 5]) it(`both texts are complete, and Discard exact: seed ${seed}`, () => run(seed));
 
-  it('the same with auto-save on, and Discard restores what was saved', async () => {
-    const config = vscode.workspace.getConfiguration('files');
-    await config.update('autoSave', 'afterDelay', vscode.ConfigurationTarget.Global);
-    await config.update('autoSaveDelay', 100, vscode.ConfigurationTarget.Global);
-    try {
-      await run(6);
-      await run(7);
+  describe('with auto-save on', () => {
+    const config = () => vscode.workspace.getConfiguration('files');
+    before(async () => {
+      await config().update('autoSave', 'afterDelay', vscode.ConfigurationTarget.Global);
+      await config().update('autoSaveDelay', 100, vscode.ConfigurationTarget.Global);
+    });
+    after(async () => {
+      await config().update('autoSave', undefined, vscode.ConfigurationTarget.Global);
+      await config().update('autoSaveDelay', undefined, vscode.ConfigurationTarget.Global);
+    });
+
+    for (const seed of [6, 7]) it(`the same: seed ${seed}`, () => run(seed));
+
+    it('Discard restores what was saved', async () => {
       const editor = await open('// one|\n');
       setup = setUp({ chunks: ['const a = 1;'] });
       await setup.inline.generate();
@@ -70,9 +77,6 @@ describe('a stream with a reader who types elsewhere', () => {
       equal(await onDisk(editor.document.uri), '// one\nconst a = 1;\n');
       await setup.inline.discard();
       equal(await onDisk(editor.document.uri), '// one\n');
-    } finally {
-      await config.update('autoSave', undefined, vscode.ConfigurationTarget.Global);
-      await config.update('autoSaveDelay', undefined, vscode.ConfigurationTarget.Global);
-    }
+    });
   });
 });

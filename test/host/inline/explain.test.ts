@@ -33,9 +33,7 @@ describe('what Explain is about', () => {
     const editor = await open('const a = 1;\nfunction f() {\n  ret|urn 1;\n}\n');
     const range = new vscode.Range(1, 0, 3, 1);
     const provider = vscode.languages.registerDocumentSymbolProvider('*', {
-      provideDocumentSymbols: () => [
-        new vscode.DocumentSymbol('f', '', vscode.SymbolKind.Function, range, range),
-      ],
+      provideDocumentSymbols: () => [new vscode.DocumentSymbol('f', '', vscode.SymbolKind.Function, range, range)],
     });
     const target = await setup.inline.explainTarget();
     provider.dispose();

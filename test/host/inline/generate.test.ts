@@ -135,7 +135,10 @@ describe('generate from a comment', () => {
   });
 
   it('keeps what had arrived when the request fails, and offers to try again', async () => {
-    setup = setUp({ chunks: pieces('const a = 1;\nconst b = 2;\n'), error: new Error('cut') }, { chunks: ['const c = 3;'] });
+    setup = setUp(
+      { chunks: pieces('const a = 1;\nconst b = 2;\n'), error: new Error('cut') },
+      { chunks: ['const c = 3;'] },
+    );
     const editor = await open('// values|\n');
     equal(await setup.inline.generate(), 'pending');
     equal(setup.errors.length, 1);
@@ -247,7 +250,7 @@ describe('generate from a comment', () => {
       delay: 8,
       async before(index) {
         if (index !== 6) return;
-        for (let done = false; !done; ) done = await editor.edit((one) => one.setEndOfLine(vscode.EndOfLine.CRLF));
+        for (let done = false; !done;) done = await editor.edit((one) => one.setEndOfLine(vscode.EndOfLine.CRLF));
       },
     });
     equal(await setup.inline.generate(), 'pending');
@@ -270,11 +273,10 @@ describe('generate from a comment', () => {
     setup = setUp({ chunks: pieces('one();\none();', 3), delay: 8 }, { chunks: pieces('two();\ntwo();', 3), delay: 8 });
     const editor = await open('// first\nx();\n// second\ny();\n');
     const uri = editor.document.uri.toString();
-    const both = [
-      setup.inline.generate({ uri, line: 0, character: 4 }),
-      setup.inline.generate({ uri, line: 2, character: 4 }),
-    ];
-    equal(await Promise.all(both), ['pending', 'pending']);
+    const first = setup.inline.generate({ uri, line: 0, character: 4 });
+    await until(() => setup!.prompts.length === 1, 'the first request');
+    const second = setup.inline.generate({ uri, line: 2, character: 4 });
+    equal(await Promise.all([first, second]), ['pending', 'pending']);
     equal(editor.document.getText(), '// first\none();\none();\nx();\n// second\ntwo();\ntwo();\ny();\n');
     await setup.inline.discard('p1');
     equal(editor.document.getText(), '// first\nx();\n// second\ntwo();\ntwo();\ny();\n');

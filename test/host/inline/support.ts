@@ -47,7 +47,15 @@ export interface Setup {
 
 /** An inline whose model plays a script. */
 export function setUp(...script: Scripted[]): Setup {
-  const setup = { said: [], prose: [], errors: [], retries: [], prompts: [], script, aborted: false } as unknown as Setup;
+  const setup = {
+    said: [],
+    prose: [],
+    errors: [],
+    retries: [],
+    prompts: [],
+    script,
+    aborted: false,
+  } as unknown as Setup;
   const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
   const made = createInline({
     log,
@@ -87,6 +95,14 @@ export function pieces(text: string, size = 7): string[] {
     at += length;
   }
   return cut;
+}
+
+/** Whether this host has a grammar for a language. */
+export function hasGrammar(languageId: string): boolean {
+  return vscode.extensions.all.some((extension) => {
+    const { contributes } = extension.packageJSON as { contributes?: { grammars?: { language?: string }[] } };
+    return contributes?.grammars?.some(({ language }) => language === languageId) ?? false;
+  });
 }
 
 let files = 0;

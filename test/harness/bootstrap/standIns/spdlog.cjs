@@ -54,11 +54,10 @@ async function createLogger(name, file) {
   return new Logger('rotating', name, file);
 }
 
-module.exports = {
-  version: 11401,
-  setLevel() {},
-  setFlushOn() {},
-  Logger,
-  createRotatingLogger: createLogger,
-  createAsyncRotatingLogger: createLogger,
-};
+// One by one: an ES module that imports this sees only what can be read off such lines.
+exports.version = 11401;
+exports.setLevel = () => {};
+exports.setFlushOn = () => {};
+exports.Logger = Logger;
+exports.createRotatingLogger = createLogger;
+exports.createAsyncRotatingLogger = createLogger;

@@ -1,0 +1,70 @@
+import { type Frame, type Locator } from 'playwright-core';
+import { until, type Workbench } from './workbench';
+
+const patience = 20_000;
+const shown = '[data-testid="composer"], [data-testid="empty-no-key"]';
+
+export type TurnState = 'streaming' | 'done' | 'stopped' | 'failed';
+
+/** Aside's panel, by the names that the view promises. */
+export class Panel {
+  constructor(private readonly workbench: Workbench) {}
+
+  /** The view's frame. Ask anew after a reload or a move: each makes another. */
+  frame(): Promise<Frame> {
+    return this.workbench.frameWith(shown);
+  }
+
+  async find(testId: string): Promise<Locator> {
+    return (await this.frame()).locator(`[data-testid="${testId}"]`);
+  }
+
+  async waitFor(testId: string, timeout = patience): Promise<Locator> {
+    const found = (await this.find(testId)).first();
+    await found.waitFor({ timeout });
+    return found;
+  }
+
+  /** Enters the key from the empty state's button. */
+  async enterKey(key: string): Promise<void> {
+    await (await this.waitFor('set-key')).click();
+    await this.workbench.answer(key);
+  }
+
+  /** Types a message and sends it with Enter. */
+  async ask(text: string): Promise<void> {
+    const composer = await this.waitFor('composer');
+    await composer.click();
+    await composer.fill(text);
+    await composer.press('Enter');
+  }
+
+  /** Until the last reply is in one of these states; gives its text. */
+  async reply(states: readonly TurnState[] = ['done'], timeout = patience): Promise<string> {
+    const turns = await this.find('turn-assistant');
+    let state = 'missing';
+    await until(`the reply is ${states.join(' or ')}`, timeout, async () => {
+      if ((await turns.count()) === 0) return false;
+      state = (await turns.last().getAttribute('data-state')) ?? 'missing';
+      if (state === 'failed' && !states.includes('failed')) {
+        throw new Error(`The reply failed: ${await turns.last().innerText()}`);
+      }
+      return (states as readonly string[]).includes(state);
+    });
+    return turns.last().innerText();
+  }
+
+  async turns(who: 'user' | 'assistant'): Promise<string[]> {
+    return (await this.find(`turn-${who}`)).allInnerTexts();
+  }
+
+  /** Everything that the view holds, hidden parts and values of fields included. */
+  async html(): Promise<string> {
+    return (await this.frame()).evaluate(() => {
+      const values = [...document.querySelectorAll('textarea, input')].map(
+        (field) => (field as HTMLInputElement).value,
+      );
+      return [document.documentElement.outerHTML, ...values, JSON.stringify({ ...sessionStorage })].join('\n');
+    });
+  }
+}

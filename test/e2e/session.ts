@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { type EndpointOptions, startEndpoint, type TestEndpoint } from '../endpoint';
+import { type Browser, launchBrowser } from '../harness/browser';
+import { demoSettings } from '../harness/models';
+import { type Server, startServer } from '../harness/server';
+import { toolchain } from '../harness/toolchain';
+import { copySample, type Workspace } from '../harness/workspace';
+import { Panel } from './panel';
+import { Workbench } from './workbench';
+
+export interface SessionOptions {
+  /** The key that the endpoint takes; it is sent as a bearer token. */
+  readonly key: string;
+  /** Over the endpoint's own options. */
+  readonly endpoint?: Partial<EndpointOptions>;
+  readonly vsix?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The folder that `Workbench.screenshot` writes to. */
+  readonly screenshots?: string;
+}
+
+/** The packaged extension in a VS Code of its own, with a loopback endpoint, on a copy of the sample workspace. */
+export interface Session {
+  readonly workbench: Workbench;
+  readonly panel: Panel;
+  readonly endpoint: TestEndpoint;
+  readonly workspace: Workspace;
+  readonly server: Server;
+  readonly browser: Browser;
+  /** Every message that reached a webview, as JSON. */
+  readonly messages: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const tools = toolchain();
+  const undo: Array<() => Promise<unknown>> = [];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const endpoint = await startEndpoint({ auth: 'bearer', key: options.key, ...options.endpoint });
+    undo.push(() => endpoint.close());
+    const workspace = await copySample(tools);
+    undo.push(() => workspace.remove());
+    const [server, browser] = await Promise.all([
+      startServer(tools, {
+        vsix: options.vsix ?? join(tools.root, 'dist', 'aside.vsix'),
+        settings: { ...demoSettings(endpoint, 'bearer'), ...options.settings },
+        // A key of the person who runs the tests is no business of theirs.
+        env: { OPEAI_API_KEY: '' },
+      }),
+      launchBrowser(tools),
+    ]);
+    undo.push(
+      () => server.stop(),
+      () => browser.close(),
+    );
+    const messages: string[] = [];
+    await recordMessages(browser, messages);
+    const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+    await page.goto(server.url(workspace.folder));
+    const workbench = new Workbench(page, options.screenshots);
+    await workbench.ready();
+    return { workbench, panel: new Panel(workbench), endpoint, workspace, server, browser, messages, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * A webview's document is written anew after its window was made, which takes listeners away but leaves the window's own
+ * functions: so the function that adds listeners is replaced, and every listener for messages records what it gets.
+ */
+async function recordMessages({ context }: Browser, messages: string[]): Promise<void> {
+  await context.exposeBinding('asideRecord', (_source, message: string) => void messages.push(message));
+  await context.addInitScript(() => {
+    if (!location.pathname.endsWith('/fake.html')) return;
+    const add = window.addEventListener.bind(window) as (...args: unknown[]) => void;
+    const record = (event: MessageEvent) => {
+      const { asideRecord } = window as unknown as { asideRecord(text: string): void };
+      asideRecord(JSON.stringify(event.data) ?? '');
+    };
+    window.addEventListener = ((type: string, ...rest: unknown[]) => {
+      // Adding the same listener again does nothing, so that each message is recorded once.
+      if (type === 'message') add(type, record);
+      add(type, ...rest);
+    }) as typeof window.addEventListener;
+  });
+}

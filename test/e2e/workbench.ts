@@ -1,0 +1,239 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Frame, type Locator, type Page } from 'playwright-core';
+
+const patience = 20_000;
+
+/** VS Code's window as a person uses it: keyboard and mouse, no back doors. */
+export class Workbench {
+  constructor(
+    readonly page: Page,
+    private readonly screenshots?: string,
+  ) {}
+
+  /** Until the window can be used. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
+    await this.page.locator('.activitybar .action-label[aria-label^="Aside"]').waitFor({ timeout: 60_000 });
+    await this.page.locator('.part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Runs a command from the palette, by the title that it has there. */
+  async run(title: string): Promise<void> {
+    await this.#pick(`>${title}`, (row) => row.startsWith(title));
+  }
+
+  /** Whether the palette offers a command now. */
+  async offers(title: string): Promise<boolean> {
+    const widget = await this.#openQuickInput(`>${title}`);
+    await this.page.waitForTimeout(500);
+    const rows = await widget.locator('.monaco-list-row').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    await widget.waitFor({ state: 'hidden' });
+    return rows.some((row) => row.startsWith(title));
+  }
+
+  /**
+   * Opens a file with the cursor at a place.
+   *
+   * @param line one-based, as the editor shows it; column as well
+   */
+  async open(file: string, line = 1, column = 1): Promise<void> {
+    const name = file.split('/').at(-1)!;
+    await this.#pick(`${file}:${line}:${column}`, (row) => row.startsWith(name));
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: patience });
+    await this.editor.locator('.view-lines').waitFor({ timeout: patience });
+    await this.focusEditor();
+  }
+
+  /** Opens a file and puts the cursor in front of the first place with this text. */
+  async openAt(file: string, text: string, content: string): Promise<void> {
+    const lines = content.split('\n');
+    const index = lines.findIndex((line) => line.includes(text));
+    if (index < 0) throw new Error(`${file} has no line with “${text}”.`);
+    await this.open(file, index + 1, lines[index]!.indexOf(text) + 1);
+  }
+
+  /** Opens a file and selects whole lines, one-based, both included. */
+  async select(file: string, first: number, last: number): Promise<void> {
+    await this.open(file, first, 1);
+    for (let line = first; line <= last; line++) await this.page.keyboard.press('Shift+ArrowDown');
+  }
+
+  get editor(): Locator {
+    return this.page.locator('.editor-group-container.active .monaco-editor[role="code"]').first();
+  }
+
+  async focusEditor(): Promise<void> {
+    await this.run('View: Focus Active Editor Group');
+  }
+
+  async editorHasFocus(): Promise<boolean> {
+    return this.page.evaluate(() => document.activeElement?.closest('.editor-instance .monaco-editor') !== null);
+  }
+
+  /** The lines of the active editor that are on screen, top to bottom. */
+  async visibleText(): Promise<string> {
+    return this.editor.locator('.view-lines').evaluate((element) =>
+      [...element.querySelectorAll<HTMLElement>('.view-line')]
+        .sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top))
+        .map((line) => (line.textContent ?? '').replace(/\u00a0/g, ' '))
+        .join('\n'),
+    );
+  }
+
+  async waitForText(text: string | RegExp, timeout = patience): Promise<void> {
+    await until(`the editor shows ${String(text)}`, timeout, async () => {
+      const shown = await this.visibleText();
+      return typeof text === 'string' ? shown.includes(text) : text.test(shown);
+    });
+  }
+
+  async waitForTextGone(text: string, timeout = patience): Promise<void> {
+    await until(`the editor no longer shows ${text}`, timeout, async () => !(await this.visibleText()).includes(text));
+  }
+
+  /** Waits for the lightbulb, opens it and takes an offer. */
+  async takeAction(title: string): Promise<void> {
+    // A cursor that was put here by the palette has not moved since the editor has the focus.
+    await this.page.keyboard.press('ArrowRight');
+    const bulb = this.editor.locator('[class*="lightbulb"]:visible, .lightBulbWidget:visible').first();
+    await bulb.waitFor({ timeout: patience });
+    await this.page.keyboard.press('Control+Period');
+    const offer = this.page.locator('.action-widget .monaco-list-row.action', { hasText: title });
+    await offer.waitFor({ timeout: patience });
+    await offer.click();
+  }
+
+  /** Presses a code lens. */
+  async pressLens(title: string): Promise<void> {
+    await this.lens(title).first().click({ timeout: patience });
+  }
+
+  lens(title: string): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: title });
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+s');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached', timeout: patience });
+  }
+
+  async undo(): Promise<void> {
+    await this.page.keyboard.press('Control+z');
+  }
+
+  /** The open input box or picker. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** Types into the input box that a command has opened, and accepts. */
+  async answer(text: string): Promise<void> {
+    const input = this.quickInput.locator('.quick-input-box input');
+    await input.waitFor({ state: 'visible', timeout: patience });
+    await input.fill(text);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden', timeout: patience });
+  }
+
+  /** Clicks Aside's icon in the activity bar, unless its panel is open already. */
+  async openPanel(): Promise<void> {
+    const icon = this.page.locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="Aside"]') });
+    await icon.waitFor({ timeout: patience });
+    const title = this.page.locator('.part.sidebar .composite.title', { hasText: 'Aside' });
+    // A window that comes back may be about to show the panel by itself: a click would then close it again.
+    await until('the panel is open', patience, async () => {
+      if (await title.isVisible()) return true;
+      if (!/\bchecked\b/.test((await icon.getAttribute('class')) ?? '')) await icon.click();
+      return title.waitFor({ timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
+  /** The first frame that has the selector: a webview is two frames deep, and is made anew whenever it is shown. */
+  async frameWith(selector: string, timeout = patience): Promise<Frame> {
+    let found: Frame | undefined;
+    await until(`a webview shows ${selector}`, timeout, async () => {
+      for (const frame of this.page.frames()) {
+        const count = await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0);
+        if (count > 0) {
+          found = frame;
+          return true;
+        }
+      }
+      return false;
+    });
+    return found!;
+  }
+
+  /** What an output channel shows, by the name it has there. */
+  async outputChannel(): Promise<string> {
+    const text = this.page.locator('.output-view-container .view-lines, .output-view .view-lines').first();
+    await text.waitFor({ timeout: patience });
+    return (await text.innerText()).replace(/\u00a0/g, ' ');
+  }
+
+  /** Notifications on screen. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    if (!this.screenshots) return;
+    await mkdir(this.screenshots, { recursive: true });
+    await this.page.screenshot({ path: join(this.screenshots, `${name}.png`) });
+  }
+
+  async #pick(text: string, matches: (row: string) => boolean): Promise<void> {
+    const widget = await this.#openQuickInput(text);
+    const rows = widget.locator('.monaco-list-row');
+    await until(`${text} can be picked`, patience, async () => {
+      const first = await rows
+        .first()
+        .innerText({ timeout: 500 })
+        .catch(() => '');
+      return matches(first.trim());
+    });
+    await this.page.keyboard.press('Enter');
+    await until(`${text} is taken`, patience, async () => {
+      const value = await widget
+        .locator('.quick-input-box input')
+        .inputValue({ timeout: 200 })
+        .catch(() => '');
+      return !(await widget.isVisible()) || value !== text;
+    });
+  }
+
+  async #openQuickInput(text: string): Promise<Locator> {
+    const input = this.quickInput.locator('.quick-input-box input');
+    await until('the palette opens', patience, async () => {
+      await this.page.keyboard.press('F1');
+      return input.waitFor({ state: 'visible', timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+    await input.fill(text);
+    return this.quickInput;
+  }
+}
+
+/** Polls, as little of VS Code's page can be waited for otherwise. */
+export async function until(what: string, timeout: number, check: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + timeout;
+  while (!(await check())) {
+    if (Date.now() > deadline) throw new Error(`Waited ${timeout / 1000} s in vain: ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

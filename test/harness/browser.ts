@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium } from 'playwright-core';
+import { type Toolchain } from './toolchain';
+
+export interface Browser {
+  readonly context: BrowserContext;
+  /** Where VS Code's page keeps its secrets, encrypted. */
+  readonly profile: string;
+  close(): Promise<void>;
+}
+
+/** Starts a headless browser with a new profile, which goes when it is closed unless `keepProfile`. */
+export async function launchBrowser(tools: Toolchain, options: { keepProfile?: boolean } = {}): Promise<Browser> {
+  if (!tools.browser) throw new Error('There is no browser.');
+  const profile = await mkdtemp(join(tmpdir(), 'aside-browser-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: tools.browser.path,
+    // The browser needs nothing of ours, least of all a key.
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? profile, ...tools.browser.env },
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  return {
+    context,
+    profile,
+    async close() {
+      await context.close();
+      if (!options.keepProfile) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import { defaultSettings } from './settings';
+import { type Toolchain } from './toolchain';
+import { copySample } from './workspace';
+
+/**
+ * Runs the suites of test/host in a desktop VS Code, which is downloaded first.
+ *
+ * @returns why there is none, or undefined when the suites ran
+ */
+export async function runInDesktop(tools: Toolchain, collector: string): Promise<string | undefined> {
+  if (process.platform === 'linux' && !process.env.DISPLAY) return 'no display';
+  let vscodeExecutablePath: string;
+  try {
+    const quiet = { report: () => undefined, error: () => undefined };
+    vscodeExecutablePath = await downloadAndUnzipVSCode({
+      cachePath: join(tools.cache, 'vscode-desktop'),
+      extractSync: true,
+      timeout: 20_000,
+      reporter: quiet,
+    });
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+  }
+  const workspace = await copySample(tools);
+  // Short, because a socket inside it must not pass 103 characters.
+  const data = await mkdtemp(join(tmpdir(), 'aside-'));
+  await mkdir(join(data, 'User'));
+  const settings = { ...defaultSettings, 'asideTest.collector': collector };
+  await writeFile(join(data, 'User', 'settings.json'), JSON.stringify(settings));
+  try {
+    await runTests({
+      vscodeExecutablePath,
+      extensionDevelopmentPath: tools.root,
+      extensionTestsPath: join(tools.root, 'dist', 'test', 'host', 'index.js'),
+      launchArgs: [workspace.folder, '--disable-extensions', '--user-data-dir', data],
+    });
+  } catch {
+    // Failed tests end it with an error too; the collector has the tests' own words.
+  } finally {
+    await workspace.remove();
+    await rm(data, { recursive: true, force: true, maxRetries: 5 });
+  }
+  return undefined;
+}

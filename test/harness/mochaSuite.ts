@@ -1,0 +1,64 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Print } from './hostSuite';
+import { start } from './processes';
+import { emptyResult, fail, type SuiteResult } from './results';
+import { type Toolchain } from './toolchain';
+
+/** Runs a bundle of mocha suites in Node: the unit tests, and the end-to-end tests that drive a browser. */
+export async function runMocha(
+  tools: Toolchain,
+  print: Print,
+  suite: 'unit' | 'e2e',
+  options: { timeout: number; silenceLimit: number; env?: Readonly<Record<string, string>> },
+): Promise<SuiteResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'aside-mocha-'));
+  const output = join(folder, 'result.json');
+  const args = [
+    '--enable-source-maps',
+    join(tools.root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
+    join(tools.root, 'dist', 'test', `${suite}.js`),
+    ...['--timeout', String(options.timeout), '--no-config'],
+    ...['--reporter', join(tools.root, 'test', 'harness', 'reporter.cjs'), '--reporter-option', `output=${output}`],
+  ];
+  const running = start(tools.node, args, {
+    cwd: tools.root,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printLines = lines(print);
+  let timer: NodeJS.Timeout | undefined;
+  let hung = false;
+  const restart = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      hung = true;
+      void running.stop();
+    }, options.silenceLimit);
+  };
+  restart();
+  for (const stream of [running.child.stdout, running.child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      restart();
+      printLines(chunk);
+    });
+  }
+  const code = await running.exited;
+  clearTimeout(timer);
+  const json = await readFile(output, 'utf8').catch(() => '');
+  await rm(folder, { recursive: true, force: true });
+  const result = json ? (JSON.parse(json) as SuiteResult) : emptyResult();
+  if (hung) fail(result, 'the suite goes on', `It printed nothing for ${options.silenceLimit / 1000} s.`);
+  else if (!json) fail(result, 'the suite starts', `mocha ended with ${code} before it had run.`);
+  return result;
+}
+
+function lines(print: Print): (chunk: string) => void {
+  let rest = '';
+  return (chunk) => {
+    const all = (rest + chunk).split('\n');
+    rest = all.pop() ?? '';
+    all.forEach(print);
+  };
+}
