@@ -96,19 +96,23 @@ describe('the packaged extension, as a person uses it', () => {
     });
   });
 
-  it('explains a selection in the panel while the focus stays in the editor', async () => {
-    const { panel, workbench } = session;
-    const turns = await panel.find('turn-assistant');
-    const count = await turns.count();
-    await workbench.select(catalog, 9, 13);
-    await workbench.run('Aside: Explain');
-    await turns.nth(count).waitFor({ timeout: 20_000 });
-    assert.match(await panel.reply(), /available/);
-    assert.ok(await workbench.editorHasFocus(), 'the editor has the focus');
-    assert.match((await panel.turns('user')).at(-1)!, /catalog\.ts/);
+  describe('Explain', () => {
+    it('answers in the panel about the selection, while the focus stays in the editor', async () => {
+      const { panel, workbench } = session;
+      const turns = await panel.find('turn-assistant');
+      const count = await turns.count();
+      await workbench.select(catalog, 9, 13);
+      await workbench.run('Aside: Explain');
+      await turns.nth(count).waitFor({ timeout: 20_000 });
+      assert.match(await panel.reply(), /available/);
+      assert.ok(await workbench.editorHasFocus(), 'the editor has the focus');
+      assert.match((await panel.turns('user')).at(-1)!, /catalog\.ts/);
+    });
   });
 
   describe('code from a comment', () => {
+    const onDisk = () => readFile(join(session.workspace.folder, catalog), 'utf8');
+
     beforeEach(async () => {
       await session.workbench.openAt(catalog, 'Turn a title', original);
       await session.workbench.takeAction('Generate code from this comment');
@@ -122,7 +126,7 @@ describe('the packaged extension, as a person uses it', () => {
       await workbench.waitForTextGone('slugify');
       await workbench.lens('Keep').first().waitFor({ state: 'hidden' });
       await workbench.save();
-      assert.equal(await readFile(join(session.workspace.folder, catalog), 'utf8'), original);
+      await until('the file is as it was', 10_000, async () => (await onDisk()) === original);
     });
 
     it('goes with one undo', async () => {
@@ -132,7 +136,7 @@ describe('the packaged extension, as a person uses it', () => {
       await workbench.waitForTextGone('slugify');
       await workbench.lens('Keep').first().waitFor({ state: 'hidden' });
       await workbench.save();
-      assert.equal(await readFile(join(session.workspace.folder, catalog), 'utf8'), original);
+      await until('the file is as it was', 10_000, async () => (await onDisk()) === original);
     });
 
     it('stays with Keep', async () => {
@@ -140,7 +144,8 @@ describe('the packaged extension, as a person uses it', () => {
       await workbench.pressLens('Keep');
       await workbench.lens('Keep').first().waitFor({ state: 'hidden' });
       await workbench.save();
-      const after = await readFile(join(session.workspace.folder, catalog), 'utf8');
+      await until('the code is saved', 10_000, async () => (await onDisk()).includes('slugify'));
+      const after = await onDisk();
       assert.match(after, /joined by hyphens\.\nexport function slugify\(text: string\): string \{\n/);
       assert.ok(after.startsWith(original.slice(0, original.indexOf('// Turn a title'))), 'nothing else has changed');
     });

@@ -76,7 +76,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 async function recordMessages({ context }: Browser, messages: string[]): Promise<void> {
   await context.exposeBinding('asideRecord', (_source, message: string) => void messages.push(message));
   await context.addInitScript(() => {
-    if (!location.pathname.endsWith('/fake.html')) return;
+    if (window === window.top) return;
     const add = window.addEventListener.bind(window) as (...args: unknown[]) => void;
     const record = (event: MessageEvent) => {
       const { asideRecord } = window as unknown as { asideRecord(text: string): void };

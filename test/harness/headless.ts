@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openSession, type Session } from '../e2e/session';
+import { until } from '../e2e/workbench';
 import { type Toolchain } from './toolchain';
 
 /**
@@ -73,10 +74,13 @@ async function generate({ workbench, workspace }: Session): Promise<void> {
   await workbench.lens('Keep').first().waitFor({ state: 'hidden', timeout: 20_000 });
   await workbench.save();
   await workbench.screenshot('7-kept');
-  const after = await readFile(file, 'utf8');
-  const added = after.split('\n').filter((line) => !before.split('\n').includes(line));
-  if (added.length === 0) throw new Error('No code was kept in src/catalog.ts.');
-  console.log(`\nKept in src/catalog.ts:\n${indent(added.join('\n'))}`);
+  let after = before;
+  await until(
+    'the kept code is on disk',
+    10_000,
+    async () => (after = await readFile(file, 'utf8')).length > before.length,
+  );
+  console.log(`\nKept in src/catalog.ts:\n${indent(added(before.split('\n'), after.split('\n')).join('\n'))}`);
 }
 
 /** The README's pictures: the panel with an explanation, and a generation that waits for Keep or Discard. */
@@ -93,6 +97,12 @@ async function takePictures({ workbench, panel, workspace }: Session, folder: st
   await page.locator('.part.editor').screenshot({ path: join(folder, 'generate.png') });
   await workbench.run('Aside: Discard');
   console.log(`\nPictures: ${join(folder, 'panel.png')} and generate.png`);
+}
+
+/** The lines of `after` between the beginning and the end that it shares with `before`. */
+function added(before: readonly string[], after: readonly string[]): string[] {
+  const first = after.findIndex((line, n) => line !== before[n]);
+  return after.slice(first, first + after.length - before.length);
 }
 
 const indent = (text: string) => text.trim().replace(/^/gm, '    ');

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { apiError, raw, reply, status } from '../endpoint';
+import { openSession, type Session } from './session';
+import { until } from './workbench';
+
+const faults = [
+  {
+    name: 'HTML instead of JSON',
+    script: raw('<html><body>Welcome</body></html>', { headers: { 'content-type': 'text/html' } }),
+    says: /does not speak the Messages API/,
+    step: 'checkBaseUrl',
+  },
+  {
+    name: 'an empty reply',
+    script: raw('', { headers: { 'content-type': 'text/event-stream' } }),
+    says: /empty reply/,
+    step: 'retry',
+  },
+  {
+    name: 'a cut stream',
+    script: reply('This is only the beginning of a long answer', { cutAfter: 900 }),
+    says: /cut off/,
+    step: 'retry',
+  },
+  {
+    name: 'a refused request',
+    script: apiError(400, 'invalid_request_error', 'max_tokens: too large'),
+    says: /refused the request: max_tokens/,
+    step: 'openSettings',
+  },
+  {
+    name: 'an address without the API',
+    script: status(404, 'nginx', { 'content-type': 'text/plain' }),
+    says: /no Messages API|found nothing/,
+    step: 'checkBaseUrl',
+  },
+] as const;
+
+describe('when something goes wrong', function () {
+  this.timeout(120_000);
+  const key = `sk-${randomBytes(18).toString('base64url')}`;
+  let session: Session;
+
+  before(async () => {
+    session = await openSession({ key, settings: { 'aside.model': 'claude-sonnet-4-5' } });
+    await session.workbench.openPanel();
+    await session.panel.enterKey(key);
+  });
+  after(() => session?.close());
+
+  for (const { name, script, says, step } of faults) {
+    it(`${name} gives one sentence and a next step, and the question stays`, async () => {
+      const { panel, workbench } = session;
+      await workbench.run('Aside: New Chat');
+      session.endpoint.script(script);
+      await panel.ask('What now?');
+      await panel.reply(['failed']);
+      const error = await (await panel.waitFor('error')).innerText();
+      assert.match(error, says);
+      assert.doesNotMatch(error, /[{}<>]/, 'no raw JSON or HTML');
+      await panel.waitFor(`error-step-${step}`);
+      assert.equal((await panel.turns('user')).length, 1);
+    });
+  }
+
+  it('retry makes another reply, and both stay', async () => {
+    const { panel } = session;
+    session.endpoint.script(reply('A second answer.'));
+    await (await panel.waitFor('error-step-retry')).click();
+    await until('the second answer shows', 20_000, async () =>
+      (await panel.turns('assistant')).at(-1)!.includes('A second answer'),
+    );
+    const last = (await panel.find('turn-assistant')).last();
+    await last.hover();
+    assert.match(await last.locator('[data-testid="sibling"]').innerText(), /2.*2/);
+    await last.locator('[data-testid="previous"]').click();
+    assert.match(await panel.reply(['failed']), /no Messages API|found nothing/);
+  });
+
+  it('what cannot be reached gives a sentence with the endpoint’s name', async () => {
+    const { panel, workbench } = session;
+    await workbench.run('Aside: New Chat');
+    await session.endpoint.close();
+    await panel.ask('Anybody?');
+    // Two more tries with a growing wait come first.
+    await panel.reply(['failed'], 30_000);
+    assert.match(await (await panel.waitFor('error')).innerText(), /No connection to Demo/);
+    await panel.waitFor('error-step-retry');
+  });
+});
