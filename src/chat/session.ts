@@ -18,9 +18,9 @@ import type { RequestOptions } from '../conversation/options';
 import { buildRequest, contentOf, messagesOf } from '../conversation/request';
 import type { Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
-import { isMessagesError } from '../messages/errors';
+import { isMessagesError, MessagesError } from '../messages/errors';
 import type { ContentBlock, Message, Notice, Reply, Update } from '../messages/types';
-import type { HostMessage, TurnView } from '../protocol';
+import type { Draft, HostMessage, TurnView } from '../protocol';
 import { blockView, chipView, turnView, type Wording } from './turnView';
 
 /** Where the next request goes. */
@@ -40,6 +40,8 @@ export interface SessionDeps {
   storedError(error: unknown): StoredError | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Calls back after so many milliseconds, unless the function it returns is called first. */
+  later(callback: () => void, ms: number): () => void;
   newId(): string;
 }
 
@@ -60,20 +62,23 @@ export interface Session {
   retry(turn: string): Promise<void>;
   /** Asks again in other words: a new branch beside the turn. */
   edit(turn: string, text: string): Promise<void>;
-  goOn(): Promise<void>;
+  /** Asks for the rest of a reply that was cut short: the turn `id`, or the last one. */
+  goOn(id?: string): Promise<void>;
   /** Takes in an exchange that happened elsewhere, such as prose that came where code was wanted. */
   addExchange(question: string, answer: string): void;
   switchSibling(turn: string, by: -1 | 1): void;
   setDraft(draft: StoredDraft): void;
   /** The message that shows the conversation from scratch, `limit` turns of it. */
-  snapshot(limit: number): HostMessage;
-  /** `count` turns before the last `shown`. */
-  earlier(shown: number, count: number): HostMessage;
+  snapshot(limit: number): Extract<HostMessage, { type: 'conversation' }>;
+  /** The `count` turns before `first`, the oldest that is shown. */
+  earlier(first: string | undefined, count: number): Extract<HostMessage, { type: 'earlier' }>;
   listen(listener: Listener): { dispose(): void };
 }
 
-/** How often what has arrived of a reply is written down, in ms. */
-const checkpointEvery = 1000;
+/** How long what has arrived of a reply may be in memory only, in ms. */
+const checkpointAfter = 1000;
+/** Turns in the message that shows a conversation from scratch. */
+export const turnsAtOnce = 30;
 
 export function createSession(start: Conversation, deps: SessionDeps): Session {
   const { store, wording, now, newId } = deps;
@@ -106,8 +111,23 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     void record({ t: 'leaf', at: now(), id: leaf });
     const after = branchOf(conversation);
     const gone = before.filter((turn) => !after.includes(turn));
+    const come = after.filter((turn) => !before.includes(turn));
+    if (come.length > turnsAtOnce) return emit(snapshot(turnsAtOnce));
     if (gone.length > 0) emit({ type: 'removed', ids: gone.map((turn) => turn.id) });
-    for (const turn of after.filter((turn) => !before.includes(turn))) show(turn);
+    come.forEach(show);
+  }
+
+  function snapshot(limit: number): ReturnType<Session['snapshot']> {
+    const branch = branchOf(conversation);
+    const shown = branch.slice(-limit);
+    return {
+      type: 'conversation',
+      id: conversation.id,
+      title: conversation.title,
+      turns: shown.map(view),
+      earlier: branch.length - shown.length,
+      draft: draftView(conversation.draft),
+    };
   }
 
   async function ask(text: string, chips: readonly Chip[], parent: string | null): Promise<void> {
@@ -136,45 +156,35 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     if (conversation.leaf !== parent) moveTo(parent);
     const began = now();
     let turn: Turn = { id: newId(), parent, role: 'assistant', at: began, state: 'streaming', content: [] };
-    const checkpoint = createCheckpoint(turn.id, now, (records) => void record(...records));
+    const checkpoint = createCheckpoint(turn.id, deps, (records) => void record(...records));
     let thinkingUntil: number | undefined;
     let problems: readonly string[] = [];
     let begun = false;
 
-    const finish = (changes: Partial<Turn>): void => {
-      live = undefined;
-      const extra = problems.map((detail): Notice => ({ code: 'repaired', detail }));
-      const notices = [...(changes.notices ?? []), ...extra];
-      turn = {
-        ...turn,
-        ...changes,
-        notices: notices.length > 0 ? notices : undefined,
-        thinkingSeconds: thinkingUntil && Math.max(1, Math.round((thinkingUntil - began) / 1000)),
-      };
-      void record({ t: 'done', at: now(), turn });
-      show(turn);
-    };
     const begin = (changes: Partial<Turn>): void => {
       begun = true;
       turn = { ...turn, ...changes };
       void record({ t: 'begin', at: now(), turn });
       show(turn);
     };
+    const onUpdate = (update: Update, message: Message): void => {
+      retryAt = undefined;
+      live = { id: turn.id, content: message.content };
+      checkpoint.update(update);
+      if (update.type === 'thinking') thinkingUntil = now();
+      for (const event of eventsOf(update)) emit(event);
+    };
 
     emit({ type: 'busy' });
+    // Seen at once; written down when it is known whom the reply is from.
+    show(turn);
+    let end: Partial<Turn>;
     try {
-      const connection = await deps.connect();
+      const connection = await unlessStopped(deps.connect(), stop.signal);
       const { client, endpoint, model, options } = connection;
       problems = connection.problems;
       begin({ endpoint, model });
       const messages = messagesOf(branchOf(conversation, parent), { model, endpoint });
-      const onUpdate = (update: Update, message: Message): void => {
-        retryAt = undefined;
-        live = { id: turn.id, content: message.content };
-        checkpoint.update(update);
-        if (update.type === 'thinking') thinkingUntil = now();
-        for (const event of eventsOf(update)) emit(event);
-      };
       const result = await client.send(buildRequest(options, model, messages), {
         signal: stop.signal,
         onUpdate,
@@ -183,16 +193,26 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
           emit({ type: 'busy' });
         },
       });
-      finish(doneTurn(result));
+      end = doneTurn(result);
     } catch (error) {
       // Even when there was no way to ask, the failure has its place in the conversation.
       if (!begun) begin({});
-      finish(failedTurn(error, deps.storedError(error)));
-    } finally {
-      running = undefined;
-      retryAt = undefined;
-      emit({ type: 'busy' });
+      end = failedTurn(error, deps.storedError(error));
     }
+    checkpoint.dispose();
+    live = undefined;
+    running = undefined;
+    retryAt = undefined;
+    const notices = [...(end.notices ?? []), ...problems.map((detail): Notice => ({ code: 'repaired', detail }))];
+    turn = {
+      ...turn,
+      ...end,
+      notices: notices.length > 0 ? notices : undefined,
+      thinkingSeconds: thinkingUntil && Math.max(1, Math.round((thinkingUntil - began) / 1000)),
+    };
+    void record({ t: 'done', at: now(), turn });
+    show(turn);
+    emit({ type: 'busy' });
   }
 
   const turnOf = (id: string): Turn | undefined => conversation.turns.get(id);
@@ -213,7 +233,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       const turn = turnOf(id);
       if (turn?.role === 'user') await ask(text, turn.chips ?? [], turn.parent);
     },
-    goOn: () => ask('Continue exactly where you left off.', [], conversation.leaf),
+    goOn: (id) => ask(wording.goOn, [], id && turnOf(id) ? id : conversation.leaf),
     addExchange(question, answer) {
       const at = now();
       const asked: Turn = {
@@ -245,22 +265,15 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     setDraft(draft) {
       if (draft.text === conversation.draft.text && draft.chips === conversation.draft.chips) return;
       void record({ t: 'draft', at: now(), draft });
+      emit({ type: 'draft', draft: draftView(draft) });
     },
-    snapshot(limit) {
+    snapshot,
+    earlier(first, count) {
       const branch = branchOf(conversation);
-      const shown = branch.slice(-limit);
-      return {
-        type: 'conversation',
-        id: conversation.id,
-        title: conversation.title,
-        turns: shown.map(view),
-        earlier: branch.length - shown.length,
-        draft: { text: conversation.draft.text, chips: conversation.draft.chips.map(chipView) },
-      };
-    },
-    earlier(shown, count) {
-      const branch = branchOf(conversation);
-      const end = Math.max(0, branch.length - shown);
+      const end = Math.max(
+        0,
+        branch.findIndex(({ id }) => id === first),
+      );
       const from = Math.max(0, end - count);
       return { type: 'earlier', turns: branch.slice(from, end).map(view), earlier: from };
     },
@@ -269,6 +282,18 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       return { dispose: () => void listeners.delete(listener) };
     },
   };
+}
+
+export function draftView({ text, chips }: StoredDraft): Draft {
+  return { text, chips: chips.map(chipView) };
+}
+
+/** Rejects as soon as the signal aborts, whatever comes of the promise. */
+function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new MessagesError('aborted')), { once: true });
+    promise.then(resolve, reject);
+  });
 }
 
 /** What an update of the reply is to a view. */
@@ -314,23 +339,33 @@ function failedTurn(error: unknown, stored: StoredError | undefined): Partial<Tu
   };
 }
 
-/** Collects what arrives of a reply and hands it over as records about once a second. */
-function createCheckpoint(id: string, now: () => number, write: (records: LogRecord[]) => void) {
-  let last = now();
+/** Collects what arrives of a reply and hands it over as records, at the latest a second after it came. */
+function createCheckpoint(
+  id: string,
+  { now, later }: Pick<SessionDeps, 'now' | 'later'>,
+  write: (records: LogRecord[]) => void,
+) {
   const blocks = new Map<number, ContentBlock>();
   const texts = new Map<number, string>();
+  let cancel: (() => void) | undefined;
+
+  function flush(): void {
+    cancel = undefined;
+    const at = now();
+    const indexes = [...new Set([...blocks.keys(), ...texts.keys()])].sort((a, b) => a - b);
+    write(indexes.map((i) => ({ t: 'text', at, id, i, block: blocks.get(i), x: texts.get(i) })));
+    blocks.clear();
+    texts.clear();
+  }
+
   return {
     update(update: Update): void {
       if (update.type === 'block') blocks.set(update.index, { ...update.block });
       else if (update.type === 'text' || update.type === 'thinking' || update.type === 'input') {
         texts.set(update.index, (texts.get(update.index) ?? '') + update.text);
-      }
-      if (now() - last < checkpointEvery) return;
-      last = now();
-      const indexes = [...new Set([...blocks.keys(), ...texts.keys()])].sort((a, b) => a - b);
-      write(indexes.map((i) => ({ t: 'text', at: last, id, i, block: blocks.get(i), x: texts.get(i) })));
-      blocks.clear();
-      texts.clear();
+      } else return;
+      cancel ??= later(flush, checkpointAfter);
     },
+    dispose: () => cancel?.(),
   };
 }

@@ -8,6 +8,8 @@ export interface Wording {
   error(error: StoredError, endpoint: string): ErrorView;
   notice(notice: Notice): string;
   stopReason(reason: string): string | undefined;
+  /** What is said to the model to get the rest of a reply that was cut short. */
+  readonly goOn: string;
 }
 
 /** A turn as the view shows it; `content` is ahead of the turn's own while it streams. */
@@ -18,6 +20,7 @@ export function turnView(
   content: readonly ContentBlock[] = turn.content,
 ): TurnView {
   const siblings = siblingsOf(conversation, turn);
+  const index = siblings.findIndex(({ id }) => id === turn.id);
   const stopReason = turn.stopReason ? wording.stopReason(turn.stopReason) : undefined;
   const error = turn.error && wording.error(turn.error, turn.endpoint ?? '');
   return {
@@ -35,12 +38,12 @@ export function turnView(
     firstToken: turn.firstToken,
     total: turn.total,
     cost: turn.model && turn.usage ? costOf(turn.model, turn.usage) : undefined,
-    sibling: siblings.length > 1 ? { index: siblings.indexOf(turn) + 1, of: siblings.length } : undefined,
+    sibling: siblings.length > 1 && index >= 0 ? { index: index + 1, of: siblings.length } : undefined,
   };
 }
 
 export function chipView({ id, label, target, tokens }: Chip): ChipView {
-  return { id, label, target, tokens };
+  return { id, label, target: target || undefined, tokens };
 }
 
 /** A content block as the view shows it; `turn` tells how long the thinking took. */
@@ -54,6 +57,9 @@ export function blockView(block: ContentBlock, turn?: Turn): BlockView {
       return { kind: 'thinking', text: '', seconds: turn?.thinkingSeconds, redacted: true };
     case 'tool_use':
     case 'server_tool_use': {
+      // While it streams and when it was cut short: as far as it came.
+      const partial = block['partial_input'];
+      if (typeof partial === 'string') return { kind: 'tool', name: String(block['name'] ?? ''), text: partial };
       const input = block['input'];
       const empty = input == null || (typeof input === 'object' && Object.keys(input).length === 0);
       return { kind: 'tool', name: String(block['name'] ?? ''), text: empty ? '' : JSON.stringify(input, null, 2) };

@@ -7,6 +7,7 @@ import { generatePrompt, type Prompt } from './prompt';
 import { type Broken, type Proposal } from './proposal';
 import { type Proposals } from './proposals';
 import { isReadOnly } from './readonly';
+import { movePoint } from './track';
 import { createStripper, type Stripped } from './strip';
 
 /** Asks the model; rejects with the client's error, also when the signal aborts it. */
@@ -48,29 +49,73 @@ export async function generate(
     deps.say(vscode.l10n.t('Open a file and put the cursor on a comment to generate code from it.'));
     return 'noEditor';
   }
-  const { document, position } = place;
-  if (await isReadOnly(document)) {
-    deps.say(vscode.l10n.t('{0} is read-only, so no code can be written into it.', baseName(document.uri.path)));
-    return 'readOnly';
+  const { document } = place;
+  let running: Promise<GenerateOutcome>;
+  // The reader, or another stream, may change the document before this one has its own place in it.
+  const spot = followPosition(document, place.position);
+  try {
+    if (await isReadOnly(document)) {
+      deps.say(vscode.l10n.t('{0} is read-only, so no code can be written into it.', baseName(document.uri.path)));
+      return 'readOnly';
+    }
+    let found = await findComment(comments, document, spot);
+    // The same comment again: instead of a second proposal below the first.
+    const before = found && proposals.in(document).find((one) => isIn(found!.comment, one.origin));
+    if (before?.state === 'streaming') return 'running';
+    if (before) {
+      await before.discard();
+      found = await findComment(comments, document, spot);
+    }
+    if (!found || found.comment.text.trim() === '') {
+      deps.say(
+        vscode.l10n.t('There is no comment at the cursor. Write what you want as a comment, and put the cursor on it.'),
+      );
+      return 'noComment';
+    }
+    // No await between the look and here: the proposal takes over following.
+    running = run(deps, comments, proposals, document, found);
+  } finally {
+    spot.dispose();
   }
-  const version = document.version;
-  let found = await comments.at(document, position);
-  // Edited while it was tokenised: look once more, at the same place.
-  if (!found && document.version !== version) found = await comments.at(document, position);
-  if (!found || found.comment.text.trim() === '') {
-    deps.say(
-      vscode.l10n.t('There is no comment at the cursor. Write what you want as a comment, and put the cursor on it.'),
-    );
-    return 'noComment';
-  }
-
-  // The same comment again: instead of a second proposal below the first.
-  const before = proposals.in(document).find((one) => isIn(found.comment, one.origin));
-  if (before?.state === 'streaming') return 'running';
-  if (before) await before.discard();
-
-  return run(deps, comments, proposals, document, found);
+  return running;
 }
+
+interface Followed extends vscode.Disposable {
+  readonly position: vscode.Position;
+}
+
+function followPosition(document: vscode.TextDocument, position: vscode.Position): Followed {
+  let offset = document.offsetAt(position);
+  const following = vscode.workspace.onDidChangeTextDocument((event) => {
+    if (event.document !== document) return;
+    for (const { rangeOffset, rangeLength, text } of event.contentChanges) {
+      offset = movePoint(offset, { offset: rangeOffset, length: rangeLength, text });
+    }
+  });
+  return {
+    get position() {
+      return document.positionAt(offset);
+    },
+    dispose: () => following.dispose(),
+  };
+}
+
+/** Looks again when the document changed while it was tokenised. */
+async function findComment(
+  comments: Comments,
+  document: vscode.TextDocument,
+  spot: Followed,
+): Promise<FoundComment | undefined> {
+  for (let attempt = 0; attempt < maxLooks; attempt++) {
+    const { version } = document;
+    const found = await comments.at(document, spot.position);
+    if (document.version === version || document.isClosed) return found;
+  }
+  return undefined;
+}
+
+/** A reader who types without a pause longer than one look takes that many looks. */
+const maxLooks = 50;
 
 async function run(
   deps: GenerateDeps,
@@ -146,7 +191,7 @@ async function report(
   if (proposal.broken) {
     // "Close without saving" first reverts the text, then closes.
     if (proposal.broken === 'replaced') await new Promise((resolve) => setTimeout(resolve, closeDelay));
-    const reason = proposal.document.isClosed ? 'closed' : proposal.broken;
+    const reason = proposal.document.isClosed && proposal.broken === 'replaced' ? 'closed' : proposal.broken;
     deps.say(brokenSentence(reason, baseName(proposal.document.uri.path)));
     return proposal.state === 'pending' ? 'pending' : 'failed';
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { createPump, type Pump, type Step } from './pump';
-import { follow, written, type Change, type Tracked } from './track';
+import { follow, settled, written, type Change, type Tracked } from './track';
 
 export type ProposalState = 'streaming' | 'pending' | 'kept' | 'discarded';
 
@@ -23,6 +23,7 @@ export type Broken = 'closed' | 'deleted' | 'readOnly' | 'replaced';
 /** Attempts of an edit that the editor refuses; with the pauses about a minute of uninterrupted typing. */
 const maxAttempts = 1500;
 const maxPause = 40;
+const besideLength = 200;
 
 /**
  * A pending change to a document: the one mechanism for everything that Aside writes into an editor.
@@ -45,6 +46,8 @@ export class Proposal {
   private tracked: Tracked;
   /** The text of the range, to find it again when one change replaces more than it. */
   private pendingText = '';
+  /** A little of the text next to it. */
+  private beside = { before: '', after: '' };
   /** The same places as line and character, which survive a change of the line ends. */
   private positions: { start: vscode.Position; end: vscode.Position; anchor: vscode.Position; origin: vscode.Position };
   /** What was really written in front of the text. */
@@ -72,6 +75,7 @@ export class Proposal {
     this.positions = { start: range.start, end: range.end, anchor: range.end, origin };
     this.lead = options.lead;
     this.eol = this.document.eol;
+    this.wasShown = this.editor() !== undefined;
     this.pump = createPump({
       apply: (step) => this.apply(step),
       ready: () => this.editor() !== undefined,
@@ -101,6 +105,9 @@ export class Proposal {
     const last = end.character === 0 && end.line > first ? end.line - 1 : end.line;
     return new vscode.Range(first, 0, last, Number.MAX_SAFE_INTEGER);
   }
+
+  /** Whether it began in an editor, whose closing then ends the stream. */
+  readonly wasShown: boolean;
 
   /** The tracked place to start over from. */
   get origin(): vscode.Position {
@@ -166,7 +173,9 @@ export class Proposal {
     }
     this.end('discarded');
     const autoSaves = vscode.workspace.getConfiguration('files', this.document).get('autoSave') !== 'off';
-    if (this.savedWhilePending && !this.document.isUntitled && (autoSaves || !wasDirty)) await this.document.save();
+    // A clean document has the pending text on disk, whether or not the save's event has arrived yet.
+    const onDisk = this.wrote && (this.savedWhilePending || !wasDirty);
+    if (onDisk && !this.document.isUntitled && (autoSaves || !wasDirty)) await this.document.save();
     return true;
   }
 
@@ -182,8 +191,8 @@ export class Proposal {
     if (streaming) this.broken = reason;
     this.abort.abort();
     void this.pump.stop();
-    if (reason === 'closed' || reason === 'replaced') this.end(this.wrote ? 'kept' : 'discarded');
-    else if (streaming && reason === 'readOnly') this.end('discarded');
+    const over = reason === 'replaced' || (reason === 'closed' && this.document.isClosed);
+    if (over || (streaming && !this.wrote)) this.end(this.wrote ? 'kept' : 'discarded');
     else if (streaming) this.become('pending');
   }
 
@@ -213,7 +222,8 @@ export class Proposal {
         this.expected = undefined;
         this.wrote = true;
       } else {
-        const moved = follow(this.tracked, change, this.pendingText);
+        const around = { ...this.beside, pending: this.pendingText };
+        const moved = follow(this.tracked, settled(this.tracked, change, around), this.pendingText);
         this.tracked = moved.tracked;
         lost ||= moved.lost;
       }
@@ -253,6 +263,11 @@ export class Proposal {
     const { start, end, anchor, origin } = this.tracked;
     this.positions = { start: at(start), end: at(end), anchor: at(anchor), origin: at(origin) };
     this.pendingText = this.wrote ? this.document.getText(this.range) : '';
+    const text = (from: vscode.Position, to: vscode.Position) => this.document.getText(new vscode.Range(from, to));
+    this.beside = {
+      before: text(at(Math.max(0, start - besideLength)), this.positions.start),
+      after: text(this.positions.end, at(end + besideLength)),
+    };
   }
 
   private become(state: ProposalState): void {

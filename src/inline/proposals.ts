@@ -87,6 +87,11 @@ export function createProposals(): Proposals {
         if (document.isClosed) each(document, (one) => one.break('closed'));
       }),
     );
+    listening.add(
+      window.tabGroups.onDidChangeTabs(({ closed }) => {
+        if (closed.length > 0) setTimeout(tabsClosed, tabDelay);
+      }),
+    );
     listening.add(workspace.onDidSaveTextDocument((document) => each(document, (one) => one.saved())));
     listening.add(
       workspace.onDidDeleteFiles(({ files }) => {
@@ -111,6 +116,16 @@ export function createProposals(): Proposals {
         setKeys();
       },
     });
+  }
+
+  /**
+   * A document lives on for minutes after its tab was closed when some extension has opened it. For the reader it is
+   * closed: nothing more should be written into it.
+   */
+  function tabsClosed(): void {
+    for (const one of [...open.values()]) {
+      if (one.state === 'streaming' && one.wasShown && !isShown(one.document.uri)) one.break('closed');
+    }
   }
 
   /** A file can also be deleted by another program; the document then may stay open. */
@@ -232,6 +247,21 @@ export function createProposals(): Proposals {
       disposables.dispose();
     },
   };
+}
+
+/** A tab that moves to another group is closed and opened. */
+const tabDelay = 100;
+
+function isShown(uri: vscode.Uri): boolean {
+  const wanted = uri.toString();
+  return vscode.window.tabGroups.all.some((group) =>
+    group.tabs.some(({ input }) => {
+      if (input instanceof vscode.TabInputText) return input.uri.toString() === wanted;
+      if (input instanceof vscode.TabInputTextDiff) return input.modified.toString() === wanted;
+      // A kind of tab that is not known here may well show it.
+      return !(input instanceof vscode.TabInputWebview || input instanceof vscode.TabInputTerminal);
+    }),
+  );
 }
 
 function distance(proposal: Proposal, line: number): number {

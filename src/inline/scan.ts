@@ -12,10 +12,14 @@ const lookBack = 2000;
 export function scanCommentAt(source: LineSource, cursor: Place, markers: CommentMarkers): Comment | undefined {
   const found: Found[] = [];
   const top = Math.max(0, cursor.line - lookBack);
+  const signs = new RegExp(
+    ['["\'`]', ...[...markers.line, ...markers.block.map(([one]) => one)].map(escape)].join('|'),
+    'g',
+  );
   let open: Open | undefined;
   for (let n = top; n < source.lineCount; n++) {
     if (n > cursor.line && !open && !continues(found, n, cursor.line)) break;
-    open = scanLine(source.lineAt(n), n, open, markers, found);
+    open = scanLine(source.lineAt(n), n, open, markers, signs, found);
   }
   if (open?.kind === 'block') {
     const last = source.lineCount - 1;
@@ -48,6 +52,7 @@ function scanLine(
   n: number,
   open: Open | undefined,
   markers: CommentMarkers,
+  signs: RegExp,
   found: Found[],
 ): Open | undefined {
   let at = 0;
@@ -61,6 +66,9 @@ function scanLine(
       state = undefined;
       continue;
     }
+    // On to the next place where a comment or a string may start.
+    signs.lastIndex = at;
+    at = signs.exec(text)?.index ?? text.length;
     const block = markers.block.find(([start]) => text.startsWith(start, at));
     const line = markers.line.find((marker) => startsMarker(text, at, marker));
     if (block && (!line || block[0].length >= line.length)) {
@@ -88,6 +96,10 @@ function scanLine(
     }
   }
   return state && spansLines(state) ? state : undefined;
+}
+
+function escape(marker: string): string {
+  return marker.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function spansLines(open: Open): boolean {

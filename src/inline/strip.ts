@@ -65,7 +65,7 @@ export function createStripper(languageId: string, sink: CodeSink): Stripper {
       emit(line);
       line = '';
       through = true;
-    } else if (state === 'start' && line.length > longLine) {
+    } else if (state === 'start' && (line.length > longLine || isSurelyCode(line))) {
       begin(line);
       line = '';
     }
@@ -228,11 +228,19 @@ const openers =
   /^(sure|certainly|absolutely|of course|okay|ok|here( is|'s|’s| are)|below|the following|this|these|i( am|'m|’m|'ll|’ll|'d| |’)|to |as |based on|since|it (looks|seems|appears)|there (is|are)|unfortunately|sorry|please|note|however|you (can|could|need|should))\b/i;
 const chineseOpeners = /^(当然|好的|可以|以下|下面|这|抱歉|很抱歉|对不起|无法|我|您|你|请|根据|由于|首先|没有|注意)/;
 
+/** What no sentence has; seen in the middle of the first line, the wait for its end is over. */
+const codeSigns = /[{}=<>\\]|::|\w\(/;
+
+function isSurelyCode(line: string): boolean {
+  return codeSigns.test(line) && !line.includes('`') && !/^\s*~/.test(line) && !chineseOpeners.test(line.trim());
+}
+
 /** Whether a line reads like a sentence to the reader. Errs towards code: that is what was asked for. */
 export function looksLikeProse(text: string): boolean {
   const line = text.trim();
   if (chineseOpeners.test(line)) return !/[;{}=]\s*$/.test(line);
-  if (/[{}=<>\\]|[;)]\s*$|::|\w\(|^[^\p{L}“‘]/u.test(line.replace(/`[^`]*`/g, ''))) return false;
+  const bare = line.replace(/`[^`]*`/g, '');
+  if (codeSigns.test(bare) || /[;)]\s*$|^[^\p{L}“‘]/u.test(bare)) return false;
   const words = line.split(/\s+/);
   if (words.length < 3) return /^(sure|certainly|sorry|okay)\b[,.!:]*/i.test(line);
   if (openers.test(line) && /^[\p{Lu}]|^i\b|[.:!?]$/u.test(line)) return true;

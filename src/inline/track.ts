@@ -78,6 +78,32 @@ export function follow(tracked: Tracked, change: Change, pending: string): Moved
   return { tracked: { ...tracked, end: end + grown, anchor, origin }, lost: false };
 }
 
+/**
+ * A removal that could as well be told from another place: of `a⏎b⏎`, taking away `b⏎` or `⏎b` leaves the same text.
+ * What compares texts (a revert, a reload from disk) may name the other one, across our edge; here it is moved to lie
+ * inside the range or to be it. `before` and `after` are the text next to the range.
+ */
+export function settled(
+  { start, end }: Tracked,
+  change: Change,
+  around: { readonly before: string; readonly pending: string; readonly after: string },
+): Change {
+  const from = change.offset;
+  const to = from + change.length;
+  if (change.text !== '' || change.length > end - start) return change;
+  if (from < start && to > start && to < end) {
+    const by = start - from;
+    const inside = around.pending.slice(to - start, to - start + by);
+    if (inside.length === by && around.before.endsWith(inside)) return { ...change, offset: from + by };
+  }
+  if (to > end && from > start && from < end) {
+    const by = to - end;
+    const inside = around.pending.slice(from - by - start, from - start);
+    if (inside.length === by && around.after.startsWith(inside)) return { ...change, offset: from - by };
+  }
+  return change;
+}
+
 /** Follows our own writing at the anchor: the text is pending, and the next piece goes behind it. */
 export function written(tracked: Tracked, change: Change, tail: number): Tracked {
   const grown = change.text.length - change.length;
@@ -88,7 +114,7 @@ export function written(tracked: Tracked, change: Change, tail: number): Tracked
 }
 
 /** Text put exactly at a point stays behind it; a point inside replaced text goes to where the replacement begins. */
-function movePoint(point: number, change: Change): number {
+export function movePoint(point: number, change: Change): number {
   if (point <= change.offset) return point;
   if (point >= change.offset + change.length) return point + change.text.length - change.length;
   return change.offset;

@@ -68,8 +68,10 @@ describe('when something goes wrong', function () {
     const { panel } = session;
     session.endpoint.script(reply('A second answer.'));
     await (await panel.waitFor('error-step-retry')).click();
-    await until('the second answer shows', 20_000, async () =>
-      (await panel.turns('assistant')).at(-1)!.includes('A second answer'),
+    await until(
+      'the second answer shows',
+      20_000,
+      async () => (await panel.turns('assistant')).at(-1)?.includes('A second answer') ?? false,
     );
     const last = (await panel.find('turn-assistant')).last();
     await last.hover();

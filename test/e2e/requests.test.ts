@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { LLMock } from '@copilotkit/aimock';
 import { openSession, type Session } from './session';
 import { until } from './workbench';
 
@@ -90,8 +91,12 @@ describe('requests at the endpoint', function () {
   const key = `sk-${randomBytes(18).toString('base64url')}`;
   let session: Session;
   let base: Record<string, unknown>;
+  /** An independent endpoint: what works with ours alone proves little. */
+  const mock = new LLMock({ port: 0, host: '127.0.0.1', chunkSize: 4, latency: 1 });
 
   before(async () => {
+    await mock.start();
+    mock.onMessage('Hello', { content: 'Hello from the independent mock.' });
     session = await openSession({ key });
     base = JSON.parse(await readFile(session.server.settingsFile, 'utf8')) as Record<string, unknown>;
     const endpoints = base['aside.endpoints'] as Record<string, object>;
@@ -102,11 +107,15 @@ describe('requests at the endpoint', function () {
         beta: ['a-2025-01-01', 'b-2025-02-02'],
         headers: { 'X-Team': 'one' },
       },
+      Mock: { baseUrl: mock.url, auth: 'none' },
     };
     await session.workbench.openPanel();
     await session.panel.enterKey(key);
   });
-  after(() => session?.close());
+  after(async () => {
+    await session?.close();
+    await mock.stop();
+  });
 
   async function apply(settings: object): Promise<void> {
     await writeFile(session.server.settingsFile, JSON.stringify({ ...base, ...settings }));
@@ -144,6 +153,15 @@ describe('requests at the endpoint', function () {
       assert.equal(headers['anthropic-beta'], 'a-2025-01-01,b-2025-02-02');
       assert.equal(headers['x-team'], 'one');
       assert.equal(headers['content-type'], 'application/json');
+    });
+  }
+
+  for (const stream of [true, false]) {
+    it(`the chat works with an independent endpoint, ${stream ? 'streamed' : 'not streamed'}`, async () => {
+      await apply({ 'aside.endpoint': 'Mock', 'aside.model': 'claude-haiku-4-5', 'aside.stream': stream });
+      await session.workbench.run('Aside: New Chat');
+      await session.panel.ask('Hello');
+      assert.match(await session.panel.reply(), /Hello from the independent mock\./);
     });
   }
 

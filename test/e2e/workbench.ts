@@ -219,12 +219,15 @@ export class Workbench {
     const input = this.quickInput.locator('.quick-input-box input');
     await until('the palette opens', patience, async () => {
       await this.page.keyboard.press('F1');
-      return input.waitFor({ state: 'visible', timeout: 1000 }).then(
-        () => true,
-        () => false,
-      );
+      try {
+        await input.waitFor({ state: 'visible', timeout: 1000 });
+        // A window that is still starting may take the focus away, and with it the palette.
+        await input.fill(text, { timeout: 2000 });
+        return true;
+      } catch {
+        return false;
+      }
     });
-    await input.fill(text);
     return this.quickInput;
   }
 }

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
+import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
 
 export interface Browser {
@@ -14,7 +12,7 @@ export interface Browser {
 /** Starts a headless browser with a new profile, which goes when it is closed unless `keepProfile`. */
 export async function launchBrowser(tools: Toolchain, options: { keepProfile?: boolean } = {}): Promise<Browser> {
   if (!tools.browser) throw new Error('There is no browser.');
-  const profile = await mkdtemp(join(tmpdir(), 'aside-browser-'));
+  const profile = makeTemporary('browser');
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: tools.browser.path,
     // The browser needs nothing of ours, least of all a key.
@@ -36,7 +34,7 @@ export async function launchBrowser(tools: Toolchain, options: { keepProfile?: b
     profile,
     async close() {
       await context.close();
-      if (!options.keepProfile) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+      if (!options.keepProfile) await removeTemporary(profile);
     },
   };
 }

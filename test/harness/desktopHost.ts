@@ -1,8 +1,8 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { defaultSettings } from './settings';
+import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
 import { copySample } from './workspace';
 
@@ -26,8 +26,7 @@ export async function runInDesktop(tools: Toolchain, collector: string): Promise
     return (error as NodeJS.ErrnoException).code ?? (error as Error).message;
   }
   const workspace = await copySample(tools);
-  // Short, because a socket inside it must not pass 103 characters.
-  const data = await mkdtemp(join(tmpdir(), 'aside-'));
+  const data = makeTemporary('d');
   await mkdir(join(data, 'User'));
   const settings = { ...defaultSettings, 'asideTest.collector': collector };
   await writeFile(join(data, 'User', 'settings.json'), JSON.stringify(settings));
@@ -42,7 +41,7 @@ export async function runInDesktop(tools: Toolchain, collector: string): Promise
     // Failed tests end it with an error too; the collector has the tests' own words.
   } finally {
     await workspace.remove();
-    await rm(data, { recursive: true, force: true, maxRetries: 5 });
+    await removeTemporary(data);
   }
   return undefined;
 }

@@ -1,5 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchBrowser } from './browser';
 import { type Collector, startCollector } from './collector';
@@ -7,6 +6,7 @@ import { runInDesktop } from './desktopHost';
 import { type TestEvent } from './hostReporter';
 import { emptyResult, fail, type SuiteResult } from './results';
 import { startServer } from './server';
+import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
 import { copySample } from './workspace';
 
@@ -32,7 +32,7 @@ export async function runWebHost(tools: Toolchain, print: Print): Promise<SuiteR
     const tests = join(extension, 'dist', 'test', 'web', 'index.js');
     return await collect(print, (collector, ended) => runInServer(tools, extension, tests, collector, ended));
   } finally {
-    await rm(extension, { recursive: true, force: true });
+    await removeTemporary(extension);
   }
 }
 
@@ -132,7 +132,7 @@ async function runInServer(
  * extension without `main` in its own host: the copy has neither, and is the same otherwise.
  */
 async function copyWithoutMain({ root }: Toolchain): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'aside-web-'));
+  const copy = makeTemporary('web');
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
   const { main, extensionKind: _, ...rest } = manifest;
   if (!main || !rest.browser) throw new Error('The manifest should have both main and browser.');

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Print } from './hostSuite';
 import { start } from './processes';
 import { emptyResult, fail, type SuiteResult } from './results';
+import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
 
 /** Runs a bundle of mocha suites in Node: the unit tests, and the end-to-end tests that drive a browser. */
@@ -13,7 +13,7 @@ export async function runMocha(
   suite: 'unit' | 'e2e',
   options: { timeout: number; silenceLimit: number; env?: Readonly<Record<string, string>> },
 ): Promise<SuiteResult> {
-  const folder = await mkdtemp(join(tmpdir(), 'aside-mocha-'));
+  const folder = makeTemporary('mocha');
   const output = join(folder, 'result.json');
   const args = [
     '--enable-source-maps',
@@ -47,7 +47,7 @@ export async function runMocha(
   const code = await running.exited;
   clearTimeout(timer);
   const json = await readFile(output, 'utf8').catch(() => '');
-  await rm(folder, { recursive: true, force: true });
+  await removeTemporary(folder);
   const result = json ? (JSON.parse(json) as SuiteResult) : emptyResult();
   if (hung) fail(result, 'the suite goes on', `It printed nothing for ${options.silenceLimit / 1000} s.`);
   else if (!json) fail(result, 'the suite starts', `mocha ended with ${code} before it had run.`);

@@ -22,7 +22,7 @@ export async function findModel(environment: NodeJS.ProcessEnv): Promise<Answeri
   if (environment.OPEAI_API_KEY) {
     return {
       says: 'The OpeAI platform answers. The panel offers to use the key in OPEAI_API_KEY.',
-      settings: { 'aside.endpoint': 'OpeAI' },
+      settings: { 'aside.endpoint': 'OpeAI', 'aside.model': null },
       close,
     };
   }
@@ -32,14 +32,14 @@ export async function findModel(environment: NodeJS.ProcessEnv): Promise<Answeri
     const model = models[0];
     return {
       says: `${name} on this machine answers${model ? `, with ${model}` : '; load a model in it first'}. Nothing leaves this machine.`,
-      settings: { 'aside.endpoint': name, ...(model ? { 'aside.model': model } : {}) },
+      settings: { 'aside.endpoint': name, 'aside.model': model ?? null },
       close,
     };
   }
   const endpoint = await startEndpoint({ auth: 'any' });
   return {
     says: 'The demo endpoint on this machine answers, without a model: set OPEAI_API_KEY, or start Ollama, LM Studio or llama.cpp, for a real one.',
-    settings: demoSettings(endpoint, 'none'),
+    settings: { ...demoSettings(endpoint, 'none'), 'aside.model': null },
     close: () => endpoint.close(),
   };
 }

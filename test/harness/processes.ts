@@ -15,9 +15,11 @@ export interface Started {
 }
 
 const running = new Set<ChildProcess>();
+let watching = false;
 
 /** Starts a program in a process group of its own, which ends with this process at the latest. */
 export function start(command: string, args: readonly string[], options: StartOptions = {}): Started {
+  endAllOnExit();
   const child = spawn(command, args, { ...options, detached: process.platform !== 'win32' });
   running.add(child);
   const exited = new Promise<number | null>((resolve, reject) => {
@@ -42,8 +44,10 @@ export function start(command: string, args: readonly string[], options: StartOp
   };
 }
 
-/** Makes sure that however this process ends, nothing that it started goes on. Call once. */
+/** Makes sure that however this process ends, nothing that it started goes on. */
 export function endAllOnExit(): void {
+  if (watching) return;
+  watching = true;
   const endAll = () => running.forEach((child) => endGroup(child, 'SIGKILL'));
   process.on('exit', endAll);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { start } from './processes';
 import { defaultSettings } from './settings';
+import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
 
 export interface ServerOptions {
@@ -35,8 +35,8 @@ export interface Server {
 export async function startServer(tools: Toolchain, options: ServerOptions = {}): Promise<Server> {
   const { node, server: folder } = tools;
   if (!folder) throw new Error("VS Code's server is not installed.");
-  const home = options.home ?? (await mkdtemp(join(tmpdir(), 'aside-server-')));
-  const removeHome = () => (options.home ? undefined : rm(home, { recursive: true, force: true, maxRetries: 5 }));
+  const home = options.home ?? makeTemporary('server');
+  const removeHome = () => (options.home ? undefined : removeTemporary(home));
   const dataFolder = join(home, 'data');
   const settingsFile = join(dataFolder, 'data', 'User', 'settings.json');
   await writeSettings(settingsFile, { ...defaultSettings, ...options.settings });
@@ -82,8 +82,8 @@ export async function startServer(tools: Toolchain, options: ServerOptions = {})
     settingsFile,
     remote,
     url(workspace, payload = []) {
-      const all = JSON.stringify([['skipWelcome', 'true'], ...payload]);
-      return `${origin}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(all)}`;
+      const address = `${origin}/?folder=${encodeURIComponent(workspace)}`;
+      return payload.length ? `${address}&payload=${encodeURIComponent(JSON.stringify(payload))}` : address;
     },
     stop,
   };

@@ -16,7 +16,7 @@ export async function start(tools: Toolchain, args: readonly string[]): Promise<
   if (args.includes('--headless')) return runHeadless(tools, vsix, args);
 
   const model = await findModel(process.env);
-  // A new copy each time would lose what the person wrote there; the same one stays.
+  // The same folder each time: what the person wrote there stays.
   const { folder } = await copySample(tools, join(tools.cache, 'start', 'workspace'));
   console.log(`\n${model.says}`);
   try {

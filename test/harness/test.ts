@@ -16,10 +16,10 @@ const suites: Readonly<Record<string, Suite>> = {
   e2e: (tools, print) => runMocha(tools, print, 'e2e', { timeout: 60_000, silenceLimit: 150_000 }),
 };
 
-/** What may run at the same time: the checks and unit tests work a processor, the hosts mostly wait. */
+/** What may run at the same time: the checks and unit tests work a processor, the others mostly wait. */
 const lanes = [
-  ['check', 'unit'],
-  ['host', 'web', 'e2e'],
+  ['check', 'unit', 'e2e'],
+  ['host', 'web'],
 ];
 
 /** Runs the named suites, or all, and prints one count over all of them. */

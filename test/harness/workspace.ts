@@ -1,6 +1,6 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
 
 export interface Workspace {
@@ -8,9 +8,9 @@ export interface Workspace {
   remove(): Promise<void>;
 }
 
-/** A copy of the sample workspace, to be changed at will. */
+/** A copy of the sample workspace, to be changed at will. What is in the folder already stays as it is. */
 export async function copySample(tools: Toolchain, to?: string): Promise<Workspace> {
-  const folder = to ?? (await mkdtemp(join(tmpdir(), 'aside-workspace-')));
-  await cp(join(tools.root, 'test', 'fixtures', 'sample'), folder, { recursive: true });
-  return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
+  const folder = to ?? makeTemporary('workspace');
+  await cp(join(tools.root, 'test', 'fixtures', 'sample'), folder, { recursive: true, force: false });
+  return { folder, remove: () => removeTemporary(folder) };
 }

@@ -8,4 +8,4 @@ interface BrowserMocha {
 /** Imported before the suites: it defines the `describe` and `it` that they call while they load. */
 export const mocha = (globalThis as unknown as { mocha: BrowserMocha }).mocha;
 // Mocha would look for its options in the page's address.
-mocha.setup({ ui: 'bdd', timeout: 20_000, reporter: class {}, cleanReferencesAfterRun: false });
+mocha.setup({ ui: 'bdd', timeout: 60_000, reporter: class {}, cleanReferencesAfterRun: false });

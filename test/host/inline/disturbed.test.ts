@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { closeAll, equal, onDisk, open, pieces, setUp, sleep, type, type Setup } from './support';
+import { closeAll, equal, onDisk, open, pieces, setUp, sleep, type, until, type Setup } from './support';
 
 /** A small generator with a seed, so that a failure can be repeated. */
 function random(seed: number): () => number {
@@ -73,8 +73,10 @@ describe('a stream with a reader who types elsewhere', () => {
       const editor = await open('// one|\n');
       setup = setUp({ chunks: ['const a = 1;'] });
       await setup.inline.generate();
-      await sleep(400);
-      equal(await onDisk(editor.document.uri), '// one\nconst a = 1;\n');
+      const saved = '// one\nconst a = 1;\n';
+      for (let n = 0; n < 200 && (await onDisk(editor.document.uri)) !== saved; n++) await sleep(50);
+      equal(await onDisk(editor.document.uri), saved);
+      await until(() => !editor.document.isDirty, 'the save to be known here');
       await setup.inline.discard();
       equal(await onDisk(editor.document.uri), '// one\n');
     });

@@ -30,7 +30,7 @@ describe('what Explain is about', () => {
   });
 
   it('the symbol at the cursor', async () => {
-    const editor = await open('const a = 1;\nfunction f() {\n  ret|urn 1;\n}\n');
+    const editor = await open('const a = 1;\nfunction f() {\n  ret|urn 1;\n}\n', 'txt');
     const range = new vscode.Range(1, 0, 3, 1);
     const provider = vscode.languages.registerDocumentSymbolProvider('*', {
       provideDocumentSymbols: () => [new vscode.DocumentSymbol('f', '', vscode.SymbolKind.Function, range, range)],

@@ -63,7 +63,7 @@ describe('generate from a comment', () => {
   });
 
   it('discards while it streams', async () => {
-    setup = setUp({ chunks: pieces(code, 3), delay: 15 });
+    setup = setUp({ chunks: pieces(code, 3), delay: 80 });
     const editor = await open('// add|\nrest();\n');
     const running = setup.inline.generate();
     await until(() => editor.document.getText().includes('export'), 'the first code');
@@ -74,14 +74,14 @@ describe('generate from a comment', () => {
   });
 
   it('stops on Esc and keeps what has arrived as pending', async () => {
-    setup = setUp({ chunks: pieces(code, 3), delay: 15 });
+    setup = setUp({ chunks: pieces(code, 3), delay: 80 });
     const editor = await open('// add|\nrest();\n');
     const running = setup.inline.generate();
     await until(() => editor.document.getText().includes('export'), 'the first code');
     equal(setup.inline.stop(), true);
     equal(await running, 'pending');
     const stopped = editor.document.getText();
-    await sleep(100);
+    await sleep(200);
     equal(editor.document.getText(), stopped);
     await setup.inline.discard();
     equal(editor.document.getText(), '// add\nrest();\n');
@@ -173,27 +173,52 @@ describe('generate from a comment', () => {
     }
   });
 
-  it('stops when the file is closed, and says so', async () => {
-    setup = setUp({ chunks: pieces(code, 3), delay: 30 });
+  /** Does something in the middle of the stream, while nothing arrives. */
+  function interrupted(act: () => Promise<unknown>): Setup {
+    return setUp({
+      chunks: pieces(code, 3),
+      delay: 10,
+      async before(index) {
+        if (index !== 16) return;
+        await sleep(200);
+        await act();
+        await sleep(1500);
+      },
+    });
+  }
+
+  it('stops when the file is closed without saving, and says so', async () => {
+    setup = interrupted(async () => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
     const editor = await open('// add|\n');
-    const running = setup.inline.generate();
-    await until(() => editor.document.getText().includes('export'), 'the first code');
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    equal(await running, 'failed');
+    await setup.inline.generate();
     equal(setup.said.length, 1);
-    await sleep(100);
+    await until(() => setup!.aborted, 'the request to be aborted');
+    equal(await onDisk(editor.document.uri), '// add\n');
+  });
+
+  it('stops when the file is saved and closed, and says so; what is there can still be discarded', async () => {
+    setup = interrupted(async () => {
+      await vscode.window.activeTextEditor!.document.save();
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    });
+    const editor = await open('// add|\n');
+    await setup.inline.generate();
+    equal(setup.said.length, 1);
+    await until(() => setup!.aborted, 'the request to be aborted');
+    ok((await onDisk(editor.document.uri)).startsWith('// add\nexport'), 'what was saved');
+    if (editor.document.isClosed) return;
+    await setup.inline.discard('p1');
     equal(await onDisk(editor.document.uri), '// add\n');
   });
 
   it('stops when the file is deleted, and says so', async () => {
-    setup = setUp({ chunks: pieces(code, 3), delay: 30 });
-    const editor = await open('// add|\n');
-    const running = setup.inline.generate();
-    await until(() => editor.document.getText().includes('export'), 'the first code');
-    const edit = new vscode.WorkspaceEdit();
-    edit.deleteFile(editor.document.uri);
-    await vscode.workspace.applyEdit(edit);
-    ok(['failed', 'pending'].includes(await running), 'the stream to be over');
+    setup = interrupted(async () => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.deleteFile(vscode.window.activeTextEditor!.document.uri);
+      await vscode.workspace.applyEdit(edit);
+    });
+    await open('// add|\n');
+    await setup.inline.generate();
     equal(setup.said.length, 1);
     await until(() => setup!.aborted, 'the request to be aborted');
   });
@@ -220,7 +245,7 @@ describe('generate from a comment', () => {
   });
 
   it('an undo in the middle of a stream ends it', async () => {
-    setup = setUp({ chunks: pieces(code, 3), delay: 25 });
+    setup = setUp({ chunks: pieces(code, 3), delay: 80 });
     const editor = await open('// add|\n');
     const running = setup.inline.generate();
     await until(() => editor.document.getText().includes('function'), 'the first code');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { follow, written, type Change, type Tracked } from '../../../src/inline/track';
+import { follow, settled, written, type Change, type Tracked } from '../../../src/inline/track';
 
 /** The pending range as `[…]` in a text: `ab[cd]ef` is 2 to 4. */
 function parse(marked: string): { text: string; tracked: Tracked } {
@@ -69,6 +69,28 @@ describe('inline: following changes', () => {
     tracked = written(tracked, { offset: 4, length: 5, text: 'x\n' }, 1);
     assert.deepEqual(tracked, { start: 4, end: 6, anchor: 5, origin: 1, stays: true });
   });
+
+  const settle = (before: string, offset: number, length: number, expected: number) =>
+    it(`${JSON.stringify(before)}, ${length} at ${offset} removed: taken as at ${expected}`, () => {
+      const { text, tracked } = parse(before);
+      const around = {
+        before: text.slice(0, tracked.start),
+        pending: text.slice(tracked.start, tracked.end),
+        after: text.slice(tracked.end),
+      };
+      const change = { offset, length, text: '' };
+      const taken = settled(tracked, change, around);
+      assert.equal(taken.offset, expected);
+      assert.equal(apply(text, taken), apply(text, change), 'the same result');
+    });
+
+  settle('a\n[b\n]', 1, 2, 2);
+  settle('a\n[b\n]c', 1, 2, 2);
+  settle('a\n[b\nc\n]d', 1, 2, 2);
+  settle('x[yz]yzw', 2, 2, 1);
+  settle('x[yz]yw', 2, 2, 1);
+  settle('ab[cd]ef', 1, 2, 1);
+  settle('ab[cd]ef', 3, 2, 3);
 
   const put = fc.stringMatching(/^[xyz]{0,4}$/);
   const step = fc.record({ own: fc.boolean(), at: fc.nat(), length: fc.nat(4), text: put });
