@@ -78,7 +78,8 @@ export function replay(updates: readonly Update[]): ContentBlock[] {
       inputs.set(update.index, (inputs.get(update.index) ?? '') + update.text);
     } else if (update.type === 'citation') {
       const block = blocks[update.index]!;
-      block['citations'] = [...((block['citations'] as unknown[] | null) ?? []), update.citation];
+      const citations: unknown = block['citations'];
+      block['citations'] = [...(Array.isArray(citations) ? citations : []), update.citation];
     }
   }
   for (const [index, text] of inputs) {
