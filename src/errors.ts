@@ -52,6 +52,12 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
         steps: ['retry'],
       };
     case 'bad_base_url':
+      if (subject === '') {
+        return {
+          sentence: l10n.t('The settings have no endpoint “{0}” with a base URL.', endpoint),
+          steps: ['checkBaseUrl'],
+        };
+      }
       return {
         sentence: l10n.t('The base URL of {0} cannot be used: {1}', endpoint, subject),
         steps: ['checkBaseUrl'],
@@ -138,7 +144,9 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
 
 /** The server's message as part of a sentence; the whole is behind "Show details". */
 function firstWords({ serverMessage, status }: StoredError): string {
-  const text = (serverMessage ?? `HTTP ${status ?? '?'}`).replace(/\s+/g, ' ').trim();
+  const said = serverMessage?.replace(/\s+/g, ' ').trim() ?? '';
+  // Data instead of words says nothing in a sentence.
+  const text = said === '' || /^[[{<]/.test(said) ? `HTTP ${status ?? '?'}` : said;
   return text.length > 160 ? `${text.slice(0, 159)}…` : text;
 }
 
@@ -194,7 +202,7 @@ export function stopReasonText(reason: string): string | undefined {
     case 'refusal':
       return l10n.t('The model declined to answer.');
     case 'pause_turn':
-      return l10n.t('The model paused; Continue lets it go on.');
+      return l10n.t('The model paused here. Ask it to go on.');
     default:
       return undefined;
   }

@@ -5,6 +5,8 @@ import type { Services } from './services';
 import { createConfig } from './settings/config';
 import { createKeys } from './settings/keys';
 
+let close: (() => Promise<void>) | undefined;
+
 /** Only registers: everything heavy is loaded when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
@@ -17,6 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
     chat: once(async () => {
       const chat = (await loadPart('chat', extensionUri)).startChat(services);
       subscriptions.push(chat);
+      close = () => chat.close();
       return chat;
     }),
     inline: once(async () => {
@@ -32,6 +35,10 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewViewProvider('aside.chat', {
       resolveWebviewView: async (view) => (await services.chat()).attach(view),
     }),
+    // Brings back the tabs that were open when the window was closed or reloaded.
+    vscode.window.registerWebviewPanelSerializer('aside.editor', {
+      deserializeWebviewPanel: async (tab, state) => (await services.chat()).restore(tab, state),
+    }),
     vscode.languages.registerCodeActionsProvider(
       { pattern: '**' },
       {
@@ -41,6 +48,11 @@ export function activate(context: vscode.ExtensionContext): void {
       { providedCodeActionKinds: [vscode.CodeActionKind.RefactorRewrite, vscode.CodeActionKind.Empty] },
     ),
   );
+}
+
+/** Waits until what was said is written: VS Code gives it a few seconds. */
+export async function deactivate(): Promise<void> {
+  await close?.();
 }
 
 /** Calls once and remembers; a failure is forgotten, so that the next call tries again. */

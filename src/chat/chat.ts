@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { emptyConversation, type Chip } from '../conversation/model';
+import { emptyConversation, type Chip, type Conversation } from '../conversation/model';
 import type { PanelState, StepId, Suggestion } from '../protocol';
 import { Disposables } from '../util/disposable';
 import type { Log } from '../util/log';
 import { createPanel, type Panel } from './view';
 import { createSession, type Session, type SessionDeps } from './session';
+import { createStatus } from './status';
 
 /** The part of a panel's state that comes from the settings and the keys. */
 export type SettingsState = Pick<
@@ -12,7 +13,7 @@ export type SettingsState = Pick<
   'endpoint' | 'model' | 'fromWorkspace' | 'key' | 'environmentKey' | 'send'
 >;
 
-export interface ChatDeps extends Omit<SessionDeps, 'now' | 'newId'> {
+export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
   readonly extensionUri: vscode.Uri;
   /** Remembers which conversation was open in this workspace. */
   readonly memento: vscode.Memento;
@@ -37,6 +38,8 @@ export interface Chat extends vscode.Disposable {
   /** Takes over a view that VS Code has made. */
   attach(view: vscode.WebviewView): void;
   openInEditor(): void;
+  /** Takes over an editor tab that VS Code has brought back; `state` is what its page had set. */
+  restore(tab: vscode.WebviewPanel, state: unknown): void;
   newChat(): Promise<void>;
   history(): Promise<void>;
   /** Shows the panel with the cursor in the composer. */
@@ -46,18 +49,24 @@ export interface Chat extends vscode.Disposable {
   /** Shows an exchange that happened elsewhere, such as prose that came where code was wanted. */
   showExchange(question: string, answer: string): Promise<void>;
   stop(): void;
-  readonly busy: () => boolean;
-  readonly onDidChangeBusy: vscode.Event<void>;
+  /** Stops the replies and resolves when all that was said is written. */
+  close(): Promise<void>;
 }
 
 /** What a panel needs of the chat around it. */
 export interface PanelContext extends ChatDeps {
+  /** Undefined when there is no such conversation. */
+  find(id: string): Promise<Session | undefined>;
+  /** A conversation, or a new one where it does not exist. */
   open(id: string): Promise<Session>;
-  create(): Session;
+  /** A conversation in which nothing was said yet. */
+  blank(): Session;
   recent(): Promise<PanelState['recent']>;
   suggest(what: Suggestion, text: string, session: Session): Promise<void>;
   step(step: StepId, turn: string | undefined, session: Session): Promise<void>;
   readonly shown: (panel: Panel) => void;
+  /** What the view asked for did not work. */
+  failed(what: string, error: unknown): void;
 }
 
 const activeConversation = 'aside.conversation';
@@ -67,64 +76,125 @@ export function createChat(deps: ChatDeps): Chat {
   const disposables = new Disposables();
   const sessions = new Map<string, Session>();
   const panels = new Set<Panel>();
-  const onDidChangeBusy = disposables.add(new vscode.EventEmitter<void>());
   let side: { view: vscode.WebviewView; panel: Panel } | undefined;
   let current: Promise<Session> | undefined;
+  let currentId: string | undefined;
+  let wantsFocus = false;
+  /** As last read: the panels ask for them with every move of the cursor. */
+  let settings: Promise<SettingsState> | undefined;
+  let recent: Promise<PanelState['recent']> | undefined;
 
   const busy = () => [...sessions.values()].some((session) => session.busy());
 
-  function keep(session: Session): Session {
+  function settingsState(): Promise<SettingsState> {
+    const reading = (settings ??= deps.settingsState());
+    reading.catch(() => (settings = undefined));
+    return reading;
+  }
+
+  const status = disposables.add(createStatus({ settingsState, busy, log: deps.log }));
+
+  const sessionDeps: SessionDeps = {
+    ...deps,
+    now: () => Date.now(),
+    later(callback, ms) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+    newId: () => crypto.randomUUID(),
+  };
+
+  function keep(conversation: Conversation): Session {
+    const session = createSession(conversation, sessionDeps);
     sessions.set(session.id, session);
     session.listen((event) => {
       if (event.type !== 'busy') return;
-      onDidChangeBusy.fire();
+      recent = undefined;
       void vscode.commands.executeCommand('setContext', 'aside.replying', busy());
-      for (const panel of panels) panel.refreshState();
-      // A conversation that nobody looks at any more is remembered by its log alone.
-      if (!session.busy() && ![...panels].some((panel) => panel.session()?.id === session.id))
-        sessions.delete(session.id);
+      status.refresh();
+      forgetUnused();
     });
     return session;
   }
 
-  const sessionDeps: SessionDeps = { ...deps, now: () => Date.now(), newId: () => crypto.randomUUID() };
-  const create = () => keep(createSession(emptyConversation(crypto.randomUUID(), Date.now()), sessionDeps));
+  const isShown = (session: Session) => [...panels].some((panel) => panel.session() === session);
 
-  async function open(id: string): Promise<Session> {
+  /** A conversation that nobody looks at is remembered by its log alone. One without turns may have no log yet. */
+  function forgetUnused(): void {
+    for (const session of sessions.values()) {
+      const used = session.busy() || session.id === currentId || isShown(session);
+      if (!used && session.conversation().turns.size > 0) sessions.delete(session.id);
+    }
+  }
+
+  async function find(id: string): Promise<Session | undefined> {
     const known = sessions.get(id);
     if (known) return known;
-    const conversation = await store.load(id);
+    const conversation = await store.load(id).catch((error: unknown) => {
+      deps.log.error(`conversation ${id} cannot be read: ${String(error)}`);
+      void vscode.window.showWarningMessage(vscode.l10n.t('This conversation cannot be read. It was left as it is.'));
+      return undefined;
+    });
     // Two panels may have asked at the same time.
-    return sessions.get(id) ?? (conversation ? keep(createSession(conversation, sessionDeps)) : create());
+    return sessions.get(id) ?? (conversation && keep(conversation));
   }
+
+  /** The last one that was left without a word, with its draft; else a new one. */
+  function blank(): Session {
+    const left = [...sessions.values()].find(
+      (session) => session.conversation().turns.size === 0 && (session.id === currentId || !isShown(session)),
+    );
+    return left ?? keep(emptyConversation(crypto.randomUUID(), Date.now()));
+  }
+
+  const open = async (id: string) => (await find(id)) ?? blank();
 
   /** The conversation of the side panel: the one that was open here the last time, or a new one. */
   function currentSession(): Promise<Session> {
     current ??= (async () => {
       const id = memento.get<string>(activeConversation);
-      return id ? open(id) : create();
+      const session = id ? await open(id) : blank();
+      currentId ??= session.id;
+      return session;
     })();
     return current;
   }
 
+  function setCurrent(session: Session): void {
+    current = Promise.resolve(session);
+    if (currentId === session.id) return;
+    currentId = session.id;
+    void memento.update(activeConversation, session.id);
+  }
+
   const context: PanelContext = {
     ...deps,
+    settingsState,
+    find,
     open,
-    create,
-    recent: async () => (await store.list(4)).map(({ id, title, updated }) => ({ id, title, updated })),
+    blank,
+    recent() {
+      const reading = (recent ??= store.list(4));
+      reading.catch(() => (recent = undefined));
+      return reading;
+    },
     async suggest(what, text, session) {
       const chip = what === 'changes' ? await deps.changesChip() : deps.fileChip();
-      if (chip) await session.send(text, [chip]);
+      if (chip) return session.send(text, [chip]);
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('There is nothing to take along, or too much of it. Select what you mean, and ask about that.'),
+      );
     },
     async step(step, turn, session) {
       switch (step) {
         case 'retry':
           return turn ? session.retry(turn) : undefined;
         case 'continue':
-          return session.goOn();
+          return session.goOn(turn);
         case 'setKey': {
           const changed = await deps.run('aside.setKey');
-          if (changed === true && turn) await session.retry(turn);
+          // Meanwhile another conversation may have been put on show, and this one forgotten.
+          if (changed === true && turn) await (await open(session.id)).retry(turn);
           return;
         }
         case 'checkBaseUrl':
@@ -143,9 +213,16 @@ export function createChat(deps: ChatDeps): Chat {
     },
     shown(panel) {
       const session = panel.session();
-      if (panel !== side?.panel || !session) return;
-      current = Promise.resolve(session);
-      void memento.update(activeConversation, session.id);
+      if (panel === side?.panel && session) setCurrent(session);
+      recent = undefined;
+      forgetUnused();
+    },
+    failed(what, error) {
+      deps.log.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      const showLog = vscode.l10n.t('Show Log');
+      void vscode.window
+        .showErrorMessage(vscode.l10n.t('Aside itself failed at this. The log has the details.'), showLog)
+        .then((chosen) => chosen && deps.run('aside.showLog'));
     },
   };
 
@@ -158,6 +235,14 @@ export function createChat(deps: ChatDeps): Chat {
   function removePanel(panel: Panel): void {
     panels.delete(panel);
     panel.dispose();
+    forgetUnused();
+  }
+
+  function addTab(tab: vscode.WebviewPanel, session: Promise<Session>): void {
+    tab.iconPath = vscode.Uri.joinPath(deps.extensionUri, 'media', 'icon.svg');
+    const panel = addPanel(tab.webview, () => tab.visible, session);
+    tab.onDidChangeViewState(() => panel.visibilityChanged());
+    tab.onDidDispose(() => removePanel(panel));
   }
 
   /** The side panel, opened if it is not, without taking the focus. */
@@ -166,24 +251,36 @@ export function createChat(deps: ChatDeps): Chat {
     else await deps.run('aside.chat.open', { preserveFocus: true });
   }
 
-  async function showInSide(session: Session): Promise<void> {
-    current = Promise.resolve(session);
-    await memento.update(activeConversation, session.id);
+  function showInSide(session: Session): void {
+    setCurrent(session);
     side?.panel.show(session);
+  }
+
+  /** This conversation where it can be asked something right now, else another one; shown in the side panel. */
+  function askable(session: Session): Session {
+    const free = session.busy() ? blank() : session;
+    showInSide(free);
+    return free;
   }
 
   for (const event of [vscode.window.onDidChangeActiveTextEditor, vscode.window.onDidChangeTextEditorSelection]) {
     disposables.add((event as vscode.Event<unknown>)(() => panels.forEach((panel) => panel.refreshState())));
   }
-  disposables.add(deps.onDidChangeSettings(() => panels.forEach((panel) => panel.refreshState())));
+  disposables.add(
+    deps.onDidChangeSettings(() => {
+      settings = undefined;
+      status.refresh();
+      panels.forEach((panel) => panel.refreshState());
+    }),
+  );
 
   return {
-    busy,
-    onDidChangeBusy: onDidChangeBusy.event,
     attach(view) {
       const panel = addPanel(view.webview, () => view.visible, currentSession());
       side = { view, panel };
-      view.onDidChangeVisibility(() => panel.refreshState());
+      if (wantsFocus) panel.focus();
+      wantsFocus = false;
+      view.onDidChangeVisibility(() => panel.visibilityChanged());
       view.onDidDispose(() => {
         if (side?.panel === panel) side = undefined;
         removePanel(panel);
@@ -191,14 +288,16 @@ export function createChat(deps: ChatDeps): Chat {
     },
     openInEditor() {
       const tab = vscode.window.createWebviewPanel('aside.editor', 'Aside', vscode.ViewColumn.Beside, {});
-      tab.iconPath = vscode.Uri.joinPath(deps.extensionUri, 'media', 'icon.svg');
-      const panel = addPanel(tab.webview, () => tab.visible, currentSession());
-      tab.onDidDispose(() => removePanel(panel));
+      addTab(tab, currentSession());
+    },
+    restore(tab, state) {
+      const id = (state as { conversation?: unknown } | undefined)?.conversation;
+      addTab(tab, typeof id === 'string' ? open(id) : currentSession());
     },
     async newChat() {
       const session = await currentSession();
       // An empty chat is a new chat already; its draft stays.
-      if (session.conversation().turns.size > 0) await showInSide(create());
+      if (session.conversation().turns.size > 0) showInSide(blank());
       await this.focusComposer();
     },
     async history() {
@@ -216,30 +315,36 @@ export function createChat(deps: ChatDeps): Chat {
         matchOnDescription: true,
       });
       if (!chosen) return;
-      await showInSide(await open(chosen.id));
+      showInSide(await open(chosen.id));
       await reveal();
     },
     async focusComposer() {
+      // A panel that opens only now attaches itself a little later.
+      wantsFocus = !side;
       await deps.run('aside.chat.focus');
       side?.panel.focus();
     },
     async ask(text, chips) {
-      let session = await currentSession();
-      if (session.busy()) session = create();
-      await showInSide(session);
-      const asked = session.send(text, chips);
+      // Nothing may come between finding a conversation that is free and asking in it.
+      const asked = askable(await currentSession()).send(text, chips);
       await reveal();
       await asked;
     },
     async showExchange(question, answer) {
-      let session = await currentSession();
-      if (session.busy()) session = create();
-      await showInSide(session);
-      session.addExchange(question, answer);
+      askable(await currentSession()).addExchange(question, answer);
       await reveal();
     },
     stop() {
       for (const session of sessions.values()) session.stop();
+    },
+    async close() {
+      const running = [...sessions.values()].filter((session) => session.busy());
+      const ended = running.map(
+        (session) => new Promise<void>((resolve) => session.listen(() => session.busy() || resolve())),
+      );
+      running.forEach((session) => session.stop());
+      await Promise.all(ended);
+      await store.flush();
     },
     dispose() {
       for (const panel of panels) panel.dispose();

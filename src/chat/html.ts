@@ -20,6 +20,7 @@ export function pageHtml({ cspSource, nonce, script, style, language, l10n }: Pa
     `font-src ${cspSource}`,
     `connect-src 'none'`,
     `form-action 'none'`,
+    `base-uri 'none'`,
   ].join('; ');
   // In a script element only `</` and `<!--` can end or change what JSON says.
   const boot = JSON.stringify({ language, l10n }).replaceAll('<', '\\u003c');

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
+import { parseTarget } from '../context';
 import { parseLink } from './links';
 
 /** Opens a link of a reply or a chip. What leads out of the workspace by a file path stays closed, with a word. */
 export async function openLink(href: string): Promise<void> {
   const link = parseLink(href);
-  if (!link) return;
+  if (!link) return openOpenDocument(href);
   if (link.kind === 'web') {
-    await vscode.env.openExternal(vscode.Uri.parse(link.href, true));
+    // As text: a Uri is encoded anew on its way, and `%26` in a query would become `&`.
+    await vscode.env.openExternal(link.href as unknown as vscode.Uri);
     return;
   }
   const uri = await findFile(link.path);
@@ -20,16 +22,24 @@ export async function openLink(href: string): Promise<void> {
   await vscode.window.showTextDocument(uri, { selection });
 }
 
+/** A chip may come from a document without a file, such as an unsaved one: it can be shown as long as it is open. */
+async function openOpenDocument(href: string): Promise<void> {
+  const target = parseTarget(href);
+  if (target && isOpen(target.uri)) await vscode.window.showTextDocument(target.uri, { selection: target.range });
+}
+
 /** A file of the workspace or one that is open: nothing else on the disk is reachable from a reply. */
 async function findFile(path: string): Promise<vscode.Uri | undefined> {
-  const { workspace } = vscode;
+  const { workspace, Uri } = vscode;
   if (/^[a-z][a-z0-9+.-]+:/i.test(path)) {
-    const uri = vscode.Uri.parse(path, true);
-    const open = workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
-    return open || workspace.getWorkspaceFolder(uri) ? uri : undefined;
+    const uri = normalUri(path);
+    return uri && (isOpen(uri) || workspace.getWorkspaceFolder(uri)) ? uri : undefined;
   }
+  // Windows takes a backslash for a separator, whoever wrote it.
+  const plain = decode(path).replaceAll('\\', '/');
   for (const folder of workspace.workspaceFolders ?? []) {
-    const uri = path.startsWith('/') ? folder.uri.with({ path }) : vscode.Uri.joinPath(folder.uri, decode(path));
+    const absolute = /^([a-z]:)?\//i.test(plain);
+    const uri = Uri.joinPath(absolute ? folder.uri.with({ path: '/' }) : folder.uri, plain);
     if (!workspace.getWorkspaceFolder(uri)) continue;
     const found = await workspace.fs.stat(uri).then(
       (stat) => (stat.type & vscode.FileType.File) !== 0,
@@ -38,6 +48,19 @@ async function findFile(path: string): Promise<vscode.Uri | undefined> {
     if (found) return uri;
   }
   return undefined;
+}
+
+/** Without any `..`, which would lead out of a folder that the path begins with. */
+function normalUri(text: string): vscode.Uri | undefined {
+  try {
+    return vscode.Uri.joinPath(vscode.Uri.parse(text, true), '.');
+  } catch {
+    return undefined;
+  }
+}
+
+function isOpen(uri: vscode.Uri): boolean {
+  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
 }
 
 function decode(path: string): string {

@@ -110,8 +110,9 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     const before = branchOf(conversation);
     void record({ t: 'leaf', at: now(), id: leaf });
     const after = branchOf(conversation);
-    const gone = before.filter((turn) => !after.includes(turn));
-    const come = after.filter((turn) => !before.includes(turn));
+    const [was, is] = [new Set(before), new Set(after)];
+    const gone = before.filter((turn) => !is.has(turn));
+    const come = after.filter((turn) => !was.has(turn));
     if (come.length > turnsAtOnce) return emit(snapshot(turnsAtOnce));
     if (gone.length > 0) emit({ type: 'removed', ids: gone.map((turn) => turn.id) });
     come.forEach(show);
@@ -154,10 +155,9 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     const stop = new AbortController();
     running = stop;
     if (conversation.leaf !== parent) moveTo(parent);
-    const began = now();
-    let turn: Turn = { id: newId(), parent, role: 'assistant', at: began, state: 'streaming', content: [] };
+    let turn: Turn = { id: newId(), parent, role: 'assistant', at: now(), state: 'streaming', content: [] };
     const checkpoint = createCheckpoint(turn.id, deps, (records) => void record(...records));
-    let thinkingUntil: number | undefined;
+    let thinking: { from: number; until: number } | undefined;
     let problems: readonly string[] = [];
     let begun = false;
 
@@ -171,7 +171,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       retryAt = undefined;
       live = { id: turn.id, content: message.content };
       checkpoint.update(update);
-      if (update.type === 'thinking') thinkingUntil = now();
+      if (update.type === 'thinking') thinking = { from: thinking?.from ?? now(), until: now() };
       for (const event of eventsOf(update)) emit(event);
     };
 
@@ -197,7 +197,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     } catch (error) {
       // Even when there was no way to ask, the failure has its place in the conversation.
       if (!begun) begin({});
-      end = failedTurn(error, deps.storedError(error));
+      end = failedTurn(error, deps.storedError(error), live?.content ?? []);
     }
     checkpoint.dispose();
     live = undefined;
@@ -208,7 +208,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       ...turn,
       ...end,
       notices: notices.length > 0 ? notices : undefined,
-      thinkingSeconds: thinkingUntil && Math.max(1, Math.round((thinkingUntil - began) / 1000)),
+      thinkingSeconds: thinking && Math.max(1, Math.round((thinking.until - thinking.from) / 1000)),
     };
     void record({ t: 'done', at: now(), turn });
     show(turn);
@@ -324,12 +324,12 @@ function doneTurn({ message, notices, requestId, timing }: Reply): Partial<Turn>
 }
 
 /** What had arrived stays; a cancellation is no error. */
-function failedTurn(error: unknown, stored: StoredError | undefined): Partial<Turn> {
+function failedTurn(error: unknown, stored: StoredError | undefined, arrived: readonly ContentBlock[]): Partial<Turn> {
   const details = isMessagesError(error) ? error.details : {};
   return {
     state: stored ? 'failed' : 'stopped',
     error: stored,
-    content: details.partial?.content ?? [],
+    content: details.partial?.content ?? arrived,
     stopReason: details.partial?.stop_reason,
     usage: details.partial?.usage,
     notices: [...(details.notices ?? [])],

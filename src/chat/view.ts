@@ -7,7 +7,7 @@ import { createCoalescer } from './coalesce';
 import { copyText, insertAtCursor, openNewFile } from './codeActions';
 import { pageHtml } from './html';
 import { openLink } from './openLink';
-import type { Session, SessionEvent } from './session';
+import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
 import { chipView } from './turnView';
 
 /** One webview that shows a conversation: in the side panel or in an editor tab. */
@@ -16,11 +16,11 @@ export interface Panel extends vscode.Disposable {
   show(session: Session): void;
   /** Something around the transcript may have changed. */
   refreshState(): void;
+  /** VS Code throws the page away when it is hidden, and makes a new one when it is shown again. */
+  visibilityChanged(): void;
   focus(): void;
 }
 
-/** Turns in the first message and in each one of older turns. */
-const turnsAtOnce = 30;
 /** ms: about one frame. */
 const frame = 16;
 
@@ -39,9 +39,14 @@ export function createPanel(
   let listening: { dispose(): void } | undefined;
   let ready = false;
   let wantsFocus = false;
-  let shownTurns = 0;
+  /** The oldest turn that the view has. */
+  let firstShown: string | undefined;
   let lastState = '';
   let stateTimer: ReturnType<typeof setTimeout> | undefined;
+  let refreshing = false;
+  let refreshAgain = false;
+  /** The draft that is being set came from this view, which has it. */
+  let ownDraft = false;
 
   function post(message: HostMessage): void {
     if (ready) void webview.postMessage(message);
@@ -50,55 +55,80 @@ export function createPanel(
   function onEvent(event: SessionEvent): void {
     if (event.type === 'busy') return refreshState();
     if (event.type === 'delta') return coalescer.push(event.i, event.t);
+    if (event.type === 'draft' && ownDraft) return;
     coalescer.flush();
+    if (event.type === 'conversation') firstShown = event.turns[0]?.id;
+    else if (event.type === 'turn') firstShown ??= event.turn.id;
+    else if (event.type === 'removed' && event.ids.some((id) => id === firstShown)) firstShown = undefined;
     post(event);
+    if (event.type === 'draft') refreshState();
   }
 
   function show(next: Session): void {
+    if (disposables.isDisposed) return;
     listening?.dispose();
     coalescer.flush();
     session = next;
     listening = next.listen(onEvent);
-    shownTurns = turnsAtOnce;
-    post(next.snapshot(turnsAtOnce));
+    const snapshot = next.snapshot(turnsAtOnce);
+    firstShown = snapshot.turns[0]?.id;
+    post(snapshot);
     refreshState();
     context.shown(panel);
   }
 
+  /** One state at a time, so that an older one never comes after a newer one. */
   function refreshState(): void {
-    stateTimer ??= setTimeout(() => {
-      stateTimer = undefined;
-      void postState();
+    refreshAgain = true;
+    if (refreshing || disposables.isDisposed) return;
+    refreshing = true;
+    stateTimer = setTimeout(() => {
+      refreshAgain = false;
+      void postState()
+        .catch((error: unknown) => context.log.error(`The panel's state: ${String(error)}`))
+        .finally(() => {
+          refreshing = false;
+          if (refreshAgain) refreshState();
+        });
     }, frame);
   }
 
   async function postState(): Promise<void> {
     if (!ready || !session || !isVisible()) return;
+    const isEmpty = () => session?.conversation().leaf === null;
+    const [settings, recent] = await Promise.all([context.settingsState(), isEmpty() ? context.recent() : []]);
     const shown = session;
-    const empty = shown.conversation().leaf === null;
     const selection = context.selectionChip();
     const inDraft = shown.conversation().draft.chips.some((chip) => chip.target === selection?.target);
-    const file = vscode.window.activeTextEditor?.document.uri.path.split('/').at(-1);
     const state: PanelState = {
-      ...(await context.settingsState()),
+      ...settings,
       busy: shown.busy(),
       retryAt: shown.retryAt(),
-      file,
-      changes: empty && context.hasChanges(),
+      file: vscode.window.activeTextEditor?.document.uri.path.split('/').at(-1),
+      changes: isEmpty() && context.hasChanges(),
       selection: selection && !inDraft ? chipView(selection) : undefined,
-      recent: empty ? (await context.recent()).filter(({ id }) => id !== shown.id).slice(0, 3) : [],
+      recent: isEmpty() ? recent.filter(({ id }) => id !== shown.id).slice(0, 3) : [],
     };
     const text = JSON.stringify(state);
-    if (text === lastState || disposables.isDisposed) return;
+    if (text === lastState || !ready) return;
     lastState = text;
     post({ type: 'state', state });
   }
 
-  function postDraft(): void {
-    if (!session) return;
-    const { text, chips } = session.conversation().draft;
-    post({ type: 'draft', draft: { text, chips: chips.map(chipView) } });
-    refreshState();
+  async function send(shown: Session, text: string): Promise<void> {
+    const { chips } = shown.conversation().draft;
+    if (text.trim() === '' && chips.length === 0) return;
+    // The view queues while a reply runs, but may not have heard of it yet.
+    if (shown.busy()) return giveBack(shown, text);
+    const replied = shown.send(text, chips);
+    shown.setDraft({ text: '', chips: [] });
+    await replied;
+  }
+
+  /** What could not be sent goes back to the composer, which has let go of it. */
+  function giveBack(shown: Session, text: string): void {
+    shown.setDraft({ text, chips: shown.conversation().draft.chips });
+    post({ type: 'draft', draft: draftView(shown.conversation().draft) });
   }
 
   async function onMessage(message: ViewMessage): Promise<void> {
@@ -106,61 +136,60 @@ export function createPanel(
       // The page is new: after a reload, a move, or being hidden. What it had is gone.
       ready = true;
       lastState = '';
+      await opened;
       if (session) show(session);
-      else show(await first);
       if (wantsFocus) post({ type: 'focus' });
       wantsFocus = false;
       return;
     }
-    if (message.type === 'failed') return context.log.error(`The panel failed: ${message.message}`);
+    if (message.type === 'failed') return context.log.error(`The panel failed: ${message.message.slice(0, 2000)}`);
     const shown = session;
     if (!shown) return;
     const { draft } = shown.conversation();
     switch (message.type) {
       case 'send':
-        if (message.text.trim() === '' && draft.chips.length === 0) return;
-        // The view queues while a reply runs, but may not have heard of it yet: the text goes back.
-        if (shown.busy()) {
-          shown.setDraft({ text: message.text, chips: draft.chips });
-          return postDraft();
-        }
-        shown.setDraft({ text: '', chips: [] });
-        postDraft();
-        return shown.send(message.text, draft.chips);
+        return send(shown, message.text);
       case 'stop':
         return shown.stop();
       case 'newChat':
-        return show(context.create());
-      case 'openConversation':
-        return show(await context.open(message.id));
+        return show(context.blank());
+      case 'openConversation': {
+        const wanted = await context.open(message.id);
+        if (session === shown) show(wanted);
+        return;
+      }
       case 'retry':
         return shown.retry(message.turn);
       case 'edit':
+        if (message.text.trim() === '') return;
+        if (shown.busy()) return giveBack(shown, [draft.text, message.text].filter(Boolean).join('\n\n'));
         return shown.edit(message.turn, message.text);
       case 'switchSibling':
         return shown.switchSibling(message.turn, message.by);
       case 'step':
         return context.step(message.step, message.turn, shown);
       case 'loadEarlier': {
-        post(shown.earlier(shownTurns, turnsAtOnce));
-        shownTurns += turnsAtOnce;
-        return;
+        const earlier = shown.earlier(firstShown, turnsAtOnce);
+        firstShown = earlier.turns[0]?.id ?? firstShown;
+        return post(earlier);
       }
       case 'suggest':
         return context.suggest(message.what, message.text, shown);
       case 'draft': {
         // Typed just before a switch: it belongs to the conversation that was on show.
-        const target = message.conversation === shown.id ? shown : await context.open(message.conversation);
-        return target.setDraft({ text: message.text, chips: target.conversation().draft.chips });
+        const target = message.conversation === shown.id ? shown : await context.find(message.conversation);
+        ownDraft = target === session;
+        target?.setDraft({ text: message.text, chips: target.conversation().draft.chips });
+        ownDraft = false;
+        return;
       }
       case 'addSelection': {
         const chip = context.selectionChip();
         if (chip) shown.setDraft({ text: draft.text, chips: [...draft.chips, chip] });
-        return postDraft();
+        return;
       }
       case 'dropChip':
-        shown.setDraft({ text: draft.text, chips: draft.chips.filter((chip) => chip.id !== message.chip) });
-        return postDraft();
+        return shown.setDraft({ text: draft.text, chips: draft.chips.filter((chip) => chip.id !== message.chip) });
       case 'pickModel':
       case 'pickEndpoint':
       case 'setKey':
@@ -181,15 +210,23 @@ export function createPanel(
     }
   }
 
+  // Another conversation may have been put on show meanwhile.
+  const opened = first.then((one) => void (session ??= one));
+
   const panel: Panel = {
     session: () => session,
     show,
     refreshState,
+    visibilityChanged() {
+      if (isVisible()) refreshState();
+      else ready = false;
+    },
     focus() {
       if (ready) post({ type: 'focus' });
       else wantsFocus = true;
     },
     dispose() {
+      ready = false;
       listening?.dispose();
       clearTimeout(stateTimer);
       disposables.dispose();
@@ -202,7 +239,7 @@ export function createPanel(
     webview.onDidReceiveMessage((value: unknown) => {
       const message = parseViewMessage(value);
       if (!message) return context.log.warn('The panel sent something that is no message; it was ignored.');
-      onMessage(message).catch((error: unknown) => context.log.error(`${message.type}: ${String(error)}`));
+      onMessage(message).catch((error: unknown) => context.failed(message.type, error));
     }),
   );
   webview.html = pageHtml({

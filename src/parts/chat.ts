@@ -1,7 +1,7 @@
 /** The chat with all it needs: store, client, panel. Loaded when a panel opens or a command asks for it. */
 import * as vscode from 'vscode';
 import { createChat, type Chat, type SettingsState } from '../chat/chat';
-import { clientFor, connect, modelOf } from '../connection';
+import { clientFor, connect, forgetFailedModels, knownModelOf, modelOf } from '../connection';
 import { changesChip, hasChanges } from '../context/git';
 import { fileChip, selectionChip } from '../context/selection';
 import type { Directory, WebFiles } from '../conversation/directory';
@@ -21,10 +21,14 @@ export function startChat(services: Services): Chat {
   const { context, log, config, keys } = services;
   const { l10n, window } = vscode;
   const changed = new vscode.EventEmitter<void>();
+  const onChange = () => {
+    forgetFailedModels();
+    changed.fire();
+  };
   context.subscriptions.push(
     changed,
-    keys.onDidChange(() => changed.fire()),
-    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('aside') && changed.fire()),
+    keys.onDidChange(onChange),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('aside') && onChange()),
   );
 
   const store = createStore({
@@ -43,7 +47,11 @@ export function startChat(services: Services): Chat {
     const endpoint = config.endpoint();
     const stored = await keys.get(endpoint).catch(() => undefined);
     const key = endpoint.auth === 'none' ? 'unneeded' : stored === undefined ? 'missing' : 'set';
-    const { model } = config.options().options;
+    const model = config.options().options.model ?? (key === 'missing' ? '' : knownModelOf(endpoint));
+    // The panel does not wait for the server's list: it is told when that is there.
+    if (model === undefined) {
+      void modelOf(endpoint, await clientFor(services, endpoint)).then(() => changed.fire());
+    }
     const offered =
       key === 'missing' &&
       environmentKey() !== undefined &&
@@ -51,7 +59,7 @@ export function startChat(services: Services): Chat {
       !context.globalState.get(declined);
     return {
       endpoint: endpoint.name,
-      model: model ?? (key === 'missing' ? '' : await modelOf(endpoint, await clientFor(services, endpoint))),
+      model: model ?? '',
       fromWorkspace: config.fromWorkspace(),
       key,
       environmentKey: offered,
@@ -64,7 +72,12 @@ export function startChat(services: Services): Chat {
     memento: context.workspaceState,
     log,
     store,
-    wording: { error: describeError, notice: noticeText, stopReason: stopReasonText },
+    wording: {
+      error: describeError,
+      notice: noticeText,
+      stopReason: stopReasonText,
+      goOn: l10n.t('Continue exactly where you left off.'),
+    },
     connect: () => connect(services),
     storedError(error) {
       const stored = storedError(error);
@@ -82,8 +95,10 @@ export function startChat(services: Services): Chat {
     run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
     async useEnvironmentKey(use) {
       const key = environmentKey();
-      if (use && key) await keys.set(config.endpoint(), key);
-      else await context.globalState.update(declined, true);
+      const endpoint = config.endpoint();
+      // The endpoint may be another one by now than the one it was offered for.
+      if (use && key && isPlatform(endpoint.baseUrl)) await keys.set(endpoint, key);
+      else if (!use) await context.globalState.update(declined, true);
       changed.fire();
     },
   });

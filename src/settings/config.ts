@@ -23,9 +23,9 @@ export function createConfig(): Config {
   const section = () => vscode.workspace.getConfiguration('aside', null);
 
   function endpoints(): Endpoint[] {
-    const named = section().get<Record<string, unknown>>('endpoints') ?? {};
-    const all = { ...presetEndpoints, ...named };
-    return Object.entries(all).map(([name, value]) => endpointOf(name, value));
+    const named = section().get<unknown>('endpoints');
+    const all: Record<string, unknown> = { ...presetEndpoints, ...(isObject(named) ? named : {}) };
+    return Object.entries(all).flatMap(([name, value]) => (isObject(value) ? [endpointOf(name, value)] : []));
   }
 
   return {
@@ -39,7 +39,9 @@ export function createConfig(): Config {
         .map(({ setting }) => setting),
     endpoints,
     endpoint() {
-      const name = section().get<string>('endpoint') ?? 'OpeAI';
+      const set = section().get<unknown>('endpoint');
+      const name = typeof set === 'string' && set !== '' ? set : 'OpeAI';
+      // One that does not exist has no address: the request says so, and nothing is sent.
       return endpoints().find((endpoint) => endpoint.name === name) ?? { name, baseUrl: '', auth: 'bearer' };
     },
     selectEndpoint: (name) => section().update('endpoint', name, vscode.ConfigurationTarget.Global),
@@ -54,15 +56,24 @@ export function createConfig(): Config {
     },
     send: () => (section().get<string>('sendWith') === 'mod+enter' ? 'mod+enter' : 'enter'),
     timeouts: () => ({
-      connect: 1000 * (section().get<number>('timeouts.connect') ?? 120),
-      idle: 1000 * (section().get<number>('timeouts.idle') ?? 120),
+      connect: timeout(section().get('timeouts.connect')),
+      idle: timeout(section().get('timeouts.idle')),
     }),
   };
 }
 
+/** Seconds as set, in milliseconds: the default for what is no duration, and never more than a timer can wait. */
+function timeout(seconds: unknown): number {
+  const valid = typeof seconds === 'number' && seconds >= 0 ? seconds : 120;
+  return Math.min(1000 * valid, 2 ** 31 - 1);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** An endpoint as the settings have it. What does not fit is left out; the client refuses what cannot work. */
-function endpointOf(name: string, value: unknown): Endpoint {
-  const raw = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+function endpointOf(name: string, raw: Record<string, unknown>): Endpoint {
   const auth: Auth = raw['auth'] === 'x-api-key' || raw['auth'] === 'none' ? raw['auth'] : 'bearer';
   const headers = raw['headers'];
   return {
@@ -71,9 +82,8 @@ function endpointOf(name: string, value: unknown): Endpoint {
     auth,
     version: typeof raw['version'] === 'string' ? raw['version'] : undefined,
     beta: Array.isArray(raw['beta']) ? raw['beta'].map(String) : undefined,
-    headers:
-      typeof headers === 'object' && headers !== null
-        ? Object.fromEntries(Object.entries(headers).map(([header, text]) => [header, String(text)]))
-        : undefined,
+    headers: isObject(headers)
+      ? Object.fromEntries(Object.entries(headers).map(([header, text]) => [header, String(text)]))
+      : undefined,
   };
 }

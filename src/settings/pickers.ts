@@ -18,7 +18,7 @@ export async function pickEndpoint(config: Config): Promise<void> {
     placeHolder: l10n.t('Where Aside sends its requests'),
   });
   if (!chosen) return;
-  if (chosen.name) await config.selectEndpoint(chosen.name);
+  if (chosen.name) await writeSetting(config.selectEndpoint(chosen.name));
   else await vscode.commands.executeCommand('workbench.action.openSettings', 'aside.endpoints');
 }
 
@@ -68,5 +68,15 @@ export async function pickModel(
   });
   stop.abort();
   quickPick.dispose();
-  if (model) await config.selectModel(model);
+  if (model) await writeSetting(config.selectModel(model));
+}
+
+/** VS Code refuses to write into settings with mistakes in them, and its own words say so. */
+async function writeSetting(written: Thenable<void>): Promise<void> {
+  try {
+    await written;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(vscode.l10n.t('The setting was not written: {0}', reason));
+  }
 }

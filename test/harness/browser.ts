@@ -9,8 +9,8 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** Starts a headless browser with a new profile, which goes when it is closed unless `keepProfile`. */
-export async function launchBrowser(tools: Toolchain, options: { keepProfile?: boolean } = {}): Promise<Browser> {
+/** Starts a headless browser with a new profile, which goes when it is closed. */
+export async function launchBrowser(tools: Toolchain): Promise<Browser> {
   if (!tools.browser) throw new Error('There is no browser.');
   const profile = makeTemporary('browser');
   const context = await chromium.launchPersistentContext(profile, {
@@ -34,7 +34,7 @@ export async function launchBrowser(tools: Toolchain, options: { keepProfile?: b
     profile,
     async close() {
       await context.close();
-      if (!options.keepProfile) await removeTemporary(profile);
+      await removeTemporary(profile);
     },
   };
 }

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const folders = new Set<string>();
+process.once('exit', removeAll);
 
 /** A new folder, which goes with this process at the latest. */
 export function makeTemporary(name: string): string {
-  if (folders.size === 0) process.once('exit', removeAll);
   // Short, because VS Code makes sockets inside, whose paths must not pass 103 characters.
   const folder = mkdtempSync(join(tmpdir(), `aside-${name}-`));
   folders.add(folder);

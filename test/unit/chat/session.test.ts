@@ -17,6 +17,7 @@ function setUp(play: Play) {
   const events: SessionEvent[] = [];
   const requests: MessagesRequest[] = [];
   let clock = 1000;
+  const timers = new Set<{ at: number; callback: () => void }>();
   let ids = 0;
   const client = {
     async send(request: MessagesRequest, { signal, onUpdate }: SendOptions): Promise<Reply> {
@@ -60,6 +61,7 @@ function setUp(play: Play) {
       }),
       notice: ({ code }) => code,
       stopReason: () => undefined,
+      goOn: 'Go on.',
     },
     connect: async () => ({
       client,
@@ -73,11 +75,23 @@ function setUp(play: Play) {
       return kind === 'aborted' ? undefined : { kind };
     },
     now: () => clock,
+    later(callback, ms) {
+      const timer = { at: clock + ms, callback };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
     newId: () => `id${++ids}`,
   };
+  function pass(ms: number): void {
+    clock += ms;
+    for (const timer of [...timers].filter(({ at }) => at <= clock)) {
+      timers.delete(timer);
+      timer.callback();
+    }
+  }
   const session = createSession(emptyConversation('c', clock), deps);
   session.listen((event) => events.push(structuredClone(event)));
-  return { session, written, events, requests, pass: (ms: number) => (clock += ms) };
+  return { session, written, events, requests, pass };
 }
 
 const last = (session: Session) => branchOf(session.conversation()).at(-1)!;

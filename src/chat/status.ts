@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { Log } from '../util/log';
+import type { SettingsState } from './chat';
+
+export interface StatusDeps {
+  settingsState(): Promise<SettingsState>;
+  /** Whether a reply is running, in any conversation. */
+  busy(): boolean;
+  readonly log: Log;
+}
+
+export interface Status extends vscode.Disposable {
+  /** The settings, the keys or what is running have changed. */
+  refresh(): void;
+}
+
+/** The item in the status bar: the model, and whether it replies or waits for a key. A click goes to the composer. */
+export function createStatus({ settingsState, busy, log }: StatusDeps): Status {
+  const item = vscode.window.createStatusBarItem('aside.status', vscode.StatusBarAlignment.Right, 100);
+  item.name = 'Aside';
+  item.command = 'aside.focusComposer';
+  let asked = 0;
+
+  async function show(): Promise<void> {
+    const mine = ++asked;
+    const settings = await settingsState();
+    if (mine !== asked) return;
+    const { icon, label, tooltip } = describe(settings, busy());
+    item.text = `$(${icon}) ${label}`;
+    item.tooltip = tooltip;
+    item.accessibilityInformation = { label: `Aside: ${tooltip}`, role: 'button' };
+    item.show();
+  }
+
+  function refresh(): void {
+    show().catch((error: unknown) => log.error(`status: ${String(error)}`));
+  }
+
+  refresh();
+  return {
+    refresh,
+    dispose() {
+      asked++;
+      item.dispose();
+    },
+  };
+}
+
+function describe(
+  { key, model, endpoint }: SettingsState,
+  busy: boolean,
+): { icon: string; label: string; tooltip: string } {
+  const { l10n } = vscode;
+  if (key === 'missing') {
+    return { icon: 'key', label: 'Aside', tooltip: l10n.t('Aside needs an API key for {0}.', endpoint) };
+  }
+  const label = model || endpoint;
+  return busy
+    ? { icon: 'loading~spin', label, tooltip: l10n.t('{0} is replying', label) }
+    : { icon: 'comment-discussion', label, tooltip: l10n.t('Ask {0} at {1}', label, endpoint) };
+}
