@@ -10,7 +10,6 @@ export type Link =
  */
 export function parseLink(href: string): Link | undefined {
   // Control characters and spaces in front of or inside a scheme are how scheme checks are fooled.
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(href) || href !== href.trim() || href === '') return undefined;
   const scheme = /^([a-z][a-z0-9+.-]+):(?!\d)/i.exec(href)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'https' || scheme === 'mailto') return { kind: 'web', href };

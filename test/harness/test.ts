@@ -18,8 +18,8 @@ const suites: Readonly<Record<string, Suite>> = {
 
 /** What may run at the same time: the checks and unit tests work a processor, the others mostly wait. */
 const lanes = [
-  ['check', 'unit', 'e2e'],
-  ['host', 'web'],
+  ['check', 'e2e'],
+  ['host', 'web', 'unit'],
 ];
 
 /** Runs the named suites, or all, and prints one count over all of them. */

@@ -1,23 +1,38 @@
 import assert from 'node:assert/strict';
-import { createSession, type Session, type SessionDeps, type SessionEvent } from '../../../src/chat/session';
-import { branchOf, emptyConversation, type LogRecord } from '../../../src/conversation/model';
+import fc from 'fast-check';
+import {
+  createSession,
+  turnsAtOnce,
+  type Session,
+  type SessionDeps,
+  type SessionEvent,
+} from '../../../src/chat/session';
+import { applyRecord, branchOf, emptyConversation, type LogRecord } from '../../../src/conversation/model';
 import { readOptions } from '../../../src/conversation/options';
 import type { MessagesClient, SendOptions } from '../../../src/messages/client';
 import { MessagesError } from '../../../src/messages/errors';
-import type { Message, MessagesRequest, Reply, Update } from '../../../src/messages/types';
+import type { ContentBlock, Message, MessagesRequest, Reply, Update } from '../../../src/messages/types';
+import type { TurnView } from '../../../src/protocol';
 
 /** What the fake client does with a request. */
-type Play = (
-  request: MessagesRequest,
-  options: { signal: AbortSignal; text(delta: string): void; message: Message },
-) => Promise<void>;
+type Play = (request: MessagesRequest, stage: Stage) => Promise<void>;
 
-function setUp(play: Play) {
+interface Stage {
+  readonly signal: AbortSignal;
+  readonly message: Message;
+  /** A piece of the first block, a text. */
+  text(delta: string): void;
+  /** A block as it begins; then pieces of it. */
+  block(block: ContentBlock): void;
+  piece(type: 'text' | 'thinking' | 'input', text: string): void;
+}
+
+function setUp(play: Play, { connect = async () => undefined as void } = {}) {
   const written: LogRecord[] = [];
   const events: SessionEvent[] = [];
   const requests: MessagesRequest[] = [];
+  const timers = new Map<number, () => void>();
   let clock = 1000;
-  const timers = new Set<{ at: number; callback: () => void }>();
   let ids = 0;
   const client = {
     async send(request: MessagesRequest, { signal, onUpdate }: SendOptions): Promise<Reply> {
@@ -33,16 +48,22 @@ function setUp(play: Play) {
         usage: {},
       };
       const update = (one: Update) => onUpdate?.(one, message);
-      const text = (delta: string) => {
-        if (message.content.length === 0) {
-          message.content.push({ type: 'text', text: '' });
-          update({ type: 'block', index: 0, block: { type: 'text', text: '' } });
-        }
-        const block = message.content[0] as { text: string };
-        block.text += delta;
-        update({ type: 'text', index: 0, text: delta });
+      const block = (one: ContentBlock) => {
+        message.content.push({ ...one });
+        update({ type: 'block', index: message.content.length - 1, block: one });
       };
-      await play(request, { signal: signal!, text, message });
+      const piece = (type: 'text' | 'thinking' | 'input', text: string) => {
+        const index = message.content.length - 1;
+        const member = type === 'input' ? 'partial_input' : type;
+        const grown = message.content[index] as Record<string, unknown>;
+        grown[member] = String(grown[member] ?? '') + text;
+        update({ type, index, text });
+      };
+      const text = (delta: string) => {
+        if (message.content.length === 0) block({ type: 'text', text: '' });
+        piece('text', delta);
+      };
+      await play(request, { signal: signal!, text, block, piece, message });
       message.stop_reason = 'end_turn';
       return { message, notices: [], timing: { total: 5 } };
     },
@@ -63,35 +84,59 @@ function setUp(play: Play) {
       stopReason: () => undefined,
       goOn: 'Go on.',
     },
-    connect: async () => ({
-      client,
-      endpoint: 'E',
-      model: 'claude-x',
-      options: readOptions(() => undefined).options,
-      problems: [],
-    }),
+    connect: async () => {
+      await connect();
+      const { options } = readOptions(() => undefined);
+      return { client, endpoint: 'E', model: 'claude-x', options, problems: [] };
+    },
     storedError: (error) => {
       const { kind } = error as MessagesError;
-      return kind === 'aborted' ? undefined : { kind };
+      return kind === 'aborted' ? undefined : { kind: kind ?? 'internal' };
     },
     now: () => clock,
     later(callback, ms) {
-      const timer = { at: clock + ms, callback };
-      timers.add(timer);
-      return () => void timers.delete(timer);
+      const due = clock + ms;
+      timers.set(due, callback);
+      return () => void timers.delete(due);
     },
     newId: () => `id${++ids}`,
   };
-  function pass(ms: number): void {
-    clock += ms;
-    for (const timer of [...timers].filter(({ at }) => at <= clock)) {
-      timers.delete(timer);
-      timer.callback();
-    }
-  }
   const session = createSession(emptyConversation('c', clock), deps);
   session.listen((event) => events.push(structuredClone(event)));
-  return { session, written, events, requests, pass };
+  /** Lets time go by, timers included. */
+  const pass = (ms: number) => {
+    const end = clock + ms;
+    for (const [due, callback] of [...timers]) {
+      if (due > end) continue;
+      clock = due;
+      timers.delete(due);
+      callback();
+    }
+    clock = end;
+  };
+  return { session, written, events, requests, timers, pass };
+}
+
+/** What an event is, in a word. */
+function wordOf(event: SessionEvent): string {
+  if (event.type === 'turn') return `${event.turn.role} ${event.turn.state}`;
+  return event.type === 'delta' ? `delta ${event.t}` : event.type;
+}
+
+/** What a view makes of a reply's events: the blocks of the turn that streams, as a kind and a text each. */
+function replayed(events: readonly SessionEvent[]): [string, string][] {
+  let blocks: [string, string][] = [];
+  for (const event of events) {
+    if (event.type === 'conversation') blocks = shownBlocks(event.turns.at(-1)!);
+    else if (event.type === 'turn' && event.turn.state === 'streaming') blocks = shownBlocks(event.turn);
+    else if (event.type === 'block') blocks[event.index] = [event.block.kind, event.block.text];
+    else if (event.type === 'delta') blocks[event.i]![1] += event.t;
+  }
+  return blocks;
+}
+
+function shownBlocks(turn: TurnView): [string, string][] {
+  return turn.blocks.map(({ kind, text }) => [kind, text]);
 }
 
 const last = (session: Session) => branchOf(session.conversation()).at(-1)!;
@@ -193,19 +238,233 @@ describe('a session', () => {
     assert.equal(requests.length, 1);
   });
 
+  it('tells its listeners in order, and shows the reply before it knows whom it is from', async () => {
+    const { session, events } = setUp(async (_request, { text }) => text('Hi'));
+    await session.send('Hello');
+    assert.deepEqual(events.map(wordOf), [
+      'user done',
+      'busy',
+      'assistant streaming',
+      'assistant streaming',
+      'block',
+      'delta Hi',
+      'assistant done',
+      'busy',
+    ]);
+    const ids = events.flatMap((event) => (event.type === 'turn' ? [event.turn.id] : []));
+    assert.equal(new Set(ids).size, 2);
+  });
+
+  it('Stop works before there is a connection, and does not wait for it', async () => {
+    const { session, requests, written } = setUp(async () => undefined, {
+      connect: () => new Promise(() => undefined),
+    });
+    const sent = session.send('Hello');
+    assert.equal(session.busy(), true);
+    session.stop();
+    await sent;
+    assert.equal(last(session).state, 'stopped');
+    assert.equal(session.busy(), false);
+    assert.deepEqual(requests, []);
+    assert.deepEqual(
+      written.map(({ t }) => t),
+      ['open', 'begin', 'begin', 'done'],
+    );
+  });
+
+  it('can be asked again after a Stop before the connection, and the late connection asks nothing', async () => {
+    const connections: (() => void)[] = [];
+    const { session, requests } = setUp(async (_request, { text }) => text('ok'), {
+      connect: () => new Promise<void>((resolve) => connections.push(resolve)),
+    });
+    const first = session.send('one');
+    session.stop();
+    await first;
+    const second = session.send('two');
+    connections.forEach((connected) => connected());
+    await second;
+    assert.equal(requests.length, 1);
+    assert.equal(textOf(session), 'ok');
+  });
+
+  it('keeps what had arrived also when the client fails in a way that nobody thought of', async () => {
+    const { session } = setUp(async (_request, { text }) => {
+      text('half');
+      throw new Error('a bug');
+    });
+    await session.send('Go');
+    assert.equal(last(session).state, 'failed');
+    assert.equal(textOf(session), 'half');
+    assert.equal(session.busy(), false);
+  });
+
+  it('Continue goes on from the turn it stands under', async () => {
+    let answer = 0;
+    const { session, requests } = setUp(async (_request, { text }) => text(`answer ${++answer}`));
+    await session.send('one');
+    const first = last(session);
+    await session.send('two');
+    await session.goOn(first.id);
+    assert.deepEqual(requests[2]?.messages, [
+      { role: 'user', content: 'one' },
+      { role: 'assistant', content: [{ type: 'text', text: 'answer 1' }] },
+      { role: 'user', content: 'Go on.' },
+    ]);
+    await session.goOn('no such turn');
+    assert.equal(requests[3]?.messages.length, 5, 'from the end where the turn is not known');
+  });
+
+  it('an edit takes the turns after it off the views, and the new ones come in', async () => {
+    const { session, events } = setUp(async (_request, { text }) => text('x'));
+    await session.send('one');
+    await session.send('two');
+    const ids = branchOf(session.conversation()).map(({ id }) => id);
+    events.length = 0;
+    await session.edit(ids[2]!, 'other');
+    assert.deepEqual(events.slice(0, 2).map(wordOf), ['removed', 'user done']);
+    assert.deepEqual(events[0], { type: 'removed', ids: ids.slice(2) });
+  });
+
+  it('a branch of many turns comes as one message', async () => {
+    const { session, events } = setUp(async (_request, { text }) => text('x'));
+    await session.send('one');
+    const first = branchOf(session.conversation())[0]!.id;
+    for (let n = 0; n < 20; n++) await session.send(`more ${n}`);
+    await session.edit(first, 'other');
+    const edited = branchOf(session.conversation())[0]!.id;
+    events.length = 0;
+    session.switchSibling(edited, -1);
+    assert.deepEqual(events.map(wordOf), ['conversation']);
+    const [event] = events;
+    assert.ok(event?.type === 'conversation' && event.turns.length === turnsAtOnce && event.earlier === 12);
+  });
+
+  it('gives older turns by the oldest that is shown, whatever came or went meanwhile', async () => {
+    const { session } = setUp(async (_request, { text }) => text('x'));
+    for (let n = 0; n < 5; n++) await session.send(`${n}`);
+    const ids = branchOf(session.conversation()).map(({ id }) => id);
+    const check = (first: string | undefined, count: number, expected: string[]) => {
+      const { turns, earlier } = session.earlier(first, count);
+      assert.deepEqual(
+        turns.map(({ id }) => id),
+        expected,
+      );
+      assert.equal(earlier, expected.length === 0 ? 0 : ids.indexOf(expected[0]!));
+    };
+    check(ids[6], 4, ids.slice(2, 6));
+    await session.send('more');
+    check(ids[6], 4, ids.slice(2, 6));
+    await session.edit(ids[8]!, 'other');
+    check(ids[6], 100, ids.slice(0, 6));
+    check(ids[0], 4, []);
+    check('unknown', 4, []);
+    check(undefined, 4, []);
+  });
+
+  it('tells every view of the draft, and only when it changed', () => {
+    const { session, events } = setUp(async () => undefined);
+    const chips = [
+      { id: 'c', label: 'a.ts:1', target: 'file:///a.ts#L1', languageId: 'ts', code: 'secret', tokens: 1 },
+    ];
+    session.setDraft({ text: 'a', chips });
+    session.setDraft({ text: 'a', chips });
+    const chip = { id: 'c', label: 'a.ts:1', target: 'file:///a.ts#L1', tokens: 1 };
+    assert.deepEqual(events, [{ type: 'draft', draft: { text: 'a', chips: [chip] } }]);
+  });
+
+  it('blocks and deltas come to the final content, also for a view that joins in the middle', async () => {
+    const kinds = {
+      text: { block: { type: 'text', text: '' }, piece: 'text' },
+      thinking: { block: { type: 'thinking', thinking: '' }, piece: 'thinking' },
+      tool: { block: { type: 'tool_use', id: 't', name: 'look', input: {} }, piece: 'input' },
+    } as const;
+    const script = fc.array(
+      fc.record({
+        kind: fc.constantFrom<keyof typeof kinds>('text', 'thinking', 'tool'),
+        pieces: fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 5 }), { maxLength: 5 }),
+      }),
+      { minLength: 1, maxLength: 5 },
+    );
+    await fc.assert(
+      fc.asyncProperty(script, fc.nat(30), async (blocks, joinsAt) => {
+        const late: SessionEvent[] = [];
+        let step = 0;
+        const { session, events } = setUp(async (_request, { block, piece }) => {
+          const next = () => {
+            if (step++ !== joinsAt) return;
+            late.push(structuredClone(session.snapshot(10)));
+            session.listen((event) => late.push(structuredClone(event)));
+          };
+          for (const { kind, pieces } of blocks) {
+            next();
+            block({ ...kinds[kind].block });
+            for (const one of pieces) {
+              next();
+              piece(kinds[kind].piece, one);
+            }
+          }
+          next();
+        });
+        await session.send('Go');
+        const expected = blocks.map(({ kind, pieces }) => [kind, pieces.join('')]);
+        assert.deepEqual(replayed(events), expected);
+        if (step > joinsAt) assert.deepEqual(replayed(late), expected);
+        const end = events.findLast((event) => event.type === 'turn')!;
+        assert.deepEqual(shownBlocks(end.turn), expected);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('writes what has arrived about once a second, so that a crash loses no more', async () => {
-    const { session, written, pass } = setUp(async (_request, { text }) => {
+    const setup = setUp(async (_request, { text }) => {
       for (let n = 0; n < 40; n++) {
-        pass(100);
+        setup.pass(100);
         text(`${n} `);
+        // As if the process ended here: what the log makes of the reply.
+        const kept = setup.written.reduce(applyRecord, emptyConversation('c', 0));
+        const words = branchOf(kept)
+          .at(-1)!
+          .content.map((block) => String(block['text']))
+          .join('')
+          .split(' ').length;
+        assert.ok(n + 1 - (words - 1) <= 10, `${n + 1} words arrived and ${words - 1} are kept`);
       }
     });
-    await session.send('Count');
-    const checkpoints = written.filter(({ t }) => t === 'text');
+    await setup.session.send('Count');
+    const checkpoints = setup.written.filter(({ t }) => t === 'text');
     assert.ok(checkpoints.length >= 3 && checkpoints.length <= 4, `${checkpoints.length} checkpoints in 4 s`);
-    const kept = checkpoints.map((record) => ('x' in record ? record.x : '')).join('');
-    assert.ok(textOf(session).startsWith(kept));
-    assert.ok(kept.split(' ').length >= 30, 'all but the last second is written before the end');
+    assert.equal(setup.timers.size, 0, 'no timer is left');
+  });
+
+  it('writes the last words before a silence too', async () => {
+    const setup = setUp(async (_request, { text }) => {
+      text('one ');
+      setup.pass(100);
+      text('two');
+      setup.pass(60_000);
+      const kept = setup.written.reduce(applyRecord, emptyConversation('c', 0));
+      assert.deepEqual(branchOf(kept).at(-1)!.content, [{ type: 'text', text: 'one two' }]);
+    });
+    await setup.session.send('Count');
+  });
+
+  it('the log alone makes the same conversation', async () => {
+    let answer = 0;
+    const { session, written, pass } = setUp(async (_request, { text }) => {
+      text(`answer ${++answer}`);
+      pass(5000);
+      text(' and more');
+    });
+    await session.send('Q');
+    await session.retry(last(session).id);
+    await session.send('R');
+    session.setDraft({ text: 'draft', chips: [] });
+    const read = structuredClone(written).reduce(applyRecord, emptyConversation('c', 0));
+    // Through JSON, as on disk: there is no undefined.
+    const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
+    assert.deepEqual(plain(branchOf(read)), plain(branchOf(session.conversation())));
+    assert.deepEqual([read.leaf, read.draft], [session.conversation().leaf, session.conversation().draft]);
   });
 
   it('an exchange from elsewhere becomes part of the conversation', () => {

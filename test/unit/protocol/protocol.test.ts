@@ -1,48 +1,132 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { parseViewMessage, type ViewMessage } from '../../../src/protocol';
 
-const messages: ViewMessage[] = [
-  { type: 'ready' },
-  { type: 'send', text: 'hi' },
-  { type: 'suggest', what: 'explain', text: 'Explain a.ts' },
-  { type: 'switchSibling', turn: 't', by: -1 },
-  { type: 'step', step: 'retry', turn: 't' },
-  { type: 'step', step: 'setKey' },
-  { type: 'draft', conversation: 'c', text: '' },
-  { type: 'useEnvironmentKey', use: true },
-  { type: 'code', action: 'insert', text: 'x', language: '' },
-  { type: 'openLink', href: 'a' },
-];
+type Members = Readonly<Record<string, unknown>>;
+
+/** Every kind of message, in all its forms: a new one does not compile until it is here. */
+const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMessage, { type: T }>[] } = {
+  ready: [{ type: 'ready' }],
+  send: [
+    { type: 'send', text: 'hi' },
+    { type: 'send', text: '' },
+  ],
+  stop: [{ type: 'stop' }],
+  suggest: [
+    { type: 'suggest', what: 'explain', text: 'Explain a.ts' },
+    { type: 'suggest', what: 'tests', text: '' },
+    { type: 'suggest', what: 'changes', text: '' },
+  ],
+  newChat: [{ type: 'newChat' }],
+  openConversation: [{ type: 'openConversation', id: 'c' }],
+  retry: [{ type: 'retry', turn: 't' }],
+  edit: [{ type: 'edit', turn: 't', text: 'other' }],
+  switchSibling: [
+    { type: 'switchSibling', turn: 't', by: -1 },
+    { type: 'switchSibling', turn: 't', by: 1 },
+  ],
+  step: [
+    { type: 'step', step: 'setKey' },
+    { type: 'step', step: 'checkBaseUrl', turn: 't' },
+    { type: 'step', step: 'pickModel', turn: 't' },
+    { type: 'step', step: 'retry', turn: 't' },
+    { type: 'step', step: 'continue', turn: 't' },
+    { type: 'step', step: 'openSettings', turn: undefined },
+    { type: 'step', step: 'showLog', turn: 't' },
+  ],
+  loadEarlier: [{ type: 'loadEarlier' }],
+  draft: [{ type: 'draft', conversation: 'c', text: '' }],
+  addSelection: [{ type: 'addSelection' }],
+  dropChip: [{ type: 'dropChip', chip: 'c' }],
+  pickModel: [{ type: 'pickModel' }],
+  pickEndpoint: [{ type: 'pickEndpoint' }],
+  setKey: [{ type: 'setKey' }],
+  useEnvironmentKey: [
+    { type: 'useEnvironmentKey', use: true },
+    { type: 'useEnvironmentKey', use: false },
+  ],
+  history: [{ type: 'history' }],
+  copyTurn: [{ type: 'copyTurn', turn: 't' }],
+  code: [
+    { type: 'code', action: 'copy', text: 'x', language: 'ts' },
+    { type: 'code', action: 'insert', text: 'x', language: '' },
+    { type: 'code', action: 'newFile', text: 'x', language: 'c++' },
+  ],
+  openLink: [{ type: 'openLink', href: 'a' }],
+  openSettings: [{ type: 'openSettings' }],
+  failed: [{ type: 'failed', message: 'boom' }],
+};
+
+const all: readonly ViewMessage[] = Object.values(messages).flat();
+
+/** Members that may be missing. */
+const optional: Readonly<Record<string, readonly string[]>> = { step: ['turn'] };
+
+const anyMessage = fc.constantFrom(...all);
+const notText = fc.oneof(
+  fc.integer(),
+  fc.double(),
+  fc.constant(null),
+  fc.object(),
+  fc.array(fc.string()),
+  fc.constant(new Map()),
+);
 
 describe('what comes in from a view', () => {
-  it('is taken when it is a message', () => {
-    for (const message of messages) assert.deepEqual(parseViewMessage(message), message);
+  it('is taken when it is a message, as it is', () => {
+    for (const message of all) assert.equal(parseViewMessage(message), message, JSON.stringify(message));
   });
 
-  it('is refused when a member is missing or of another kind', () => {
-    for (const message of messages) {
-      for (const name of Object.keys(message).filter((member) => member !== 'turn')) {
-        const { [name as 'type']: _, ...less } = message;
+  it('is refused when a member is missing', () => {
+    for (const message of all) {
+      for (const name of Object.keys(message)) {
+        if (optional[message.type]?.includes(name)) continue;
+        const { [name]: _, ...less } = message as Members;
         assert.equal(parseViewMessage(less), undefined, `${message.type} without ${name}`);
-        for (const wrong of [42, null, {}, ['x']]) {
-          assert.equal(parseViewMessage({ ...message, [name]: wrong }), undefined, `${message.type}.${name}`);
-        }
       }
     }
   });
 
-  it('is refused when it is anything else', () => {
-    const strange = [
-      undefined,
-      null,
-      1,
-      'send',
-      [],
-      {},
-      { type: 'toString' },
-      { type: '__proto__' },
-      { type: 'constructor' },
-    ];
-    for (const value of strange) assert.equal(parseViewMessage(value), undefined);
+  it('is refused when a member is of another kind', () => {
+    const mutated = anyMessage.chain((message) =>
+      fc.tuple(fc.constant(message), fc.constantFrom(...Object.keys(message)), notText),
+    );
+    fc.assert(
+      fc.property(mutated, ([message, name, wrong]) => {
+        // The one member that is a number and the one that is a truth value may be hit by chance.
+        if ((name === 'by' && (wrong === 1 || wrong === -1)) || typeof wrong === 'boolean') return;
+        assert.equal(parseViewMessage({ ...message, [name]: wrong }), undefined, `${message.type}.${name}`);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is refused when a choice is none of those there are', () => {
+    const choices = ['step', 'what', 'by', 'action', 'use', 'type'];
+    const chosen = all.flatMap((message) =>
+      Object.keys(message).flatMap((name) => (choices.includes(name) ? [[message, name] as const] : [])),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...chosen), fc.string(), ([message, name], other) => {
+        const valid = all.some((one) => (one as unknown as Members)[name] === other);
+        if (!valid) assert.equal(parseViewMessage({ ...message, [name]: other }), undefined, `${name}: ${other}`);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is refused when a text is longer than any person writes', () => {
+    const long = 'x'.repeat(10_000_001);
+    assert.equal(parseViewMessage({ type: 'send', text: long }), undefined);
+    assert.ok(parseViewMessage({ type: 'send', text: long.slice(1) }));
+  });
+
+  it('is refused when it is anything else, and never throws', () => {
+    const strange = [undefined, null, 1, 'send', [], {}, () => 'ready', new Date()];
+    const types = ['toString', '__proto__', 'constructor', 'hasOwnProperty', '', 'READY', ['ready']];
+    for (const value of [...strange, ...types.map((type) => ({ type }))]) {
+      assert.equal(parseViewMessage(value), undefined);
+    }
+    fc.assert(fc.property(fc.anything(), (value) => void parseViewMessage(value)));
   });
 });
