@@ -41,7 +41,7 @@ function chat(asked: string): string {
 This answer comes from the **local demo endpoint**. There is no model behind it, so it cannot really help; it shows how a reply looks while it streams:
 
 1. Text arrives as it is written, with **bold**, *italics*, \`code\` and [links](https://docs.anthropic.com).
-2. Code gets the colours of your editor:
+2. Code stands in blocks that can be copied, inserted or opened as a file:
 
 \`\`\`typescript
 /** Greets someone. */

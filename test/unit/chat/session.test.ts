@@ -412,7 +412,7 @@ describe('a session', () => {
         const end = events.findLast((event) => event.type === 'turn')!;
         assert.deepEqual(shownBlocks(end.turn), expected);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
