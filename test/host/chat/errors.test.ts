@@ -37,7 +37,7 @@ describe('the sentence for an error', () => {
   for (const [kind, step] of Object.entries(kinds)) {
     it(`${kind}: one sentence${step ? `, then ${step}` : ''}`, () => {
       const { sentence, steps } = describeError({ kind, subject: 'the subject' }, 'Here');
-      ok(/^[^{}<>]+\.$|: the subject$/.test(sentence), `one sentence, not “${sentence}”`);
+      ok(/^[^{}<>]+(\.|: the subject|: HTTP \?)$/.test(sentence), `one sentence, not “${sentence}”`);
       ok(sentence.length <= 160, 'a short sentence');
       equal(steps[0]?.id, step, 'the first step');
       ok(

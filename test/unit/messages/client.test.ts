@@ -397,7 +397,10 @@ describe('the client', () => {
   describe('has deadlines', () => {
     it('for the headers', async () => {
       endpoint.script(hang('headers'));
-      const { details } = await rejectsWith('connect_timeout', client({}, { timeouts: { connect: 1000 } }).send(request));
+      const { details } = await rejectsWith(
+        'connect_timeout',
+        client({}, { timeouts: { connect: 1000 } }).send(request),
+      );
       assert.equal(details.subject, '1000');
       assert.equal(await endpoint.requests[0]!.ended, false);
     });
