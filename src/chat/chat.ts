@@ -154,7 +154,8 @@ export function createChat(deps: ChatDeps): Chat {
     current ??= (async () => {
       const id = memento.get<string>(activeConversation);
       const session = id ? await open(id) : blank();
-      currentId ??= session.id;
+      // Another one may have been put on show meanwhile.
+      if (currentId === undefined) remember(session);
       return session;
     })();
     return current;
@@ -162,9 +163,13 @@ export function createChat(deps: ChatDeps): Chat {
 
   function setCurrent(session: Session): void {
     current = Promise.resolve(session);
-    if (currentId === session.id) return;
-    currentId = session.id;
-    void memento.update(activeConversation, session.id);
+    remember(session);
+  }
+
+  function remember({ id }: Session): void {
+    if (currentId === id) return;
+    currentId = id;
+    void memento.update(activeConversation, id);
   }
 
   const context: PanelContext = {
@@ -174,9 +179,12 @@ export function createChat(deps: ChatDeps): Chat {
     open,
     blank,
     recent() {
-      const reading = (recent ??= store.list(4));
-      reading.catch(() => (recent = undefined));
-      return reading;
+      // The panel works without them.
+      recent ??= store.list(4).catch((error: unknown) => {
+        deps.log.error(`conversations cannot be listed: ${String(error)}`);
+        return [];
+      });
+      return recent;
     },
     async suggest(what, text, session) {
       const chip = what === 'changes' ? await deps.changesChip() : deps.fileChip();

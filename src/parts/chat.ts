@@ -50,7 +50,12 @@ export function startChat(services: Services): Chat {
     const model = config.options().options.model ?? (key === 'missing' ? '' : knownModelOf(endpoint));
     // The panel does not wait for the server's list: it is told when that is there.
     if (model === undefined) {
-      void modelOf(endpoint, await clientFor(services, endpoint)).then(() => changed.fire());
+      clientFor(services, endpoint)
+        .then((client) => modelOf(endpoint, client))
+        .then(
+          () => changed.fire(),
+          (error: unknown) => log.error(String(error)),
+        );
     }
     const offered =
       key === 'missing' &&

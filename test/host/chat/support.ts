@@ -1,0 +1,235 @@
+import * as vscode from 'vscode';
+import { createChat, type Chat, type ChatDeps, type SettingsState } from '../../../src/chat/chat';
+import { applyRecord, emptyConversation, type Chip, type LogRecord } from '../../../src/conversation/model';
+import { readOptions } from '../../../src/conversation/options';
+import type { Store } from '../../../src/conversation/store';
+import type { MessagesClient, SendOptions } from '../../../src/messages/client';
+import { MessagesError } from '../../../src/messages/errors';
+import type { Message, MessagesRequest, Reply } from '../../../src/messages/types';
+import type { HostMessage, ViewMessage } from '../../../src/protocol';
+import { until } from '../inline/support';
+
+/** A webview without a page: the test is the page. */
+export interface FakeView {
+  readonly view: vscode.WebviewView;
+  readonly html: () => string;
+  /** All that the host posted, oldest first. */
+  readonly posts: HostMessage[];
+  /** What the page would make of the posts: the text of every turn, what has streamed included. */
+  transcript(): string[];
+  say(message: ViewMessage): void;
+  /** Raw, as an attacker in the page could. */
+  sayAnything(message: unknown): void;
+  setVisible(visible: boolean): void;
+  close(): void;
+}
+
+export function fakeView(): FakeView {
+  const received = new vscode.EventEmitter<unknown>();
+  const visibility = new vscode.EventEmitter<void>();
+  const disposed = new vscode.EventEmitter<void>();
+  const posts: HostMessage[] = [];
+  let visible = true;
+  const webview = {
+    options: {},
+    html: '',
+    cspSource: 'fake:',
+    onDidReceiveMessage: received.event,
+    postMessage: async (message: HostMessage) => {
+      posts.push(structuredClone(message));
+      return true;
+    },
+    asWebviewUri: (uri: vscode.Uri) => uri,
+  };
+  const view = {
+    webview,
+    get visible() {
+      return visible;
+    },
+    onDidChangeVisibility: visibility.event,
+    onDidDispose: disposed.event,
+    show: () => undefined,
+  } as unknown as vscode.WebviewView;
+  return {
+    view,
+    html: () => webview.html,
+    posts,
+    transcript: () => transcriptOf(posts),
+    say: (message) => received.fire(structuredClone(message)),
+    sayAnything: (message) => received.fire(message),
+    setVisible(now) {
+      visible = now;
+      visibility.fire();
+    },
+    close: () => disposed.fire(),
+  };
+}
+
+function transcriptOf(posts: readonly HostMessage[]): string[] {
+  let turns: { id: string; texts: string[]; state: string }[] = [];
+  for (const post of posts) {
+    if (post.type === 'conversation') {
+      turns = post.turns.map(({ id, blocks, state }) => ({ id, state, texts: blocks.map(({ text }) => text) }));
+    } else if (post.type === 'turn') {
+      const { id, blocks, state } = post.turn;
+      const made = { id, state, texts: blocks.map(({ text }) => text) };
+      const at = turns.findIndex((turn) => turn.id === id);
+      if (at < 0) turns.push(made);
+      else turns[at] = made;
+    } else if (post.type === 'removed') {
+      turns = turns.filter(({ id }) => !post.ids.includes(id));
+    } else if (post.type === 'block' || post.type === 'delta') {
+      const live = turns.findLast(({ state }) => state === 'streaming');
+      if (!live) continue;
+      if (post.type === 'block') live.texts[post.index] = post.block.text;
+      else live.texts[post.i] = (live.texts[post.i] ?? '') + post.t;
+    }
+  }
+  return turns.map(({ texts }) => texts.join(''));
+}
+
+/** A reply that the test lets stream. */
+export interface LiveReply {
+  readonly request: MessagesRequest;
+  text(delta: string): void;
+  end(): void;
+  fail(kind: ConstructorParameters<typeof MessagesError>[0]): void;
+}
+
+export interface ChatSetup {
+  readonly chat: Chat;
+  readonly replies: LiveReply[];
+  readonly logs: Map<string, LogRecord[]>;
+  readonly remembered: Map<string, unknown>;
+  readonly commands: string[];
+  readonly problems: string[];
+  /** The selection that is offered as a chip. */
+  selection: Chip | undefined;
+  settings: SettingsState;
+  readonly settingsChanged: vscode.EventEmitter<void>;
+  /** The commands that answer something. */
+  readonly answers: Map<string, unknown>;
+  /** How often the list of conversations was read. */
+  lists: number;
+  /** The reply with that number, once it was asked for. */
+  reply(index: number): Promise<LiveReply>;
+}
+
+/** What outlives a window. */
+export interface Disk {
+  readonly logs: Map<string, LogRecord[]>;
+  readonly remembered: Map<string, unknown>;
+}
+
+export function emptyDisk(): Disk {
+  return { logs: new Map(), remembered: new Map() };
+}
+
+/** A chat on a store in memory, with a model that says what the test says. */
+export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()): ChatSetup {
+  const { logs, remembered } = disk;
+  const replies: LiveReply[] = [];
+  const setup = {
+    replies,
+    logs,
+    remembered,
+    commands: [],
+    problems: [],
+    selection: undefined,
+    lists: 0,
+    settings: { endpoint: 'E', model: 'claude-x', fromWorkspace: [], key: 'set', environmentKey: false, send: 'enter' },
+    settingsChanged: new vscode.EventEmitter<void>(),
+    answers: new Map(),
+    async reply(index: number) {
+      await until(() => replies[index] !== undefined, `request ${index}`);
+      return replies[index]!;
+    },
+  } as unknown as ChatSetup;
+
+  const store: Store = {
+    async append(id, records) {
+      logs.set(id, [...(logs.get(id) ?? []), ...structuredClone(records)]);
+    },
+    async load(id) {
+      return logs.get(id)?.reduce(applyRecord, emptyConversation(id, 0));
+    },
+    async list() {
+      setup.lists++;
+      return [...logs.keys()].map((id) => ({ id, title: id, updated: 0 }));
+    },
+    async delete(id) {
+      logs.delete(id);
+    },
+    async flush() {},
+  };
+  const client = {
+    send: (request: MessagesRequest, { signal, onUpdate }: SendOptions) =>
+      new Promise<Reply>((resolve, reject) => {
+        const message: Message = {
+          id: 'm',
+          type: 'message',
+          role: 'assistant',
+          content: [],
+          model: request.model,
+          stop_reason: null,
+          stop_sequence: null,
+          usage: {},
+        };
+        const fail: LiveReply['fail'] = (kind) => reject(new MessagesError(kind, { partial: message }));
+        signal?.addEventListener('abort', () => fail('aborted'));
+        replies.push({
+          request,
+          fail,
+          text(delta) {
+            if (message.content.length === 0) {
+              message.content.push({ type: 'text', text: '' });
+              onUpdate?.({ type: 'block', index: 0, block: { type: 'text', text: '' } }, message);
+            }
+            (message.content[0] as { text: string }).text += delta;
+            onUpdate?.({ type: 'text', index: 0, text: delta }, message);
+          },
+          end: () => resolve({ message: { ...message, stop_reason: 'end_turn' }, notices: [], timing: { total: 1 } }),
+        });
+      }),
+  } as unknown as MessagesClient;
+  const extension = vscode.extensions.getExtension('aside-dev.aside');
+  const log = (text: string) => void setup.problems.push(text);
+  const deps: ChatDeps = {
+    extensionUri: extension!.extensionUri,
+    memento: {
+      get: (name: string) => remembered.get(name),
+      update: async (name: string, value: unknown) => void remembered.set(name, value),
+      keys: () => [...remembered.keys()],
+    } as vscode.Memento,
+    log: { trace() {}, debug() {}, info() {}, warn: log, error: log },
+    store,
+    wording: {
+      error: ({ kind }) => ({ sentence: kind, steps: [] }),
+      notice: ({ code }) => code,
+      stopReason: () => undefined,
+      goOn: 'Go on.',
+    },
+    connect: async () => {
+      const { options } = readOptions(() => undefined);
+      return { client, endpoint: 'E', model: 'claude-x', options, problems: [] };
+    },
+    storedError: (error) => {
+      const { kind } = error as MessagesError;
+      return kind === 'aborted' ? undefined : { kind: kind ?? 'internal' };
+    },
+    settingsState: async () => setup.settings,
+    onDidChangeSettings: setup.settingsChanged.event,
+    selectionChip: () => setup.selection,
+    fileChip: () => undefined,
+    hasChanges: () => false,
+    changesChip: async () => undefined,
+    run: async (command) => {
+      setup.commands.push(command);
+      return setup.answers.get(command);
+    },
+    useEnvironmentKey: async () => undefined,
+    ...over,
+  };
+  (setup as { chat: Chat }).chat = createChat(deps);
+  return setup;
+}
