@@ -16,8 +16,16 @@ const modelListDeadline = 3000;
 /** ms until a server that could not be asked for its models is asked again. */
 const modelListRetry = 60_000;
 
-/** The model an endpoint is asked for when the person has not picked one, by name and base URL. */
-const models = new Map<string, { asking: Promise<string>; model?: string; until: number }>();
+/** What a server lists; nothing where it has no list. */
+interface Listed {
+  readonly asking: Promise<readonly ModelInfo[]>;
+  models?: readonly ModelInfo[];
+  /** Milliseconds since the epoch. */
+  until: number;
+}
+
+/** By name and base URL of the endpoint. */
+const lists = new Map<string, Listed>();
 
 /** A client for the active endpoint with its key, and what is to be asked of it. Rejects with a MessagesError. */
 export async function connect(services: Services): Promise<Connection> {
@@ -25,9 +33,11 @@ export async function connect(services: Services): Promise<Connection> {
   const endpoint = config.endpoint();
   const { options, problems } = config.options();
   const client = await clientFor(services, endpoint);
-  const model = options.model ?? (await modelOf(endpoint, client));
+  const listed = await modelsOf(endpoint, client);
+  const model = options.model ?? modelAmong(listed, endpoint);
   log.debug(`request to ${endpoint.name}, model ${model}`);
-  return { client, endpoint: endpoint.name, model, options, problems: problems.map(optionProblemText) };
+  const target = { model, version: endpoint.version, info: infoOf(listed, model) };
+  return { client, endpoint: endpoint.name, target, options, problems: problems.map(optionProblemText) };
 }
 
 /** A client for one endpoint, with the key that was entered for it. */
@@ -42,43 +52,53 @@ export async function clientFor({ config, keys, log }: Services, endpoint: Endpo
   });
 }
 
-/**
- * The newest Sonnet that the server lists; the platform's own example model where it has no list; the first of its
- * models where it has no Sonnet, as a local server does. Asked once, and some time after a failure again.
- */
-export function modelOf(endpoint: Endpoint, client: MessagesClient): Promise<string> {
-  const name = nameOf(endpoint);
-  const known = models.get(name);
-  if (known && Date.now() < known.until) return known.asking;
-  const asking = client.models(AbortSignal.timeout(modelListDeadline)).then(
-    (listed) => modelAmong(listed, endpoint),
-    (error: unknown) => {
-      // It says itself that it has none; anything else may pass.
-      if (!isMessagesError(error) || error.kind !== 'not_found') entry.until = Date.now() + modelListRetry;
-      return defaultModel;
-    },
-  );
-  const entry: { asking: Promise<string>; model?: string; until: number } = { asking, until: Infinity };
-  models.set(name, entry);
-  void asking.then((model) => (entry.model = model));
-  return asking;
+/** The model for an endpoint where the person has not picked one. */
+export async function modelOf(endpoint: Endpoint, client: MessagesClient): Promise<string> {
+  return modelAmong(await modelsOf(endpoint, client), endpoint);
 }
 
 /** What `modelOf` has found, without asking; undefined when it has not been asked, or has no answer yet. */
 export function knownModelOf(endpoint: Endpoint): string | undefined {
-  return models.get(nameOf(endpoint))?.model;
+  const models = lists.get(nameOf(endpoint))?.models;
+  return models && modelAmong(models, endpoint);
 }
 
 /** Settings or keys have changed: what failed before may work now. */
 export function forgetFailedModels(): void {
-  for (const [name, { until }] of models) if (until !== Infinity) models.delete(name);
+  for (const [name, { until }] of lists) if (until !== Infinity) lists.delete(name);
+}
+
+/** What the server lists. Asked once, and some time after a failure again; never rejects. */
+function modelsOf(endpoint: Endpoint, client: MessagesClient): Promise<readonly ModelInfo[]> {
+  const name = nameOf(endpoint);
+  const known = lists.get(name);
+  if (known && Date.now() < known.until) return known.asking;
+  const asking = client.models(AbortSignal.timeout(modelListDeadline)).catch((error: unknown) => {
+    // It says itself that it has none; anything else may pass.
+    if (!isMessagesError(error) || error.kind !== 'not_found') listed.until = Date.now() + modelListRetry;
+    return [];
+  });
+  const listed: Listed = { asking, until: Infinity };
+  lists.set(name, listed);
+  void asking.then((models) => (listed.models = models));
+  return asking;
 }
 
 function nameOf({ name, baseUrl }: Endpoint): string {
   return `${name} ${baseUrl}`;
 }
 
+/**
+ * The newest Sonnet that the server lists; the platform's own example model where it has no list; the first of its
+ * models where it has no Sonnet, as a local server does.
+ */
 function modelAmong(listed: readonly ModelInfo[], { baseUrl }: Endpoint): string {
-  const claudeOnly = claudeOnlyHosts.includes(hostOf(baseUrl));
-  return newestSonnet(listed) ?? (claudeOnly ? undefined : listed[0]?.id) ?? defaultModel;
+  const first = listed[0];
+  if (!first) return defaultModel;
+  return newestSonnet(listed) ?? (claudeOnlyHosts.includes(hostOf(baseUrl)) ? defaultModel : first.id);
+}
+
+/** A server may list a model by its dated id alone. */
+function infoOf(listed: readonly ModelInfo[], model: string): ModelInfo | undefined {
+  return listed.find(({ id }) => id === model) ?? listed.find(({ id }) => id.replace(/-\d{8}$/, '') === model);
 }

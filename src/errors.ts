@@ -5,15 +5,16 @@ import * as vscode from 'vscode';
 import type { StoredError } from './conversation/model';
 import type { OptionProblem } from './conversation/options';
 import { isMessagesError, type ErrorKind } from './messages/errors';
-import type { Notice } from './messages/types';
+import type { StopView } from './chat/turnView';
+import type { HeldBack, Notice } from './messages/types';
 import type { ErrorView, StepId } from './protocol';
 
 /** What is kept of an error in a conversation. Undefined for a cancellation, which is no error. */
 export function storedError(error: unknown): StoredError | undefined {
   if (isMessagesError(error)) {
     if (error.kind === 'aborted') return undefined;
-    const { status, requestId, serverMessage, subject, missing } = error.details;
-    return { kind: error.kind, status, requestId, serverMessage, subject, missing };
+    const { status, requestId, serverMessage, subject, missing, workingBaseUrl } = error.details;
+    return { kind: error.kind, status, requestId, serverMessage, subject, missing, workingBaseUrl };
   }
   return { kind: 'internal', serverMessage: error instanceof Error ? error.message : String(error) };
 }
@@ -28,7 +29,7 @@ export function describeError(error: StoredError, endpoint: string): ErrorView {
   ].filter(Boolean);
   return {
     sentence,
-    steps: steps.map((id) => ({ id, label: stepLabel(id) })),
+    steps: labelled(steps),
     details: details.length > 0 ? details.join('\n') : undefined,
   };
 }
@@ -114,6 +115,16 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
       if (error.missing === 'model') {
         return { sentence: l10n.t('{0} does not have this model.', endpoint), steps: ['pickModel', 'retry'] };
       }
+      if (error.workingBaseUrl !== undefined) {
+        return {
+          sentence: l10n.t(
+            'There is no Messages API at {0}. One answers with the base URL {1}.',
+            subject || endpoint,
+            error.workingBaseUrl,
+          ),
+          steps: ['useBaseUrl', 'checkBaseUrl'],
+        };
+      }
       if (error.missing === 'address') {
         return {
           sentence: l10n.t('There is no Messages API at {0}.', subject || endpoint),
@@ -147,7 +158,15 @@ function firstWords({ serverMessage, status }: StoredError): string {
   const said = serverMessage?.replace(/\s+/g, ' ').trim() ?? '';
   // Data instead of words says nothing in a sentence.
   const text = said === '' || /^[[{<]/.test(said) ? `HTTP ${status ?? '?'}` : said;
+  return bounded(text);
+}
+
+function bounded(text: string): string {
   return text.length > 160 ? `${text.slice(0, 159)}…` : text;
+}
+
+function labelled(steps: readonly StepId[]): ErrorView['steps'] {
+  return steps.map((id) => ({ id, label: stepLabel(id) }));
 }
 
 export function stepLabel(step: StepId): string {
@@ -157,6 +176,8 @@ export function stepLabel(step: StepId): string {
       return l10n.t('Set Key');
     case 'checkBaseUrl':
       return l10n.t('Check Base URL');
+    case 'useBaseUrl':
+      return l10n.t('Use This Base URL');
     case 'pickModel':
       return l10n.t('Pick Model');
     case 'retry':
@@ -188,21 +209,46 @@ export function noticeText(notice: Notice): string {
       return l10n.t('The server sent an event that could not be read: {0}', notice.sample);
     case 'repaired':
       return notice.detail;
+    case 'held_back':
+      return heldBackText(notice);
   }
 }
 
-/** Why a reply ended, where that is worth a word. */
-export function stopReasonText(reason: string): string | undefined {
+function heldBackText({ field, because, model }: HeldBack & { readonly model: string }): string {
   const { l10n } = vscode;
+  switch (because) {
+    case 'model':
+      return l10n.t('“{0}” was not sent: {1} does not accept it.', field, model);
+    case 'version':
+      return l10n.t('“{0}” was not sent: this version of the API does not accept it.', field);
+    case 'thinking':
+      return l10n.t('“{0}” was not sent: {1} does not accept it together with thinking.', field, model);
+    case 'effort':
+      return l10n.t('“{0}” was not sent: {1} accepts it only with an effort up to high.', field, model);
+    case 'temperature':
+      return l10n.t('“{0}” was not sent: {1} does not accept it together with temperature.', field, model);
+    case 'max_tokens':
+      return l10n.t('“{0}” was not sent: its budget leaves no room in max_tokens.', field);
+  }
+}
+
+/** Why a reply ended, where that is worth a word, and what may help. */
+export function describeStop(reason: string, details: unknown): StopView | undefined {
+  const { l10n } = vscode;
+  const stop = (sentence: string, ...steps: StepId[]): StopView => ({ sentence, steps: labelled(steps) });
   switch (reason) {
     case 'max_tokens':
-      return l10n.t('The reply reached the maximum of tokens and stops here.');
+      return stop(l10n.t('The reply reached the maximum of tokens and stops here.'), 'continue');
     case 'model_context_window_exceeded':
-      return l10n.t('The conversation has filled the model’s context window.');
-    case 'refusal':
-      return l10n.t('The model declined to answer.');
+      return stop(l10n.t('The conversation has filled the model’s context window.'));
+    case 'refusal': {
+      const said = (details as { explanation?: unknown } | undefined)?.explanation;
+      return typeof said === 'string' && said !== ''
+        ? stop(l10n.t('The model declined to answer: {0}', bounded(said)), 'pickModel')
+        : stop(l10n.t('The model declined to answer.'), 'pickModel');
+    }
     case 'pause_turn':
-      return l10n.t('The model paused here. Ask it to go on.');
+      return stop(l10n.t('The model paused here.'), 'continue');
     default:
       return undefined;
   }

@@ -26,7 +26,8 @@ export interface ChipView {
 }
 
 /** What a button under an error does. The host decides which to offer. */
-export type StepId = 'setKey' | 'checkBaseUrl' | 'pickModel' | 'retry' | 'continue' | 'openSettings' | 'showLog';
+export type StepId =
+  'setKey' | 'checkBaseUrl' | 'useBaseUrl' | 'pickModel' | 'retry' | 'continue' | 'openSettings' | 'showLog';
 
 export interface ErrorView {
   /** One sentence. */
@@ -43,8 +44,12 @@ export interface TurnView {
   readonly chips: readonly ChipView[];
   readonly state: 'streaming' | 'done' | 'stopped' | 'failed';
   readonly error?: ErrorView;
-  /** Sentences about the reply: it was cut at max tokens, the server sent no message_stop, … */
+  /** Sentences about the reply: it was cut at max tokens, a field was not sent, … */
   readonly notices: readonly string[];
+  /** What may help where a reply ended early without an error. */
+  readonly steps: ErrorView['steps'];
+  /** What the client had to repair: the server sent no message_stop, … */
+  readonly repairs: readonly string[];
   readonly model?: string;
   readonly usage?: Usage;
   readonly requestId?: string;
@@ -172,7 +177,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   edit: { turn: text, text },
   switchSibling: { turn: text, by: oneOf(-1, 1) },
   step: {
-    step: oneOf('setKey', 'checkBaseUrl', 'pickModel', 'retry', 'continue', 'openSettings', 'showLog'),
+    step: oneOf('setKey', 'checkBaseUrl', 'useBaseUrl', 'pickModel', 'retry', 'continue', 'openSettings', 'showLog'),
     turn: optionalText,
   },
   loadEarlier: {},

@@ -31,6 +31,8 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
   /** Runs a command of Aside: what the panel's buttons do elsewhere too. */
   run(command: string, ...args: unknown[]): Thenable<unknown>;
   useEnvironmentKey(use: boolean): Promise<void>;
+  /** Sets an endpoint's base URL in the person's settings. */
+  useBaseUrl(endpoint: string, baseUrl: string): Promise<void>;
 }
 
 /** The host's side of the chat: conversations that are open, and the panels that show them. */
@@ -203,6 +205,14 @@ export function createChat(deps: ChatDeps): Chat {
           const changed = await deps.run('aside.setKey');
           // Meanwhile another conversation may have been put on show, and this one forgotten.
           if (changed === true && turn) await (await open(session.id)).retry(turn);
+          return;
+        }
+        case 'useBaseUrl': {
+          const failed = turn === undefined ? undefined : session.conversation().turns.get(turn);
+          const { endpoint, error } = failed ?? {};
+          if (!failed || !endpoint || !error?.workingBaseUrl) return;
+          await deps.useBaseUrl(endpoint, error.workingBaseUrl);
+          await session.retry(failed.id);
           return;
         }
         case 'checkBaseUrl':

@@ -18,6 +18,7 @@ import type { RequestOptions } from '../conversation/options';
 import { buildRequest, contentOf, messagesOf } from '../conversation/request';
 import type { Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
+import type { Target } from '../messages/modelRules';
 import { isMessagesError, MessagesError } from '../messages/errors';
 import type { ContentBlock, Message, Notice, Reply, Update } from '../messages/types';
 import type { Draft, HostMessage, TurnView } from '../protocol';
@@ -27,7 +28,7 @@ import { blockView, chipView, turnView, type Wording } from './turnView';
 export interface Connection {
   readonly client: MessagesClient;
   readonly endpoint: string;
-  readonly model: string;
+  readonly target: Target;
   readonly options: RequestOptions;
   /** Sentences about settings that are not sent. */
   readonly problems: readonly string[];
@@ -62,7 +63,7 @@ export interface Session {
   retry(turn: string): Promise<void>;
   /** Asks again in other words: a new branch beside the turn. */
   edit(turn: string, text: string): Promise<void>;
-  /** Asks for the rest of a reply that was cut short: the turn `id`, or the last one. */
+  /** Gets the rest of a reply that stopped early: the turn `id`, or the last one. */
   goOn(id?: string): Promise<void>;
   /** Takes in an exchange that happened elsewhere, such as prose that came where code was wanted. */
   addExchange(question: string, answer: string): void;
@@ -75,6 +76,8 @@ export interface Session {
   listen(listener: Listener): { dispose(): void };
 }
 
+/** How often a reply that the server pauses goes on by itself. One that never ends would cost without end. */
+const mostPauses = 20;
 /** How long what has arrived of a reply may be in memory only, in ms. */
 const checkpointAfter = 1000;
 /** Turns in the message that shows a conversation from scratch. */
@@ -149,16 +152,27 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     await reply(turn.id);
   }
 
-  /** Streams a reply to the turn `parent`. All that can go wrong becomes part of the turn. */
+  /** Replies to the turn `parent`. A server that pauses is sent back what it said, and goes on in a turn after it. */
   async function reply(parent: string): Promise<void> {
     if (running) return;
     const stop = new AbortController();
     running = stop;
     if (conversation.leaf !== parent) moveTo(parent);
+    emit({ type: 'busy' });
+    let turn = await streamTurn(parent, stop.signal);
+    for (let pauses = 0; isPaused(turn) && pauses < mostPauses && !stop.signal.aborted; pauses += 1) {
+      turn = await streamTurn(turn.id, stop.signal);
+    }
+    running = undefined;
+    emit({ type: 'busy' });
+  }
+
+  /** Streams one turn. All that can go wrong becomes part of it. */
+  async function streamTurn(parent: string, signal: AbortSignal): Promise<Turn> {
     let turn: Turn = { id: newId(), parent, role: 'assistant', at: now(), state: 'streaming', content: [] };
     const checkpoint = createCheckpoint(turn.id, deps, (records) => void record(...records));
     let thinking: { from: number; until: number } | undefined;
-    let problems: readonly string[] = [];
+    const problems: Notice[] = [];
     let begun = false;
 
     const begin = (changes: Partial<Turn>): void => {
@@ -175,18 +189,20 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       for (const event of eventsOf(update)) emit(event);
     };
 
-    emit({ type: 'busy' });
     // Seen at once; written down when it is known whom the reply is from.
     show(turn);
     let end: Partial<Turn>;
     try {
-      const connection = await unlessStopped(deps.connect(), stop.signal);
-      const { client, endpoint, model, options } = connection;
-      problems = connection.problems;
+      const connection = await unlessStopped(deps.connect(), signal);
+      const { client, endpoint, target, options } = connection;
+      const { model } = target;
+      problems.push(...connection.problems.map((detail): Notice => ({ code: 'repaired', detail })));
       begin({ endpoint, model });
       const messages = messagesOf(branchOf(conversation, parent), { model, endpoint });
-      const result = await client.send(buildRequest(options, model, messages), {
-        signal: stop.signal,
+      const { body, heldBack } = buildRequest(options, target, messages);
+      problems.push(...heldBack.map((held): Notice => ({ code: 'held_back', model, ...held })));
+      const result = await client.send(body, {
+        signal,
         onUpdate,
         onRetry({ delay }) {
           retryAt = now() + delay;
@@ -201,9 +217,8 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     }
     checkpoint.dispose();
     live = undefined;
-    running = undefined;
     retryAt = undefined;
-    const notices = [...(end.notices ?? []), ...problems.map((detail): Notice => ({ code: 'repaired', detail }))];
+    const notices = [...(end.notices ?? []), ...problems];
     turn = {
       ...turn,
       ...end,
@@ -212,7 +227,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     };
     void record({ t: 'done', at: now(), turn });
     show(turn);
-    emit({ type: 'busy' });
+    return turn;
   }
 
   const turnOf = (id: string): Turn | undefined => conversation.turns.get(id);
@@ -233,7 +248,12 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       const turn = turnOf(id);
       if (turn?.role === 'user') await ask(text, turn.chips ?? [], turn.parent);
     },
-    goOn: (id) => ask(wording.goOn, [], id && turnOf(id) ? id : conversation.leaf),
+    async goOn(id) {
+      const turn = turnOf(id ?? '') ?? turnOf(conversation.leaf ?? '');
+      // What a server paused it takes up again by itself; anything else it has to be asked for.
+      if (turn && isPaused(turn)) await reply(turn.id);
+      else await ask(wording.goOn, [], turn?.id ?? null);
+    },
     addExchange(question, answer) {
       const at = now();
       const asked: Turn = {
@@ -310,11 +330,16 @@ function eventsOf(update: Update): HostMessage[] {
   }
 }
 
+function isPaused({ state, stopReason, content }: Turn): boolean {
+  return state === 'done' && stopReason === 'pause_turn' && content.length > 0;
+}
+
 function doneTurn({ message, notices, requestId, timing }: Reply): Partial<Turn> {
   return {
     state: 'done',
     content: message.content,
     stopReason: message.stop_reason,
+    stopDetails: message['stop_details'] ?? undefined,
     usage: message.usage,
     notices,
     requestId,
@@ -331,6 +356,7 @@ function failedTurn(error: unknown, stored: StoredError | undefined, arrived: re
     error: stored,
     content: details.partial?.content ?? arrived,
     stopReason: details.partial?.stop_reason,
+    stopDetails: details.partial?.['stop_details'] ?? undefined,
     usage: details.partial?.usage,
     notices: [...(details.notices ?? [])],
     requestId: details.requestId,

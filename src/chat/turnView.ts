@@ -3,11 +3,17 @@ import { costOf } from '../messages/models';
 import type { ContentBlock, Notice } from '../messages/types';
 import type { BlockView, ChipView, ErrorView, TurnView } from '../protocol';
 
+export interface StopView {
+  readonly sentence: string;
+  readonly steps: ErrorView['steps'];
+}
+
 /** Kinds into sentences, given from outside: this file knows no language. */
 export interface Wording {
   error(error: StoredError, endpoint: string): ErrorView;
   notice(notice: Notice): string;
-  stopReason(reason: string): string | undefined;
+  /** Why a reply ended early, and what may help. */
+  stopReason(reason: string, details: unknown): StopView | undefined;
   /** What is said to the model to get the rest of a reply that was cut short. */
   readonly goOn: string;
 }
@@ -21,7 +27,10 @@ export function turnView(
 ): TurnView {
   const siblings = siblingsOf(conversation, turn);
   const index = siblings.findIndex(({ id }) => id === turn.id);
-  const stopReason = turn.stopReason ? wording.stopReason(turn.stopReason) : undefined;
+  const stopReason = turn.stopReason ? wording.stopReason(turn.stopReason, turn.stopDetails) : undefined;
+  // What was set and not sent concerns the person, what was repaired whoever looks for it.
+  const held = (turn.notices ?? []).filter(({ code }) => code === 'held_back' || code === 'tool_input_cut');
+  const repaired = (turn.notices ?? []).filter((notice) => !held.includes(notice));
   const error = turn.error && wording.error(turn.error, turn.endpoint ?? '');
   return {
     id: turn.id,
@@ -31,7 +40,9 @@ export function turnView(
     chips: (turn.chips ?? []).map(chipView),
     state: turn.state,
     error: error && { ...error, steps: error.steps.filter((step) => step.id !== 'continue' || content.length > 0) },
-    notices: [...(stopReason ? [stopReason] : []), ...(turn.notices ?? []).map((notice) => wording.notice(notice))],
+    notices: [...(stopReason ? [stopReason.sentence] : []), ...held.map((notice) => wording.notice(notice))],
+    steps: stopReason && turn.state === 'done' ? stopReason.steps : [],
+    repairs: repaired.map((notice) => wording.notice(notice)),
     model: turn.model,
     usage: turn.usage,
     requestId: turn.requestId,

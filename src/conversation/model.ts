@@ -22,6 +22,8 @@ export interface StoredError {
   readonly subject?: string;
   /** Of a 404: what was not found, where the server told. */
   readonly missing?: 'model' | 'address';
+  /** And the base URL that would work. */
+  readonly workingBaseUrl?: string;
 }
 
 /** One message of a conversation and how it came about. Immutable once done. */
@@ -41,6 +43,8 @@ export interface Turn {
   readonly model?: string;
   readonly endpoint?: string;
   readonly stopReason?: string | null;
+  /** What the server says about the stop reason, as it came. */
+  readonly stopDetails?: unknown;
   readonly usage?: Usage;
   readonly requestId?: string;
   /** Milliseconds. */

@@ -1,5 +1,13 @@
+import { holdBack, type Target } from '../messages/modelRules';
 import { defaultMaxTokens, modelInfo } from '../messages/models';
-import type { ContentBlock, MessageParam, MessagesRequest, ThinkingBlock, ToolUseBlock } from '../messages/types';
+import type {
+  ContentBlock,
+  HeldBack,
+  MessageParam,
+  MessagesRequest,
+  ThinkingBlock,
+  ToolUseBlock,
+} from '../messages/types';
 import type { Chip, Turn } from './model';
 import { requestFields, type RequestOptions } from './options';
 
@@ -10,29 +18,37 @@ export interface Circumstances {
 }
 
 /**
- * The body of a request: the options that are set, and the branch as messages. `extraBody` is merged in last, so that
- * a field this version does not know can be sent, and a known one overruled.
+ * The body of a request: the options that are set and that the model accepts, and the branch as messages. `extraBody`
+ * is merged in last and as it is, so that a field this version does not know can be sent, and a known one overruled.
  */
-export function buildRequest(options: RequestOptions, model: string, messages: MessageParam[]): MessagesRequest {
+export function buildRequest(
+  options: RequestOptions,
+  target: Target,
+  messages: MessageParam[],
+): { readonly body: MessagesRequest; readonly heldBack: readonly HeldBack[] } {
+  const { maxTokens } = options;
+  const set = { ...(maxTokens !== null && { max_tokens: maxTokens }), ...requestFields(options) };
+  const { fields, heldBack } = holdBack(set, target);
   const body: MessagesRequest = {
-    model,
-    max_tokens: options.maxTokens ?? roomFor(model, options.thinking),
-    ...requestFields(options),
+    model: target.model,
+    max_tokens: roomFor(target, fields.thinking),
+    ...fields,
     messages,
     ...options.extraBody,
   };
   // Effort is a member of this field: whoever adds another member does not mean to take effort away.
   const config = options.extraBody?.['output_config'];
-  if (options.effort && isObject(config)) body.output_config = { effort: options.effort, ...config };
-  return body;
+  if (fields.output_config && isObject(config)) body.output_config = { ...fields.output_config, ...config };
+  return { body, heldBack };
 }
 
 /** `max_tokens` where the person set none. It must exceed a thinking budget, so the reply has its room on top of it. */
-function roomFor(model: string, thinking: RequestOptions['thinking']): number {
-  const room = defaultMaxTokens(model);
+function roomFor({ model, info }: Target, thinking: MessagesRequest['thinking']): number {
+  const most = info?.maxOutput ?? modelInfo(model)?.maxOutput ?? Infinity;
+  const room = Math.min(defaultMaxTokens(model), most);
   const budget = thinking?.['budget_tokens'];
   if (typeof budget !== 'number' || budget < room / 2) return room;
-  return Math.min(budget + room, modelInfo(model)?.maxOutput ?? Infinity);
+  return Math.min(budget + room, most);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -52,8 +68,11 @@ export function messagesOf(branch: readonly Turn[], now: Circumstances): Message
     if (turn.role === 'assistant') {
       const content = sendable(turn, now);
       if (content.length === 0) continue;
-      messages.push({ role: 'assistant', content });
-      unanswered = content.filter((block): block is ToolUseBlock => block.type === 'tool_use');
+      const last = messages.at(-1);
+      // A reply that paused, and what it went on with: one message to the server.
+      if (last?.role === 'assistant') last.content = [...(last.content as ContentBlock[]), ...content];
+      else messages.push({ role: 'assistant', content });
+      unanswered.push(...content.filter((block): block is ToolUseBlock => block.type === 'tool_use'));
     } else {
       const answered = new Set(turn.content.map((block) => block['tool_use_id']));
       const open = unanswered.filter(({ id }) => !answered.has(id));

@@ -1,6 +1,7 @@
 import { claudeOnlyHosts, type Endpoint } from './endpoint';
 import { isMessagesError, MessagesError } from './errors';
 import { openResponse, type OpenResponse } from './exchange';
+import { findBaseUrl } from './findBaseUrl';
 import { requestHeaders } from './headers';
 import { listModels } from './listModels';
 import { readReply } from './readReply';
@@ -184,8 +185,20 @@ export function createClient(options: ClientOptions): MessagesClient {
       return await retrying(attempt, { signal, onRetry, mayRetry: () => !delivered });
     } catch (thrown) {
       const error = asMessagesError(thrown);
-      throw new MessagesError(error.kind, { ...error.details, timing: total() });
+      const workingBaseUrl = error.details.missing === 'address' ? await otherBaseUrl(signal) : undefined;
+      if (signal?.aborted) throw new MessagesError('aborted', { ...error.details, timing: total() });
+      throw new MessagesError(error.kind, { ...error.details, ...definedOf({ workingBaseUrl }), timing: total() });
     }
+  }
+
+  function otherBaseUrl(signal: AbortSignal | undefined): Promise<string | undefined> {
+    return findBaseUrl({
+      baseUrl: endpoint.baseUrl,
+      headers: requestHeaders(endpoint, key, { browser: options.browser ?? false }),
+      fetch: options.fetch ?? globalThis.fetch,
+      signal,
+      log: (url, outcome) => log?.(`POST ${url} (looking for the API) ${outcome}`),
+    });
   }
 
   /** Sends a request for a small JSON object. */

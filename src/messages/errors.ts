@@ -37,6 +37,8 @@ export interface ErrorDetails {
   readonly shouldRetry?: boolean;
   /** Of a 404: the server is the right one and has no such model, or nothing speaks the Messages API at that address. */
   readonly missing?: 'model' | 'address';
+  /** Beside a missing address: the base URL of the same origin that would work. */
+  readonly workingBaseUrl?: string;
   /** What had arrived. */
   readonly partial?: Message;
   readonly notices?: readonly Notice[];

@@ -105,7 +105,7 @@ function rejectedOn(signal: AbortSignal): Promise<never> {
 }
 
 /** An error's body, as far as it comes in 10 seconds and 64 KB: it is only there to be quoted. */
-async function readErrorText(response: Response): Promise<string> {
+export async function readErrorText(response: Response): Promise<string> {
   if (!response.body) return '';
   const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
   const timer = setTimeout(() => void reader.cancel().catch(() => undefined), 10_000);

@@ -30,11 +30,10 @@ export async function listModels(getPage: (query: string) => Promise<Record<stri
 /** What the server tells, and beside it what this version knows of the model. */
 function modelOf(entry: unknown): ModelInfo | undefined {
   if (typeof entry !== 'object' || entry === null) return undefined;
-  const { id, display_name, max_input_tokens, max_tokens, meta, created_at, created, capabilities } = entry as Record<
-    string,
-    unknown
-  >;
-  if (typeof id !== 'string' || id === '') return undefined;
+  const { id, display_name, max_input_tokens, max_tokens, meta, created_at, created, capabilities, lifecycle } =
+    entry as Record<string, unknown>;
+  // A retired model is in the list as a record of itself: requests for it fail.
+  if (typeof id !== 'string' || id === '' || lifecycle === 'retired') return undefined;
   const known = modelInfo(id);
   return {
     id,

@@ -172,7 +172,20 @@ export type Notice =
   | { readonly code: 'not_streamed' }
   | { readonly code: 'tool_input_cut'; readonly tool: string }
   | { readonly code: 'bad_event'; readonly sample: string }
+  /** Not the server's doing: a field was not sent, since the model would have refused it (modelRules.ts). */
+  | ({ readonly code: 'held_back'; readonly model: string } & HeldBack)
   | { readonly code: 'repaired'; readonly detail: string };
+
+/** A field of a request that was set and is not sent, since the request would only come back as an error. */
+export interface HeldBack {
+  /** As the person knows it: `temperature`, `thinking: enabled`, `effort: max`. */
+  readonly field: string;
+  /**
+   * The model refuses it; the API version does; or it does not go with another field that is set: thinking, effort,
+   * temperature, or max_tokens.
+   */
+  readonly because: 'model' | 'version' | 'thinking' | 'effort' | 'temperature' | 'max_tokens';
+}
 
 export interface ModelInfo {
   id: string;

@@ -4,13 +4,40 @@ export type ApiPath = 'messages' | 'models' | 'messages/count_tokens';
 
 /**
  * The address of one call, from a base URL as people write it: with spaces or quotes around it, with or without
- * trailing slashes, `/v1`, or the whole `/v1/messages`.
+ * trailing slashes, `/v1`, or the whole `/v1/messages`. One that ends in `/messages` without `/v1` is an address of its
+ * own kind, and the other calls are beside it.
  *
  * @throws MessagesError `bad_base_url` with the text as subject.
  */
 export function apiUrl(baseUrl: string, path: ApiPath): string {
   const { origin, pathname } = parseBaseUrl(baseUrl);
-  return `${origin}${pathname.replace(apiSuffix, '')}/v1/${path}`;
+  const prefix = prefixOf(pathname);
+  const bare = bareMessages.exec(prefix);
+  return bare ? `${origin}${bare[1]}/${path}` : `${origin}${prefix}/v1/${path}`;
+}
+
+/**
+ * What else may have been meant by a base URL at which nothing was found: without its path, with one of the prefixes
+ * that servers have for this API, without `/v1`. All of the same origin: the key is for no other.
+ *
+ * @throws MessagesError `bad_base_url`.
+ */
+export function baseUrlForms(baseUrl: string): string[] {
+  const { origin, pathname } = parseBaseUrl(baseUrl);
+  const prefix = prefixOf(pathname).replace(bareMessages, '$1');
+  const parents = prefix === '' ? [''] : [prefix, prefix.slice(0, prefix.lastIndexOf('/')), ''];
+  const paths = [
+    ...parents,
+    ...parents.flatMap((parent) => ['/anthropic', '/api', '/api/anthropic'].map((path) => parent + path)),
+    `${prefix}/messages`,
+  ];
+  const known = new Set([apiUrl(baseUrl, 'messages')]);
+  return paths
+    .map((path) => origin + path)
+    .filter((form) => {
+      const url = apiUrl(form, 'messages');
+      return !known.has(url) && known.add(url);
+    });
 }
 
 /**
@@ -34,6 +61,12 @@ export function isLoopback(hostname: string): boolean {
 
 /** What people paste beyond the base: our own calls, and the one of OpenAI's that many servers have beside them. */
 const apiSuffix = /(\/v1)*(\/v1\/(messages(\/count_tokens)?|models|chat\/completions))?\/*$/;
+
+const bareMessages = /^(.*)\/messages$/;
+
+function prefixOf(pathname: string): string {
+  return pathname.replace(apiSuffix, '');
+}
 
 function parseBaseUrl(written: string): URL {
   const text = written

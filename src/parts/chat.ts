@@ -7,7 +7,7 @@ import { fileChip, selectionChip } from '../context/selection';
 import type { Directory, WebFiles } from '../conversation/directory';
 import { openDirectory } from '../conversation/directory.node';
 import { createStore } from '../conversation/store';
-import { describeError, noticeText, stopReasonText, storedError } from '../errors';
+import { describeError, describeStop, noticeText, storedError } from '../errors';
 import { presetEndpoints } from '../messages/endpoint';
 import { originOf } from '../messages/url';
 import type { Services } from '../services';
@@ -80,7 +80,7 @@ export function startChat(services: Services): Chat {
     wording: {
       error: describeError,
       notice: noticeText,
-      stopReason: stopReasonText,
+      stopReason: describeStop,
       goOn: l10n.t('Continue exactly where you left off.'),
     },
     connect: () => connect(services),
@@ -106,6 +106,7 @@ export function startChat(services: Services): Chat {
       else if (!use) await context.globalState.update(declined, true);
       changed.fire();
     },
+    useBaseUrl: async (endpoint, baseUrl) => config.setBaseUrl(endpoint, baseUrl),
   });
 }
 

@@ -11,11 +11,11 @@ export function startInline(services: Services): Inline {
   return createInline({
     log,
     async ask({ system, user }, { signal, onText }) {
-      const { client, model, options } = await connect(services);
+      const { client, target, options } = await connect(services);
       // Code is wanted and nothing else: the conversation's own instructions, tools and stops stay out of it.
       const own = { ...options, system, tools: null, toolChoice: null, stopSequences: null };
-      const request = buildRequest(own, model, [{ role: 'user', content: user }]);
-      const { message } = await client.send(request, {
+      const { body } = buildRequest(own, target, [{ role: 'user', content: user }]);
+      const { message } = await client.send(body, {
         signal,
         onUpdate: (update) => update.type === 'text' && onText(update.text),
       });
@@ -34,7 +34,9 @@ export function startInline(services: Services): Inline {
       if (!stored) return;
       const { sentence, steps } = describeError(stored, config.endpoint().name);
       log.warn(`generate: ${stored.kind} ${stored.status ?? ''} ${stored.serverMessage ?? ''}`);
-      void offerSteps(sentence, steps, retry);
+      void offerSteps(sentence, steps, retry, async () => {
+        if (stored.workingBaseUrl) await config.setBaseUrl(config.endpoint().name, stored.workingBaseUrl);
+      });
     },
   });
 }
@@ -44,6 +46,7 @@ async function offerSteps(
   sentence: string,
   steps: ReturnType<typeof describeError>['steps'],
   retry: () => unknown,
+  useBaseUrl: () => Promise<void>,
 ): Promise<void> {
   const offered = steps.filter(({ id }) => id !== 'continue');
   const chosen = await vscode.window.showErrorMessage(sentence, ...offered.map(({ label }) => label));
@@ -54,6 +57,10 @@ async function offerSteps(
       return;
     case 'setKey':
       if ((await vscode.commands.executeCommand('aside.setKey')) === true) await retry();
+      return;
+    case 'useBaseUrl':
+      await useBaseUrl();
+      await retry();
       return;
     case 'checkBaseUrl':
       await vscode.commands.executeCommand('workbench.action.openSettings', 'aside.endpoints');

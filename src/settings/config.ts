@@ -13,6 +13,8 @@ export interface Config {
   readonly endpoint: () => Endpoint;
   readonly selectEndpoint: (name: string) => Thenable<void>;
   readonly selectModel: (model: string) => Thenable<void>;
+  /** Gives an endpoint another base URL, in the person's own settings. */
+  readonly setBaseUrl: (endpoint: string, baseUrl: string) => Thenable<void>;
   readonly send: () => SendKey;
   /** Milliseconds; 0 is no deadline. */
   readonly timeouts: () => { connect: number; idle: number };
@@ -53,6 +55,13 @@ export function createConfig(): Config {
         model,
         inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
       );
+    },
+    setBaseUrl(name, baseUrl) {
+      const own = section().inspect<unknown>('endpoints')?.globalValue;
+      const named: Record<string, unknown> = isObject(own) ? own : {};
+      const before = named[name] ?? presetEndpoints[name];
+      const changed = { ...named, [name]: { ...(isObject(before) ? before : {}), baseUrl } };
+      return section().update('endpoints', changed, vscode.ConfigurationTarget.Global);
     },
     send: () => (section().get<string>('sendWith') === 'mod+enter' ? 'mod+enter' : 'enter'),
     timeouts: () => ({

@@ -86,7 +86,8 @@ export class TurnElement extends LightElement {
         ${waiting ? html`<div class="status">${icon('loading', 'spin')}${l10n.t('Waiting for the reply…')}</div>` : nothing}
         ${turn.state === 'stopped' ? html`<div class="status">${icon('debug-stop')}${l10n.t('Stopped')}</div>` : nothing}
         ${turn.notices.map((sentence) => html`<div class="status notice">${icon('info')}<span>${sentence}</span></div>`)}
-        ${this.#error()} ${streaming ? nothing : this.#replyActions()}
+        ${turn.steps.length > 0 ? html`<div class="buttons">${turn.steps.map((step) => this.#step(step, true))}</div>` : nothing}
+        ${this.#error()} ${this.#repairs()} ${streaming ? nothing : this.#replyActions()}
       </article>
     `;
   }
@@ -169,6 +170,21 @@ export class TurnElement extends LightElement {
               </details>`
         }
       </div>
+    `;
+  }
+
+  #repairs(): TemplateResult | typeof nothing {
+    const { repairs } = this.turn;
+    if (repairs.length === 0) return nothing;
+    return html`
+      <details class="fold-line" data-testid="repairs">
+        <summary>
+          ${icon('chevron-right', 'twistie')}<span class="fold-title">${l10n.t('About this reply')}</span>
+        </summary>
+        <ul class="fold-body quiet">
+          ${repairs.map((sentence) => html`<li>${sentence}</li>`)}
+        </ul>
+      </details>
     `;
   }
 

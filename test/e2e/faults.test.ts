@@ -80,6 +80,55 @@ describe('when something goes wrong', function () {
     assert.match(await panel.reply(['failed']), /no Messages API|found nothing/);
   });
 
+  it('a reply that reached its maximum says so, and goes on with Continue', async () => {
+    const { panel, workbench, endpoint } = session;
+    await workbench.run('Aside: New Chat');
+    endpoint.script(reply('One, two,', { stopReason: 'max_tokens' }), reply('three.'));
+    await panel.ask('Count');
+    await panel.reply();
+    assert.match((await panel.turns('assistant')).at(-1)!, /reached the maximum of tokens/);
+    await (await panel.waitFor('error-step-continue')).click();
+    await until(
+      'the rest shows',
+      20_000,
+      async () => (await panel.turns('assistant')).at(-1)?.includes('three.') ?? false,
+    );
+    const messages = endpoint.requests.at(-1)!.body!['messages'] as { role: string; content: unknown }[];
+    assert.deepEqual(messages[1], { role: 'assistant', content: [{ type: 'text', text: 'One, two,' }] });
+    assert.equal(messages.length, 3);
+  });
+
+  it('a reply that the server pauses goes on by itself', async () => {
+    const { panel, workbench, endpoint } = session;
+    await workbench.run('Aside: New Chat');
+    const call = { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'x' } };
+    endpoint.script(reply([call], { stopReason: 'pause_turn' }), reply('Found it.'));
+    await panel.ask('Search');
+    await until(
+      'the end shows',
+      20_000,
+      async () => (await panel.turns('assistant')).at(-1)?.includes('Found it.') ?? false,
+    );
+    const messages = endpoint.requests.at(-1)!.body!['messages'] as unknown[];
+    assert.deepEqual(messages.at(-1), { role: 'assistant', content: [call] });
+  });
+
+  it('what had to be repaired stands in the turn’s details', async () => {
+    const { panel, workbench, endpoint } = session;
+    await workbench.run('Aside: New Chat');
+    const event = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
+    endpoint.script(
+      raw(
+        event({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Only this.' } }) +
+          'data: [DONE]\n\n',
+      ),
+    );
+    await panel.ask('Hi');
+    assert.match(await panel.reply(), /Only this\./);
+    await (await panel.waitFor('repairs')).locator('summary').click();
+    assert.match(await (await panel.waitFor('repairs')).innerText(), /The server sent no message_stop/);
+  });
+
   it('what cannot be reached gives a sentence with the endpoint’s name', async () => {
     const { panel, workbench } = session;
     await workbench.run('Aside: New Chat');

@@ -123,9 +123,14 @@ describe('requests at the endpoint', function () {
     await session.workbench.reload();
     await session.workbench.openPanel();
     const model = (settings as Record<string, string>)['aside.model']!;
-    await until(`the panel shows ${model}`, 20_000, async () =>
-      (await (await session.panel.waitFor('pick-model')).innerText()).includes(model),
-    );
+    const shows = async () => (await (await session.panel.waitFor('pick-model')).innerText()).includes(model);
+    // Once in a while the new window still begins with the old settings, and is not told of the file again.
+    await until(`the panel shows ${model}`, 8000, shows).catch(async (error: unknown) => {
+      console.log(`      ${String(error)} Once more.`);
+      await session.workbench.reload();
+      await session.workbench.openPanel();
+      await until(`the panel shows ${model}`, 20_000, shows);
+    });
   }
 
   async function sent(
@@ -177,5 +182,23 @@ describe('requests at the endpoint', function () {
     );
     assert.ok(Array.isArray(messages[1]!.content), 'an assistant turn goes back as blocks');
     assert.equal(messages[2]!.content, 'Second');
+  });
+
+  it('a base URL that is not quite right is found out, and mended with one click', async () => {
+    const { endpoint, panel, workbench } = session;
+    const demo = (base['aside.endpoints'] as Record<string, object>)['Demo'];
+    await apply({
+      'aside.model': 'claude-sonnet-4-5',
+      'aside.endpoint': 'Demo',
+      'aside.endpoints': { Demo: { ...demo, baseUrl: `${endpoint.url}/chat/v1` } },
+    });
+    await workbench.run('Aside: New Chat');
+    await panel.ask('Hello');
+    await panel.reply(['failed']);
+    assert.match(await (await panel.waitFor('error')).innerText(), new RegExp(`base URL ${endpoint.url}\\.`));
+    await (await panel.waitFor('error-step-useBaseUrl')).click();
+    await until('the reply', 20_000, async () => ((await panel.turns('assistant')).at(-1) ?? '').includes('Hello'));
+    const written = JSON.parse(await readFile(session.server.settingsFile, 'utf8')) as Record<string, unknown>;
+    assert.deepEqual(written['aside.endpoints'], { Demo: { ...demo, baseUrl: endpoint.url } });
   });
 });

@@ -1,6 +1,6 @@
-import { describeError, noticeText, stopReasonText, storedError } from '../../../src/errors';
+import { describeError, describeStop, noticeText, storedError } from '../../../src/errors';
 import { MessagesError, type ErrorKind } from '../../../src/messages/errors';
-import type { Notice } from '../../../src/messages/types';
+import type { HeldBack, Notice } from '../../../src/messages/types';
 import type { StepId } from '../../../src/protocol';
 import { equal, ok } from '../inline/support';
 
@@ -62,6 +62,11 @@ describe('the sentence for an error', () => {
     ['a header', { kind: 'bad_header', subject: 'X-Mine' }, /“X-Mine”/],
     ['a model that is not there', { kind: 'not_found', missing: 'model' }, /does not have this model/],
     ['no API there', { kind: 'not_found', missing: 'address', subject: 'https://x' }, /no Messages API at https:\/\/x/],
+    [
+      'the API under another base URL',
+      { kind: 'not_found', missing: 'address', subject: 'https://x/a', workingBaseUrl: 'https://x' },
+      /no Messages API at https:\/\/x\/a\. .* https:\/\/x\.$/,
+    ],
     ['words of the server', { kind: 'invalid_request', serverMessage: 'top_p:\n too large' }, /: top_p: too large$/],
     ['data of the server', { kind: 'invalid_request', status: 400, serverMessage: '{"detail":[1]}' }, /: HTTP 400$/],
     ['a page of the server', { kind: 'invalid_request', status: 400, serverMessage: '<p>no</p>' }, /: HTTP 400$/],
@@ -109,16 +114,45 @@ describe('words about a reply', () => {
       tool_input_cut: { code: 'tool_input_cut', tool: 'look' },
       bad_event: { code: 'bad_event', sample: '{x' },
       repaired: { code: 'repaired', detail: 'a detail' },
+      held_back: { code: 'held_back', field: 'top_k', because: 'model', model: 'm' },
     };
     for (const notice of Object.values(notices)) ok(noticeText(notice).trim(), notice.code);
   });
 
+  it('for every reason to hold a field back', () => {
+    const reasons: Record<HeldBack['because'], true> = {
+      model: true,
+      version: true,
+      thinking: true,
+      effort: true,
+      temperature: true,
+      max_tokens: true,
+    };
+    for (const because of Object.keys(reasons) as HeldBack['because'][]) {
+      const sentence = noticeText({ code: 'held_back', field: 'top_k', because, model: 'm' });
+      ok(sentence.includes('“top_k” was not sent'), because);
+    }
+  });
+
+  it('with the words of a refusal, and a way on where there is one', () => {
+    const refusal = describeStop('refusal', { type: 'refusal', explanation: 'Not this.' });
+    ok(refusal?.sentence.endsWith('declined to answer: Not this.') === true, 'the explanation');
+    equal(
+      describeStop('max_tokens', undefined)?.steps.map(({ id }) => id),
+      ['continue'],
+    );
+    equal(
+      describeStop('pause_turn', undefined)?.steps.map(({ id }) => id),
+      ['continue'],
+    );
+  });
+
   it('where the end of it is worth a word', () => {
     for (const reason of ['max_tokens', 'model_context_window_exceeded', 'refusal', 'pause_turn']) {
-      ok(stopReasonText(reason), reason);
+      ok(describeStop(reason, undefined), reason);
     }
     for (const reason of ['end_turn', 'stop_sequence', 'tool_use', 'something_new']) {
-      equal(stopReasonText(reason), undefined, reason);
+      equal(describeStop(reason, undefined), undefined, reason);
     }
   });
 });

@@ -211,7 +211,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     },
     connect: async () => {
       const { options } = readOptions(() => undefined);
-      return { client, endpoint: 'E', model: 'claude-x', options, problems: [] };
+      return { client, endpoint: 'E', target: { model: 'claude-x' }, options, problems: [] };
     },
     storedError: (error) => {
       const { kind } = error as MessagesError;
@@ -228,6 +228,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
       return setup.answers.get(command);
     },
     useEnvironmentKey: async () => undefined,
+    useBaseUrl: async () => undefined,
     ...over,
   };
   (setup as { chat: Chat }).chat = createChat(deps);

@@ -87,6 +87,17 @@ describe('the settings', () => {
     equal(config.endpoint(), { name: 'Odd', baseUrl: '', auth: 'bearer', headers: { a: '1' } });
   });
 
+  it('an endpoint gets another base URL, and keeps what else is set', async () => {
+    await set('endpoints', { Mine: { baseUrl: 'https://a.example/x', auth: 'none' }, Other: { auth: 'none' } });
+    await config.setBaseUrl('Mine', 'https://a.example');
+    await config.setBaseUrl('Ollama', 'http://127.0.0.1:11434/anthropic');
+    equal(settings().inspect('endpoints')?.globalValue, {
+      Mine: { baseUrl: 'https://a.example', auth: 'none' },
+      Other: { auth: 'none' },
+      Ollama: { baseUrl: 'http://127.0.0.1:11434/anthropic', auth: 'none' },
+    });
+  });
+
   const timeouts: [unknown, number][] = [
     [undefined, 120_000],
     [5, 5000],

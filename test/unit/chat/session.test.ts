@@ -11,6 +11,7 @@ import { applyRecord, branchOf, emptyConversation, type LogRecord } from '../../
 import { readOptions } from '../../../src/conversation/options';
 import type { MessagesClient, SendOptions } from '../../../src/messages/client';
 import { MessagesError } from '../../../src/messages/errors';
+import type { Target } from '../../../src/messages/modelRules';
 import type { ContentBlock, Message, MessagesRequest, Reply, Update } from '../../../src/messages/types';
 import type { TurnView } from '../../../src/protocol';
 
@@ -27,7 +28,14 @@ interface Stage {
   piece(type: 'text' | 'thinking' | 'input', text: string): void;
 }
 
-function setUp(play: Play, { connect = async () => undefined as void } = {}) {
+function setUp(
+  play: Play,
+  {
+    connect = async () => undefined as void,
+    target = { model: 'claude-x' },
+    settings = {},
+  }: { connect?: () => Promise<void>; target?: Target; settings?: Record<string, unknown> } = {},
+) {
   const written: LogRecord[] = [];
   const events: SessionEvent[] = [];
   const requests: MessagesRequest[] = [];
@@ -64,7 +72,7 @@ function setUp(play: Play, { connect = async () => undefined as void } = {}) {
         piece('text', delta);
       };
       await play(request, { signal: signal!, text, block, piece, message });
-      message.stop_reason = 'end_turn';
+      message.stop_reason ??= 'end_turn';
       return { message, notices: [], timing: { total: 5 } };
     },
   } as unknown as MessagesClient;
@@ -86,8 +94,8 @@ function setUp(play: Play, { connect = async () => undefined as void } = {}) {
     },
     connect: async () => {
       await connect();
-      const { options } = readOptions(() => undefined);
-      return { client, endpoint: 'E', model: 'claude-x', options, problems: [] };
+      const { options } = readOptions((setting) => settings[setting]);
+      return { client, endpoint: 'E', target, options, problems: [] };
     },
     storedError: (error) => {
       const { kind } = error as MessagesError;
@@ -296,6 +304,66 @@ describe('a session', () => {
     assert.equal(last(session).state, 'failed');
     assert.equal(textOf(session), 'half');
     assert.equal(session.busy(), false);
+  });
+
+  it('a reply that the server pauses is sent back as it came, and goes on by itself', async () => {
+    const { session, requests, events } = setUp(async (request, { block, text, message }) => {
+      if (request.messages.length === 1) {
+        block({ type: 'server_tool_use', id: 's1', name: 'web_search', input: { query: 'x' } });
+        message.stop_reason = 'pause_turn';
+      } else text('Found.');
+    });
+    await session.send('search');
+    assert.equal(requests.length, 2);
+    assert.deepEqual(requests[1]!.messages, [
+      { role: 'user', content: 'search' },
+      {
+        role: 'assistant',
+        content: [{ type: 'server_tool_use', id: 's1', name: 'web_search', input: { query: 'x' } }],
+      },
+    ]);
+    assert.equal(session.busy(), false);
+    assert.equal(events.filter(({ type }) => type === 'busy').length, 2, 'busy once, without a gap');
+    await session.send('more');
+    const [, assistant, again] = requests[2]!.messages;
+    assert.deepEqual([assistant!.role, assistant!.content.length, again!.role], ['assistant', 2, 'user']);
+  });
+
+  it('a reply that is paused for ever ends, and Continue takes it up again without a question', async () => {
+    const { session, requests } = setUp(async (_request, { text, message }) => {
+      text('…');
+      message.stop_reason = 'pause_turn';
+    });
+    await session.send('go');
+    assert.equal(requests.length, 21);
+    await session.goOn();
+    assert.equal(requests.length, 42);
+    assert.deepEqual(
+      requests[41]!.messages.map(({ role }) => role),
+      ['user', 'assistant'],
+    );
+  });
+
+  it('Stop ends a reply that goes on by itself', async () => {
+    const made = setUp(async (_request, { text, message }) => {
+      text('…');
+      message.stop_reason = 'pause_turn';
+      if (made.requests.length === 3) made.session.stop();
+    });
+    await made.session.send('go');
+    assert.equal(made.requests.length, 3);
+  });
+
+  it('says which fields were not sent, and why', async () => {
+    const { session } = setUp(async (_request, { text }) => text('Hi'), {
+      target: { model: 'claude-opus-5-5' },
+      settings: { temperature: 0.5 },
+    });
+    await session.send('Hi');
+    const notices = [...session.conversation().turns.values()].at(-1)!.notices;
+    assert.deepEqual(notices, [
+      { code: 'held_back', model: 'claude-opus-5-5', field: 'temperature', because: 'model' },
+    ]);
   });
 
   it('Continue goes on from the turn it stands under', async () => {

@@ -14,7 +14,7 @@ const wording: Wording = {
     ],
   }),
   notice: ({ code }) => code,
-  stopReason: (reason) => (reason === 'end_turn' ? undefined : `ended: ${reason}`),
+  stopReason: (reason) => (reason === 'end_turn' ? undefined : { sentence: `ended: ${reason}`, steps: [] }),
   goOn: 'Go on.',
 };
 
@@ -89,10 +89,19 @@ describe('a turn as the view shows it', () => {
     assert.deepEqual(view.blocks, [{ kind: 'text', text: 'x' }]);
   });
 
-  it('says why it ended before what had to be repaired', () => {
+  it('says why it ended, and apart from that what had to be repaired', () => {
     const ended = { stopReason: 'max_tokens', notices: [{ code: 'no_message_stop' }] } as const;
-    assert.deepEqual(show(turn('a', null, 'assistant', ended)).notices, ['ended: max_tokens', 'no_message_stop']);
-    assert.deepEqual(show(turn('a', null, 'assistant', { stopReason: 'end_turn' })).notices, []);
+    const { notices, repairs } = show(turn('a', null, 'assistant', ended));
+    assert.deepEqual([notices, repairs], [['ended: max_tokens'], ['no_message_stop']]);
+    const whole = show(turn('a', null, 'assistant', { stopReason: 'end_turn' }));
+    assert.deepEqual([whole.notices, whole.repairs], [[], []]);
+  });
+
+  it('says at once what was not sent, and which tool cannot be run', () => {
+    const held = { code: 'held_back', field: 'top_k', because: 'model', model: 'm' } as const;
+    const cut = { code: 'tool_input_cut', tool: 'look' } as const;
+    const { notices, repairs } = show(turn('a', null, 'assistant', { notices: [held, cut] }));
+    assert.deepEqual([notices, repairs], [['held_back', 'tool_input_cut'], []]);
   });
 
   it('offers to go on only where something had arrived', () => {

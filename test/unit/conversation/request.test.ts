@@ -137,7 +137,7 @@ describe('the body of a request', () => {
     expected: Record<string, unknown>,
     model = 'claude-sonnet-4-5',
   ): void {
-    const body = buildRequest(readOptions((setting) => values[setting]).options, model, messages);
+    const { body } = buildRequest(readOptions((setting) => values[setting]).options, { model }, messages);
     assert.deepStrictEqual(body, { model, max_tokens: 32_000, stream: true, messages, ...expected });
   }
 
@@ -172,8 +172,20 @@ describe('the body of a request', () => {
     body(budget(30_000), 62_000);
     body(budget(60_000), 64_000);
     body(budget(10_000), 18_192, 'qwen3:8b');
-    body({ type: 'adaptive' }, 32_000);
+    body({ type: 'adaptive' }, 32_000, 'claude-sonnet-5-5');
     checkBody({ thinking: budget(4096), maxTokens: 5000 }, { thinking: budget(4096), max_tokens: 5000 });
+  });
+
+  it('leaves out what the model refuses, but nothing of the extra fields', () => {
+    checkBody({ temperature: 0.5 }, {}, 'claude-opus-5-5');
+    checkBody({ temperature: 0.5, extraBody: { top_p: 1 } }, { top_p: 1 }, 'claude-opus-5-5');
+    checkBody({ maxTokens: 100_000 }, { max_tokens: 64_000 }, 'claude-haiku-4-5');
+  });
+
+  it('has no more room than the server says the model has', () => {
+    const { options } = readOptions(() => undefined);
+    const info = { id: 'claude-next', displayName: 'Next', maxOutput: 4096 };
+    assert.equal(buildRequest(options, { model: 'claude-next', info }, messages).body.max_tokens, 4096);
   });
 });
 

@@ -20,7 +20,8 @@ describe('base URLs', () => {
   check('HTTPS://API.example.COM:8443', 'https://api.example.com:8443/v1/messages');
   check('https://example.com/anthropic', 'https://example.com/anthropic/v1/messages');
   check('https://example.com/v1beta/claude/v1/', 'https://example.com/v1beta/claude/v1/messages');
-  check('https://example.com/messages', 'https://example.com/messages/v1/messages');
+  check('https://example.com/messages', 'https://example.com/messages');
+  check('https://example.com/api/messages/', 'https://example.com/api/messages');
   check('api.example.com', 'https://api.example.com/v1/messages');
   check('localhost:11434', 'http://localhost:11434/v1/messages');
   check('127.0.0.1:8080/v1', 'http://127.0.0.1:8080/v1/messages');

@@ -9,6 +9,8 @@ const turn = (id: string, more: Partial<TurnView> = {}): TurnView => ({
   chips: [],
   state: 'done',
   notices: [],
+  steps: [],
+  repairs: [],
   ...more,
 });
 
