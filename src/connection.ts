@@ -26,6 +26,8 @@ interface Listed {
 
 /** By name and base URL of the endpoint. */
 const lists = new Map<string, Listed>();
+/** The endpoints, so named, that refuse cache breakpoints. */
+const withoutCaching = new Set<string>();
 
 /** A client for the active endpoint with its key, and what is to be asked of it. Rejects with a MessagesError. */
 export async function connect(services: Services): Promise<Connection> {
@@ -37,7 +39,18 @@ export async function connect(services: Services): Promise<Connection> {
   const model = options.model ?? modelAmong(listed, endpoint);
   log.debug(`request to ${endpoint.name}, model ${model}`);
   const target = { model, version: endpoint.version, info: infoOf(listed, model) };
-  return { client, endpoint: endpoint.name, target, options, problems: problems.map(optionProblemText) };
+  return {
+    client,
+    endpoint: endpoint.name,
+    target,
+    options,
+    problems: problems.map(optionProblemText),
+    caching: config.promptCaching() && !withoutCaching.has(nameOf(endpoint)),
+    cachingRefused() {
+      log.info(`${endpoint.name} refuses cache_control; it is not sent any more`);
+      withoutCaching.add(nameOf(endpoint));
+    },
+  };
 }
 
 /** A client for one endpoint, with the key that was entered for it. */

@@ -14,13 +14,14 @@ import {
   type StoredError,
   type Turn,
 } from '../conversation/model';
+import { refusesBreakpoints, withBreakpoints } from '../conversation/caching';
 import type { RequestOptions } from '../conversation/options';
 import { buildRequest, contentOf, messagesOf } from '../conversation/request';
 import type { Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
 import type { Target } from '../messages/modelRules';
 import { isMessagesError, MessagesError } from '../messages/errors';
-import type { ContentBlock, Message, Notice, Reply, Update } from '../messages/types';
+import type { ContentBlock, Message, MessagesRequest, Notice, Reply, Update } from '../messages/types';
 import type { Draft, HostMessage, TurnView } from '../protocol';
 import { blockView, chipView, turnView, type Wording } from './turnView';
 
@@ -32,6 +33,10 @@ export interface Connection {
   readonly options: RequestOptions;
   /** Sentences about settings that are not sent. */
   readonly problems: readonly string[];
+  /** Whether to mark what the server may cache. */
+  readonly caching: boolean;
+  /** The server took the marks for a mistake: no more of them. */
+  cachingRefused(): void;
 }
 
 export interface SessionDeps {
@@ -201,13 +206,19 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       const messages = messagesOf(branchOf(conversation, parent), { model, endpoint });
       const { body, heldBack } = buildRequest(options, target, messages);
       problems.push(...heldBack.map((held): Notice => ({ code: 'held_back', model, ...held })));
-      const result = await client.send(body, {
-        signal,
-        onUpdate,
-        onRetry({ delay }) {
-          retryAt = now() + delay;
-          emit({ type: 'busy' });
-        },
+      const send = (request: MessagesRequest): Promise<Reply> =>
+        client.send(request, {
+          signal,
+          onUpdate,
+          onRetry({ delay }) {
+            retryAt = now() + delay;
+            emit({ type: 'busy' });
+          },
+        });
+      const result = await send(connection.caching ? withBreakpoints(body) : body).catch((error: unknown) => {
+        if (!connection.caching || !refusesBreakpoints(error)) throw error;
+        connection.cachingRefused();
+        return send(body);
       });
       end = doneTurn(result);
     } catch (error) {

@@ -16,6 +16,8 @@ export interface Config {
   /** Gives an endpoint another base URL, in the person's own settings. */
   readonly setBaseUrl: (endpoint: string, baseUrl: string) => Thenable<void>;
   readonly send: () => SendKey;
+  /** Whether conversations are marked for the server's cache. */
+  readonly promptCaching: () => boolean;
   /** Milliseconds; 0 is no deadline. */
   readonly timeouts: () => { connect: number; idle: number };
 }
@@ -64,6 +66,7 @@ export function createConfig(): Config {
       return section().update('endpoints', changed, vscode.ConfigurationTarget.Global);
     },
     send: () => (section().get<string>('sendWith') === 'mod+enter' ? 'mod+enter' : 'enter'),
+    promptCaching: () => section().get<unknown>('promptCaching') !== false,
     timeouts: () => ({
       connect: timeout(section().get('timeouts.connect')),
       idle: timeout(section().get('timeouts.idle')),

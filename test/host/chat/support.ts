@@ -211,7 +211,15 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     },
     connect: async () => {
       const { options } = readOptions(() => undefined);
-      return { client, endpoint: 'E', target: { model: 'claude-x' }, options, problems: [] };
+      return {
+        client,
+        endpoint: 'E',
+        target: { model: 'claude-x' },
+        options,
+        problems: [],
+        caching: false,
+        cachingRefused() {},
+      };
     },
     storedError: (error) => {
       const { kind } = error as MessagesError;

@@ -34,7 +34,8 @@ function setUp(
     connect = async () => undefined as void,
     target = { model: 'claude-x' },
     settings = {},
-  }: { connect?: () => Promise<void>; target?: Target; settings?: Record<string, unknown> } = {},
+    caching = false,
+  }: { connect?: () => Promise<void>; target?: Target; settings?: Record<string, unknown>; caching?: boolean } = {},
 ) {
   const written: LogRecord[] = [];
   const events: SessionEvent[] = [];
@@ -42,6 +43,7 @@ function setUp(
   const timers = new Map<number, () => void>();
   let clock = 1000;
   let ids = 0;
+  let refused = !caching;
   const client = {
     async send(request: MessagesRequest, { signal, onUpdate }: SendOptions): Promise<Reply> {
       requests.push(structuredClone(request));
@@ -95,7 +97,15 @@ function setUp(
     connect: async () => {
       await connect();
       const { options } = readOptions((setting) => settings[setting]);
-      return { client, endpoint: 'E', target, options, problems: [] };
+      return {
+        client,
+        endpoint: 'E',
+        target,
+        options,
+        problems: [],
+        caching: !refused,
+        cachingRefused: () => void (refused = true),
+      };
     },
     storedError: (error) => {
       const { kind } = error as MessagesError;
@@ -352,6 +362,31 @@ describe('a session', () => {
     });
     await made.session.send('go');
     assert.equal(made.requests.length, 3);
+  });
+
+  it('marks a long conversation for the cache, until a server refuses the marks', async () => {
+    const long = 'word '.repeat(2000);
+    let known = true;
+    const { session, requests } = setUp(
+      async (request, { text }) => {
+        const refused = !known && JSON.stringify(request).includes('cache_control');
+        if (refused) throw new MessagesError('invalid_request', { serverMessage: 'cache_control: extra fields' });
+        text('Yes.');
+      },
+      { caching: true },
+    );
+    const mark = { cache_control: { type: 'ephemeral' } };
+    await session.send(long);
+    assert.deepEqual(requests[0]!.messages, [{ role: 'user', content: [{ type: 'text', text: long, ...mark }] }]);
+    known = false;
+    await session.send('And?');
+    assert.equal(requests.length, 3);
+    assert.deepEqual(requests[1]!.messages[2], { role: 'user', content: [{ type: 'text', text: 'And?', ...mark }] });
+    assert.deepEqual(requests[2]!.messages[2], { role: 'user', content: 'And?' });
+    assert.equal([...session.conversation().turns.values()].at(-1)!.state, 'done');
+    await session.send('Still?');
+    assert(!JSON.stringify(requests[3]).includes('cache_control'));
+    assert.equal(requests.length, 4);
   });
 
   it('says which fields were not sent, and why', async () => {
