@@ -3,9 +3,10 @@ import { optionProblemText } from './errors';
 import { createClient, type MessagesClient } from './messages/client';
 import { claudeOnlyHosts, type Endpoint } from './messages/endpoint';
 import { isMessagesError } from './messages/errors';
+import { publicHeaders } from './messages/headers';
 import { newestSonnet } from './messages/models';
 import type { ModelInfo } from './messages/types';
-import { hostOf } from './messages/url';
+import { apiUrl, hostOf } from './messages/url';
 import type { Services } from './services';
 import { isBrowser } from './settings/environment.node';
 
@@ -45,6 +46,7 @@ export async function connect(services: Services): Promise<Connection> {
     target,
     options,
     problems: problems.map(optionProblemText),
+    address: addressOf(endpoint),
     caching: config.promptCaching() && !withoutCaching.has(nameOf(endpoint)),
     cachingRefused() {
       log.info(`${endpoint.name} refuses cache_control; it is not sent any more`);
@@ -95,6 +97,16 @@ function modelsOf(endpoint: Endpoint, client: MessagesClient): Promise<readonly 
   lists.set(name, listed);
   void asking.then((models) => (listed.models = models));
   return asking;
+}
+
+/** What may be shown of how an endpoint is asked; the request itself says what is wrong with one that cannot be. */
+function addressOf(endpoint: Endpoint): Connection['address'] {
+  try {
+    const headers = publicHeaders(endpoint, { browser: isBrowser });
+    return { url: apiUrl(endpoint.baseUrl, 'messages'), headers, auth: endpoint.auth };
+  } catch {
+    return undefined;
+  }
 }
 
 function nameOf({ name, baseUrl }: Endpoint): string {

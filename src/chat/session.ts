@@ -10,18 +10,20 @@ import {
   type Chip,
   type Conversation,
   type LogRecord,
+  type SentHead,
   type StoredDraft,
   type StoredError,
   type Turn,
 } from '../conversation/model';
 import { refusesBreakpoints, withBreakpoints } from '../conversation/caching';
 import type { RequestOptions } from '../conversation/options';
+import { keepSent } from '../conversation/sent';
 import { buildRequest, contentOf, messagesOf } from '../conversation/request';
 import type { Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
 import type { Target } from '../messages/modelRules';
 import { isMessagesError, MessagesError } from '../messages/errors';
-import type { ContentBlock, Message, MessagesRequest, Notice, Reply, Update } from '../messages/types';
+import type { ContentBlock, Message, MessageParam, MessagesRequest, Notice, Reply, Update } from '../messages/types';
 import type { Draft, HostMessage, TurnView } from '../protocol';
 import { blockView, chipView, turnView, type Wording } from './turnView';
 
@@ -33,6 +35,8 @@ export interface Connection {
   readonly options: RequestOptions;
   /** Sentences about settings that are not sent. */
   readonly problems: readonly string[];
+  /** Where requests go and with which headers, without the key; undefined where that cannot be told. */
+  readonly address: Pick<SentHead, 'url' | 'headers' | 'auth'> | undefined;
   /** Whether to mark what the server may cache. */
   readonly caching: boolean;
   /** The server took the marks for a mistake: no more of them. */
@@ -215,9 +219,15 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
             emit({ type: 'busy' });
           },
         });
+      const keep = (cached: boolean): void => {
+        const sent = sentHead(connection, body, messages, cached);
+        if (sent) turn = { ...turn, sent: keepSent(conversation, parent, sent) };
+      };
+      keep(connection.caching);
       const result = await send(connection.caching ? withBreakpoints(body) : body).catch((error: unknown) => {
         if (!connection.caching || !refusesBreakpoints(error)) throw error;
         connection.cachingRefused();
+        keep(false);
         return send(body);
       });
       end = doneTurn(result);
@@ -320,11 +330,17 @@ export function draftView({ text, chips }: StoredDraft): Draft {
 }
 
 /** Rejects as soon as the signal aborts, whatever comes of the promise. */
-function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new MessagesError('aborted')), { once: true });
-    promise.then(resolve, reject);
+async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: (() => void) | undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new MessagesError('aborted'));
+    signal.addEventListener('abort', stop);
   });
+  try {
+    return await Promise.race([promise, stopped]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
+  }
 }
 
 /** What an update of the reply is to a view. */
@@ -339,6 +355,17 @@ function eventsOf(update: Update): HostMessage[] {
     default:
       return [];
   }
+}
+
+function sentHead(
+  { address }: Connection,
+  body: MessagesRequest,
+  messages: MessageParam[],
+  cached: boolean,
+): SentHead | undefined {
+  const { messages: sent, ...fields } = body;
+  // The extra fields may have had messages of their own.
+  return address && { ...address, fields: sent === messages ? fields : { ...fields, messages: sent }, cached };
 }
 
 function isPaused({ state, stopReason, content }: Turn): boolean {

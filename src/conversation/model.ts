@@ -53,6 +53,19 @@ export interface Turn {
   readonly thinkingSeconds?: number;
   readonly notices?: readonly Notice[];
   readonly error?: StoredError;
+  /** An assistant's turn: what was asked for, or the turn with the same. */
+  readonly sent?: SentHead | { readonly like: string };
+}
+
+/** A request as it was sent, without its messages, which are the branch's, and without the key. */
+export interface SentHead {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly auth: 'bearer' | 'x-api-key' | 'none';
+  /** The body's other fields. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Breakpoints for the server's cache were in it. */
+  readonly cached: boolean;
 }
 
 export interface StoredDraft {

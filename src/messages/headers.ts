@@ -13,6 +13,23 @@ export const defaultVersion = '2023-06-01';
 export function requestHeaders(
   endpoint: Endpoint,
   key: string | undefined,
+  options: { browser?: boolean } = {},
+): Record<string, string> {
+  const headers = { ...authorization(endpoint, key), ...publicHeaders(endpoint, options) };
+  // fetch would refuse these too, but with the value in its message.
+  for (const [name, value] of Object.entries(headers)) {
+    if (!isHeaderValue(value)) throw new MessagesError('bad_header', { subject: name });
+  }
+  return headers;
+}
+
+/**
+ * The same without the proof of who asks: what may be shown.
+ *
+ * @throws MessagesError `bad_header`.
+ */
+export function publicHeaders(
+  endpoint: Endpoint,
   { browser = false }: { browser?: boolean } = {},
 ): Record<string, string> {
   const headers: Record<string, string> = {
@@ -20,7 +37,6 @@ export function requestHeaders(
     accept: 'text/event-stream, application/json',
     'content-type': 'application/json',
     'anthropic-version': endpoint.version?.trim() || defaultVersion,
-    ...authorization(endpoint, key),
   };
   const beta = (endpoint.beta ?? []).map((name) => name.trim()).filter((name) => name !== '');
   if (beta.length > 0) headers['anthropic-beta'] = beta.join(',');
@@ -31,10 +47,6 @@ export function requestHeaders(
       throw new MessagesError('bad_header', { subject: written.trim().slice(0, 100) });
     }
     headers[name] = value.trim();
-  }
-  // fetch would refuse these too, but with the value in its message.
-  for (const [name, value] of Object.entries(headers)) {
-    if (!isHeaderValue(value)) throw new MessagesError('bad_header', { subject: name });
   }
   return headers;
 }

@@ -217,6 +217,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
         target: { model: 'claude-x' },
         options,
         problems: [],
+        address: undefined,
         caching: false,
         cachingRefused() {},
       };

@@ -9,6 +9,7 @@ import {
 } from '../../../src/chat/session';
 import { applyRecord, branchOf, emptyConversation, type LogRecord } from '../../../src/conversation/model';
 import { readOptions } from '../../../src/conversation/options';
+import { sentRequest } from '../../../src/conversation/sent';
 import type { MessagesClient, SendOptions } from '../../../src/messages/client';
 import { MessagesError } from '../../../src/messages/errors';
 import type { Target } from '../../../src/messages/modelRules';
@@ -27,6 +28,12 @@ interface Stage {
   block(block: ContentBlock): void;
   piece(type: 'text' | 'thinking' | 'input', text: string): void;
 }
+
+const address = {
+  url: 'https://e.example/v1/messages',
+  headers: { 'content-type': 'application/json' },
+  auth: 'bearer',
+} as const;
 
 function setUp(
   play: Play,
@@ -103,6 +110,7 @@ function setUp(
         target,
         options,
         problems: [],
+        address,
         caching: !refused,
         cachingRefused: () => void (refused = true),
       };
@@ -387,6 +395,31 @@ describe('a session', () => {
     await session.send('Still?');
     assert(!JSON.stringify(requests[3]).includes('cache_control'));
     assert.equal(requests.length, 4);
+  });
+
+  it('keeps each request as it was sent, and what is the same every time once', async () => {
+    const system = 'Be brief. '.repeat(1000);
+    const { session, requests, written } = setUp(async (_request, { text }) => text('Yes.'), {
+      caching: true,
+      settings: { system },
+    });
+    for (const question of ['One', 'Two', 'Three']) await session.send(question);
+    await session.edit([...session.conversation().turns.values()][2]!.id, 'Two, again');
+    const asked = [...session.conversation().turns.values()].filter(({ role }) => role === 'assistant');
+    assert.deepEqual(
+      asked.map((turn) => sentRequest(session.conversation(), turn)),
+      requests.map((body) => ({ ...address, body: JSON.parse(JSON.stringify(body)) as unknown })),
+    );
+    assert.equal(JSON.stringify(written).split(system).length - 1, 1);
+  });
+
+  it('keeps the request that failed too', async () => {
+    const { session, requests } = setUp(async () => {
+      throw new MessagesError('invalid_request');
+    });
+    await session.send('One');
+    const turn = [...session.conversation().turns.values()].at(-1)!;
+    assert.deepEqual(sentRequest(session.conversation(), turn)?.body, requests[0]);
   });
 
   it('says which fields were not sent, and why', async () => {
