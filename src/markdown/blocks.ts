@@ -14,6 +14,7 @@ export interface Group {
   readonly end: number;
   /** The fence's own characters; undefined for every other block. */
   readonly fence?: string;
+  readonly tokens: readonly Token[];
 }
 
 /** Parses and renders `source`, block by block. Definitions found in it are added to `env.references`. */
@@ -51,7 +52,7 @@ function toGroup(md: MarkdownIt, tokens: Token[], env: Env): Group {
   const [start, end] = first.map ?? [0, 0];
   if (first.type === 'fence' || first.type === 'code_block') {
     const block: Block = { kind: 'code', info: fenceInfo(md, first), lines: contentLines(first.content) };
-    return { block, start, end, fence: first.type === 'fence' ? first.markup : undefined };
+    return { block, start, end, tokens, fence: first.type === 'fence' ? first.markup : undefined };
   }
-  return { block: { kind: 'html', html: md.renderer.render(tokens, md.options, env) }, start, end };
+  return { block: { kind: 'html', html: md.renderer.render(tokens, md.options, env) }, start, end, tokens };
 }

@@ -1,4 +1,5 @@
 import markdownIt, { type MarkdownIt, type Token } from 'markdown-it';
+import { fromMark, toMark, trackStarts } from './spine';
 import { taskLists } from './taskLists';
 
 /**
@@ -12,6 +13,7 @@ export function createParser(): MarkdownIt {
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   md.validateLink = isLink;
   md.use(taskLists);
+  md.use(trackStarts);
   md.core.ruler.push('cell_align', alignCells);
   const { rules } = md.renderer;
   rules.image = (tokens, index) => imageAsLink(md, tokens, index);
@@ -41,7 +43,22 @@ export function fenceInfo(md: MarkdownIt, token: Token): string {
 
 function codeHtml(md: MarkdownIt, token: Token): string {
   const { escapeHtml } = md.utils;
-  return `<pre data-info="${escapeHtml(fenceInfo(md, token))}"><code>${escapeHtml(token.content)}</code></pre>\n`;
+  return `<pre data-info="${escapeHtml(fenceInfo(md, token))}"><code>${markedCode(md, token)}</code></pre>\n`;
+}
+
+/** The code, with the marks of a cut between its lines. */
+function markedCode(md: MarkdownIt, token: Token): string {
+  const { escapeHtml } = md.utils;
+  const { meta } = token;
+  // Whether the last line has its newline depends on where the source was cut.
+  const content = token.content.replace(/[^\n]$/, '$&\n');
+  if (meta?.from === undefined && meta?.to === undefined) return escapeHtml(content);
+  const lines = content.split(/(?<=\n)/);
+  const html = lines.map((line, index) => {
+    const marks = (index === meta.from ? fromMark : '') + (index === meta.to ? toMark : '');
+    return marks + escapeHtml(line);
+  });
+  return html.join('') + (typeof meta.from === 'number' && meta.from >= lines.length ? fromMark : '');
 }
 
 /** Nothing is fetched: an image is a link to it, or, inside a link, its description. */

@@ -1,6 +1,21 @@
-import { type Env, type MarkdownIt } from 'markdown-it';
+import { type Env, type MarkdownIt, type Token } from 'markdown-it';
 import { type Block, type Group, parseGroups, sameBlock } from './blocks';
 import { createParser } from './parser';
+import { settledText } from './settledText';
+import {
+  type Cut,
+  findCut,
+  fromMark,
+  fromText,
+  headOf,
+  lastParagraph,
+  type Level,
+  lineOffsets,
+  markTail,
+  mayContinueDefinition,
+  toMark,
+  toText,
+} from './spine';
 
 /**
  * What to do to the shown blocks, in order. Blocks stand one after another in the order of their insertion; a key is
@@ -9,6 +24,12 @@ import { createParser } from './parser';
 export type Change =
   | { readonly type: 'insert'; readonly key: number; readonly block: Block }
   | { readonly type: 'update'; readonly key: number; readonly block: Block }
+  /**
+   * A block that is still open, from where it is settled on. After an `insert`, `update` or `grow` whose HTML has the
+   * comment `to`, all that is shown before it is final; the HTML of the next `grow` opens the same elements again, has
+   * the comment `from` where it stood, and what follows takes the place of what followed.
+   */
+  | { readonly type: 'grow'; readonly key: number; readonly html: string }
   /** A code block's lines from line `from` on. */
   | { readonly type: 'lines'; readonly key: number; readonly from: number; readonly lines: readonly string[] }
   | { readonly type: 'remove'; readonly key: number };
@@ -36,6 +57,17 @@ interface OpenFence {
   lines: number;
 }
 
+/** The first block of the tail, when a part of it is settled. */
+interface Open {
+  /** The source of that part. */
+  source: string;
+  head: string;
+  spine: readonly Level[];
+}
+
+/** In characters. What is shorter is parsed as a whole: to cut costs more than it saves. */
+const settleFrom = 600;
+
 type References = NonNullable<Env['references']>;
 
 let sharedParser: MarkdownIt | undefined;
@@ -46,7 +78,7 @@ let sharedParser: MarkdownIt | undefined;
  * final once the first line of the second is complete, unless the line above belongs to neither. Such a line is a link
  * reference definition, which has no token of its own and may go on in the next line.
  */
-export function createMarkdownStream(): MarkdownStream {
+export function createMarkdownStream(least = settleFrom): MarkdownStream {
   const md = (sharedParser ??= createParser());
   const references: References = Object.create(null) as References;
   /** Frozen blocks that a later definition could change. */
@@ -56,6 +88,11 @@ export function createMarkdownStream(): MarkdownStream {
   /** The blocks of the tail, as last reported. */
   let shown: Shown[] = [];
   let fence: OpenFence | undefined;
+  let open: Open | undefined;
+  /** How long the tail must be for the next attempt to settle a part of it. */
+  let nextAttempt = least;
+  /** The source has the characters that stand for marks in text. */
+  let textHasMarks = false;
   let heldReturn = '';
   let nextKey = 1;
 
@@ -64,28 +101,29 @@ export function createMarkdownStream(): MarkdownStream {
       const whole = heldReturn + text;
       // The other half of a CR LF may be on its way.
       heldReturn = whole.endsWith('\r') ? '\r' : '';
-      tail += normalize(heldReturn ? whole.slice(0, -1) : whole);
       const changes: Change[] = [];
+      add(normalize(heldReturn ? whole.slice(0, -1) : whole));
       advance(changes);
       return changes;
     },
     end() {
       const changes: Change[] = [];
-      tail += normalize(heldReturn);
+      add(normalize(heldReturn));
       heldReturn = '';
       advance(changes);
       if (fence) {
         const lines = tail === '' || fence.closing.test(tail) ? [] : [tail];
         changes.push({ type: 'lines', key: fence.key, from: fence.lines, lines });
         fence = undefined;
-      } else if (tail !== '') {
+      } else if (tail !== '' || open) {
         const env = tentative();
-        const groups = parseGroups(md, tail, env);
+        const groups = parseTail(env);
         show(groups, changes);
-        freeze(groups, groups.length, tail, env, changes);
+        freeze(groups, groups.length, head() + tail, env, changes);
       }
       tail = '';
       shown = [];
+      open = undefined;
       return changes;
     },
   };
@@ -98,19 +136,129 @@ export function createMarkdownStream(): MarkdownStream {
         shown = shown.slice(1);
       }
       const env = tentative();
-      const groups = parseGroups(md, tail, env);
+      const groups = parseTail(env);
       show(groups, changes);
-      const index = lastBoundary(groups, tail);
+      const source = head() + tail;
+      const index = lastBoundary(groups, source);
       const first = groups[Math.max(index, 0)];
       if (index >= 0) {
-        const cut = offsetOfLine(tail, groups[index]!.start);
-        freeze(groups, index, tail.slice(0, cut), env, changes);
-        tail = tail.slice(cut);
+        const boundary = offsetOfLine(source, groups[index]!.start);
+        freeze(groups, index, source.slice(0, boundary), env, changes);
+        tail = source.slice(boundary);
         shown = shown.slice(index);
+        open = undefined;
+        nextAttempt = least;
       }
-      fence = first && (index >= 0 || first.start === 0) ? openFence(first) : undefined;
-      if (!fence) return;
+      fence = first && !open && (index >= 0 || first.start === 0) ? openFence(first) : undefined;
+      if (fence) continue;
+      if (tail.length >= nextAttempt && shown[0]?.block.kind === 'html') settle(changes);
+      return;
     }
+  }
+
+  function head(): string {
+    return open?.head ?? '';
+  }
+
+  function add(text: string): void {
+    tail += text;
+    if (textHasMarks || !/[\uE000\uE001]/.test(text)) return;
+    textHasMarks = true;
+    if (open) reopen();
+  }
+
+  /** Takes back what was settled of the open block. */
+  function reopen(): void {
+    tail = open!.source + tail;
+    open = undefined;
+    nextAttempt = Math.max(least, 2 * tail.length);
+  }
+
+  /** The blocks of the tail; the first one from where it is settled on. */
+  function parseTail(env: Env): Group[] {
+    if (open) {
+      const groups = parseGroups(md, open.head + tail, env);
+      const tokens = groups[0] && !turnsParagraph(open, tail) ? markTail([...groups[0].tokens], open.spine) : undefined;
+      if (tokens) return [{ ...groups[0]!, block: htmlOf(tokens, env) }, ...groups.slice(1)];
+      reopen();
+      // What that parse took for definitions may be none.
+      env.references = tentative().references;
+    }
+    return parseGroups(md, tail, env);
+  }
+
+  function htmlOf(tokens: readonly Token[], env: Env): Block {
+    const html = md.renderer.render([...tokens], md.options, env);
+    return { kind: 'html', html: textHasMarks ? html : html.replace(fromText, fromMark).replace(toText, toMark) };
+  }
+
+  /** Lets go of the part of the open block that nothing can change any more, if there is one. */
+  function settle(changes: Change[]): void {
+    nextAttempt = tail.length + Math.max(least, tail.length >> 3);
+    const found = textHasMarks ? blockCut() : (textCut() ?? blockCut());
+    if (!found) return;
+    const { cut, source, env } = found;
+    const groups = parseGroups(md, source, env);
+    const first = groups[0];
+    if (!first) return;
+    let tokens: Token[] | undefined = cut.mark ? cut.mark([...first.tokens]) : [...first.tokens];
+    if (open) tokens = markTail(tokens, open.spine);
+    if (!tokens) return;
+    const block = htmlOf(tokens, env);
+    if (block.kind !== 'html' || !block.html.includes(toMark)) return;
+    const { key } = shown[0]!;
+    changes.push(open ? { type: 'grow', key, html: block.html } : { type: 'update', key, block });
+    // What is shown of the blocks behind stays; they are compared again below.
+    const offset = cut.offset - head().length;
+    const settled = tail.slice(0, offset);
+    const known = Object.keys(references).length;
+    define(head() + settled, env, changes);
+    open = { source: (open?.source ?? '') + settled, head: cut.head, spine: cut.spine };
+    tail = tail.slice(offset);
+    shown[0]!.block = { kind: 'html', html: '' };
+    nextAttempt = Math.max(least, tail.length + (least >> 1));
+    if (known !== Object.keys(references).length && open.source.includes('[')) reopen();
+    show(parseTail(tentative()), changes);
+  }
+
+  /** A cut between the complete lines. */
+  function blockCut(): { cut: Cut; source: string; env: Env } | undefined {
+    const source = head() + tail;
+    const complete = source.slice(0, source.lastIndexOf('\n') + 1);
+    const env = tentative();
+    env.starts = new Map();
+    const first = parseGroups(md, complete, env)[0];
+    if (!first || (open && !markTail([...first.tokens], open.spine))) return undefined;
+    const cut = findCut(first.tokens, complete, head().length, env);
+    return cut && { cut, source, env: { references: env.references } };
+  }
+
+  /** A cut in the text of a paragraph. */
+  function textCut(): { cut: Cut; source: string; env: Env } | undefined {
+    const source = head() + tail;
+    const env = tentative();
+    env.starts = new Map();
+    const groups = parseGroups(md, source, env);
+    const last = groups.length === 1 ? lastParagraph(groups[0]!.tokens, source, env) : undefined;
+    if (!last || last.inline.content.length < least) return undefined;
+    const { content, map } = last.inline;
+    if (mayContinueDefinition(source.split('\n'), map![0])) return undefined;
+    const at = settledText(md, content, env);
+    if (at < 2) return undefined;
+    const line = content.slice(0, at).split('\n').length - 1;
+    const contentLine = content.split('\n')[line]!;
+    const offsets = lineOffsets(source);
+    const sourceLine = source.slice(offsets[map![0] + line], offsets[map![0] + line + 1]).trimEnd();
+    const column = at - (content.lastIndexOf('\n', at - 1) + 1);
+    const offset = offsets[map![0] + line]! + sourceLine.length - contentLine.trimEnd().length + column;
+    const spine = last.spine;
+    const following = source.slice(offset);
+    if (offset <= head().length || turnsParagraph({ source: '', head: '', spine }, following)) return undefined;
+    return {
+      cut: { head: headOf(spine), spine, offset },
+      source: source.slice(0, offset) + toText + following,
+      env: { references: env.references },
+    };
   }
 
   /** Takes over a fence that the tail begins with: from here on its lines bypass the parser. */
@@ -152,7 +300,10 @@ export function createMarkdownStream(): MarkdownStream {
         nextKey += 1;
       } else if (!sameBlock(old.block, block)) {
         old.block = block;
-        changes.push({ type: 'update', key: old.key, block });
+        const grows = index === 0 && open && block.kind === 'html';
+        changes.push(
+          grows ? { type: 'grow', key: old.key, html: block.html } : { type: 'update', key: old.key, block },
+        );
       }
     });
     for (const { key } of shown.splice(groups.length)) changes.push({ type: 'remove', key });
@@ -163,9 +314,15 @@ export function createMarkdownStream(): MarkdownStream {
     const lines = prefix.split('\n');
     groups.slice(0, count).forEach(({ start, end, block }, index) => {
       if (block.kind === 'code') return;
-      const source = lines.slice(start, end).join('\n');
+      const rest = lines.slice(start, end).join('\n');
+      const source = index === 0 && open ? open.source + rest.slice(open.head.length) : rest;
       if (source.includes('[')) frozen.push({ ...shown[index]!, source });
     });
+    define(prefix, env, changes);
+  }
+
+  /** Takes over the definitions of `prefix`, which are final, and renders again what they change. */
+  function define(prefix: string, env: Env, changes: Change[]): void {
     if (Object.keys(env.references ?? {}).length === 0) return;
     // The tail holds definitions. Those of the prefix are final; the others may yet turn out not to be any, and blocks
     // that were parsed together with them must not keep their links.
@@ -186,6 +343,12 @@ export function createMarkdownStream(): MarkdownStream {
   }
 }
 
+/** True when the line after a cut in text may make a heading or a table of what is before it. */
+function turnsParagraph({ spine }: Open, rest: string): boolean {
+  if (spine.at(-1)?.type !== 'paragraph_open') return false;
+  return /^[^\n]*\n[ \t>]*(?:=|[-:|][-:| \t]*(?:\n|$))/.test(rest);
+}
+
 /** The whole text at once: what a stream of it must come to. */
 export function parseBlocks(source: string): Block[] {
   return parseGroups((sharedParser ??= createParser()), normalize(source), {}).map(({ block }) => block);
@@ -197,7 +360,7 @@ function lastBoundary(groups: readonly Group[], source: string): number {
   for (let index = groups.length - 1; index >= 0; index -= 1) {
     const { start } = groups[index]!;
     const complete = start < lines.length - 1;
-    if (start === 0 || !complete) continue;
+    if (start === 0 || !complete || mayContinueDefinition(lines, start)) continue;
     if (/^[ \t]*$/.test(lines[start - 1]!) || (groups[index - 1]?.end ?? 0) >= start) return index;
   }
   return -1;

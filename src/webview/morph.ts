@@ -5,8 +5,13 @@ import { codeBlockOf, createCodeBlock } from './codeBlock';
  * survive. Streamed text changes at its end: children are compared by position. `wanted` is used up.
  */
 export function morphChildren(parent: ParentNode & Node, wanted: Node): void {
-  let old = parent.firstChild;
-  for (const child of [...wanted.childNodes]) {
+  morphAfter(parent, null, [...wanted.childNodes]);
+}
+
+/** The same for the children that follow `settled`, or for all of them if it is null. */
+export function morphAfter(parent: Node, settled: ChildNode | null, wanted: readonly Node[]): void {
+  let old = settled ? settled.nextSibling : parent.firstChild;
+  for (const child of wanted) {
     if (!old) {
       parent.appendChild(adopt(child));
       continue;

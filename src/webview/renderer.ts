@@ -3,6 +3,14 @@ import { type Change } from '../markdown/stream';
 import { type CodeBlock, createCodeBlock } from './codeBlock';
 import { createChunks } from './chunks';
 import { adopt, morphChildren } from './morph';
+import { growSpine, type Spine, takeMark } from './spine';
+
+interface Shown {
+  readonly element: Element;
+  readonly code?: CodeBlock;
+  /** Where a block that is still open grows. */
+  spine?: Spine;
+}
 
 /** Shows the blocks of one text in `root`, an element of its own for each. `parse` makes safe nodes of a block's HTML. */
 export function createRenderer(
@@ -10,25 +18,31 @@ export function createRenderer(
   parse: (html: string) => DocumentFragment,
 ): { apply(changes: readonly Change[]): void } {
   const chunks = createChunks(root, 'chunk', 32);
-  const shown = new Map<number, { readonly element: Element; readonly code?: CodeBlock }>();
+  const shown = new Map<number, Shown>();
 
-  function create(block: Block): { element: Element; code?: CodeBlock } {
+  function create(block: Block): Shown {
     if (block.kind === 'code') {
       const code = createCodeBlock(block);
       return { element: code.element, code };
     }
     const element = document.createElement('div');
     element.className = 'block';
-    for (const node of [...parse(block.html).childNodes]) element.append(adopt(node));
-    return { element };
+    const wanted = parse(block.html);
+    const mark = takeMark(wanted);
+    for (const node of [...wanted.childNodes]) element.append(adopt(node));
+    return { element, spine: mark?.(element) };
   }
 
   function update(key: number, block: Block): void {
     const old = shown.get(key);
     if (!old) return;
     if (old.code && block.kind === 'code') old.code.update(block);
-    else if (!old.code && block.kind === 'html') morphChildren(old.element, parse(block.html));
-    else {
+    else if (!old.code && block.kind === 'html') {
+      const wanted = parse(block.html);
+      const mark = takeMark(wanted);
+      morphChildren(old.element, wanted);
+      old.spine = mark?.(old.element);
+    } else {
       const fresh = create(block);
       old.element.replaceWith(fresh.element);
       shown.set(key, fresh);
@@ -48,6 +62,11 @@ export function createRenderer(
           case 'update':
             update(change.key, change.block);
             break;
+          case 'grow': {
+            const old = shown.get(change.key);
+            if (old?.spine) old.spine = growSpine(old.element, old.spine, parse(change.html));
+            break;
+          }
           case 'lines':
             shown.get(change.key)?.code?.setLines(change.from, change.lines);
             break;

@@ -5,16 +5,23 @@ import { createMarkdownStream, parseBlocks } from '../../../src/markdown/stream'
 import { commonMarkExamples, gfmSamples, lateSamples, random, splits } from './corpus';
 import { recorder } from './recorder';
 
+/** In characters: from what size on open blocks are cut. The smaller, the more cuts. */
+const leasts = [1, 20, undefined];
+
 /** Streams `source` by `pieces` and compares what is shown at the end with the whole text parsed at once. */
 function check(pieces: readonly string[], expected: readonly Block[] = parseBlocks(pieces.join(''))): void {
-  const stream = createMarkdownStream();
-  const shown = recorder();
-  for (const piece of pieces) shown.apply(stream.append(piece));
-  shown.apply(stream.end());
-  assert.deepStrictEqual(shown.blocks(), expected, JSON.stringify(pieces));
+  for (const least of leasts) {
+    const stream = createMarkdownStream(least);
+    const shown = recorder();
+    for (const piece of pieces) shown.apply(stream.append(piece));
+    shown.apply(stream.end());
+    assert.deepStrictEqual(shown.blocks(), expected, JSON.stringify({ least, pieces }));
+  }
 }
 
-describe('a Markdown stream', () => {
+describe('a Markdown stream', function () {
+  this.timeout(120_000);
+
   it('ends as the whole text parsed at once: every CommonMark example, character by character and whole', () => {
     const examples = commonMarkExamples();
     assert.ok(examples.length > 600);
@@ -34,17 +41,17 @@ describe('a Markdown stream', () => {
     }
   });
 
-  it('ends so for random concatenations in random pieces', function () {
-    this.timeout(60_000);
+  it('ends so for random concatenations in random pieces', () => {
     const next = random(20260801);
     const parts = [...commonMarkExamples(), ...gfmSamples, ...lateSamples, ...lateSamples];
-    for (let round = 0; round < 400; round += 1) {
+    const rounds = Number(process.env.ASIDE_RUNS ?? 400);
+    for (let round = 0; round < rounds; round += 1) {
       const count = 2 + Math.floor(next() * 6);
       const glue = ['\n', '\n\n', '', '\r\n'];
       const source = Array.from({ length: count }, () => parts[Math.floor(next() * parts.length)]).join(
         glue[Math.floor(next() * glue.length)],
       );
-      check(splits(source, next));
+      check(splits(wrap(source, next), next));
     }
   });
 
@@ -63,6 +70,16 @@ describe('a Markdown stream', () => {
     }
   });
 });
+
+/** Now and then the source in a container, with lines that fall out of it. */
+function wrap(source: string, next: () => number): string {
+  const lines = source.split('\n');
+  const [kind, item] = [next(), () => next() < 0.1];
+  if (kind < 0.2) return lines.map((line) => (next() < 0.9 ? `> ${line}` : line)).join('\n');
+  if (kind < 0.4) return lines.map((line, at) => `${at === 0 || item() ? '- ' : '  '}${line}`).join('\n');
+  if (kind < 0.5) return lines.map((line, at) => `${at === 0 || item() ? '10. > ' : '    > '}${line}`).join('\n');
+  return source;
+}
 
 describe('what a Markdown stream reports', () => {
   it('leaves finished blocks alone', () => {

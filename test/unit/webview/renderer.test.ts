@@ -23,10 +23,10 @@ describe('the renderer', () => {
     await window.happyDOM.close();
   });
 
-  function start(): { root: HTMLElement; show(piece: string): void; end(): void } {
+  function start(least?: number): { root: HTMLElement; show(piece: string): void; end(): void } {
     const root = document.createElement('div');
     document.body.append(root);
-    const stream = createMarkdownStream();
+    const stream = createMarkdownStream(least);
     const renderer = createRenderer(root, (html) => {
       const template = document.createElement('template');
       template.innerHTML = html;
@@ -39,8 +39,8 @@ describe('the renderer', () => {
     };
   }
 
-  function domOf(pieces: readonly string[]): HTMLElement {
-    const { root, show, end } = start();
+  function domOf(pieces: readonly string[], least?: number): HTMLElement {
+    const { root, show, end } = start(least);
     pieces.forEach(show);
     end();
     root.normalize();
@@ -57,7 +57,10 @@ describe('the renderer', () => {
       ...commonMarkExamples().filter((_, index) => index % 4 === 0),
     ]) {
       const pieces = splits(source, next);
-      assert.ok(domOf(pieces).isEqualNode(domOf([source])), JSON.stringify(pieces));
+      const whole = domOf([source], Infinity);
+      for (const least of [1, 40]) {
+        assert.ok(domOf(pieces, least).isEqualNode(whole), JSON.stringify({ least, pieces }));
+      }
     }
   });
 
