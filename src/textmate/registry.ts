@@ -12,12 +12,21 @@ export interface RegistryOptions {
   loadGrammar(scopeName: string): Promise<RawGrammar | undefined>;
   /** The scope names of grammars that inject themselves into `scopeName` (`injectTo` in a manifest). */
   injections?(scopeName: string): readonly string[];
+  /**
+   * Where a long pause does no harm, patterns compile when they are first met; elsewhere the long ones compile ahead,
+   * with pauses for other work.
+   */
+  readonly compile?: 'ahead' | 'onUse';
 }
 
 export interface GrammarRegistry {
   /** The grammar for a scope name with everything it includes; undefined where there is none. Never rejects twice for
    *  the same broken file: a grammar that cannot be read counts as absent. */
   grammar(scopeName: string): Promise<Grammar | undefined>;
+  /** From here on styles are this theme's. What was tokenised before has to be tokenised anew from its first line. */
+  setTheme(theme: RawTheme): void;
+  /** The theme's colours, by their number in a token's metadata. */
+  colorMap(): readonly string[];
   dispose(): void;
 }
 
@@ -77,13 +86,15 @@ export function createRegistry(options: RegistryOptions): GrammarRegistry {
         grammar = loadAll(scopeName).then(async () => {
           const root = ready.get(scopeName);
           if (!root) return undefined;
-          await compileInSlices(engine, root);
+          if (options.compile !== 'onUse') await compileInSlices(engine, root);
           return registry.loadGrammar(scopeName) ?? undefined;
         });
         grammars.set(scopeName, grammar);
       }
       return grammar;
     },
+    setTheme: (theme) => registry.setTheme(theme),
+    colorMap: () => registry.getColorMap(),
     dispose() {
       registry.dispose();
       grammars.clear();
