@@ -13,7 +13,7 @@ const layers = {
   context: ['messages', 'util'],
   tools: ['agent', 'context', 'util'],
   inline: ['messages', 'conversation', 'context', 'textmate', 'util'],
-  chat: ['protocol', 'agent', 'conversation', 'messages', 'context', 'util'],
+  chat: ['protocol', 'agent', 'conversation', 'messages', 'textmate', 'context', 'util'],
   provider: ['messages', 'settings', 'util'],
 };
 
@@ -30,10 +30,11 @@ module.exports = {
     })),
     {
       name: 'layer-protocol',
-      comment: 'The message types know the types of messages, conversation and agent, and nothing at run time.',
+      comment:
+        'The message types know the types of messages, conversation, agent and textmate, and nothing at run time.',
       severity: 'error',
       from: { path: '^src/protocol\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(messages|conversation|agent)/' },
+      to: { path: '^src/', pathNot: '^src/(messages|conversation|agent|textmate)/' },
     },
     {
       name: 'no-vscode',

@@ -94,7 +94,7 @@ const bundles = {
   },
   webview: {
     ...common,
-    entryPoints: { main: 'src/webview/main.ts' },
+    entryPoints: { main: 'src/webview/main.ts', colours: 'src/webview/colours/worker.ts' },
     outdir: 'dist/webview',
     platform: 'browser',
     format: 'iife',
@@ -133,6 +133,8 @@ const testBundles = {
     ...testCommon,
     stdin: { contents: "import 'all-tests:unit';", resolveDir: __dirname, sourcefile: 'unit.ts' },
     outfile: 'dist/test/unit.js',
+    // jsonc-parser's other build has imports that no bundler sees.
+    mainFields: ['module', 'main'],
     external: testExternal,
     plugins: [allTests],
   },

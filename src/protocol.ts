@@ -3,6 +3,8 @@
  * exhaustive switches on both sides then fail to compile until it is handled.
  */
 import type { Usage } from './messages/types';
+import type { Contributions } from './textmate/contributions';
+import type { ThemeRule } from './textmate/theme';
 
 // ---- what a view shows ----
 
@@ -122,7 +124,17 @@ export type HostMessage =
   /** The host changed the draft (a chip was added, a failed send came back). */
   | { readonly type: 'draft'; readonly draft: Draft }
   /** The person asked for the panel: put the cursor into the composer. */
-  | { readonly type: 'focus' };
+  | { readonly type: 'focus' }
+  /** What a view needs to show code in the editor's colours. Comes only when asked for. */
+  | { readonly type: 'colours'; readonly part: ColoursPart };
+
+export type ColoursPart =
+  /** The languages of this VS Code; again when extensions come or go. `script`: the text of the view's worker. */
+  | ({ readonly kind: 'languages'; readonly script: string } & Pick<Contributions, 'names' | 'injections'>)
+  /** Undefined where the theme is not to be had here: Aside runs on another machine than the theme. */
+  | { readonly kind: 'theme'; readonly rules: readonly ThemeRule[] | undefined }
+  /** A grammar's file as it is; undefined where there is none, or it cannot be read. */
+  | { readonly kind: 'grammar'; readonly scopeName: string; readonly file: Uint8Array | undefined };
 
 // ---- view to host ----
 
@@ -156,6 +168,10 @@ export type ViewMessage =
   | { readonly type: 'code'; readonly action: CodeAction; readonly text: string; readonly language: string }
   | { readonly type: 'openLink'; readonly href: string }
   | { readonly type: 'openSettings' }
+  /** The view has code to colour, in the theme with this id: `languages` once a page, `theme` with every change. */
+  | { readonly type: 'languages' }
+  | { readonly type: 'theme'; readonly id: string }
+  | { readonly type: 'grammar'; readonly scopeName: string }
   /** Something threw in the view: for the log. */
   | { readonly type: 'failed'; readonly message: string };
 
@@ -194,6 +210,9 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   code: { action: oneOf('copy', 'insert', 'newFile'), text, language: text },
   openLink: { href: text },
   openSettings: {},
+  languages: {},
+  theme: { id: text },
+  grammar: { scopeName: text },
   failed: { message: text },
 };
 

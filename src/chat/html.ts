@@ -18,6 +18,7 @@ export function pageHtml({ cspSource, nonce, script, style, language, l10n }: Pa
     `style-src ${cspSource} 'nonce-${nonce}'`,
     `img-src ${cspSource} data: blob:`,
     `font-src ${cspSource}`,
+    `worker-src blob:`,
     `connect-src 'none'`,
     `form-action 'none'`,
     `base-uri 'none'`,

@@ -4,6 +4,7 @@ import { parseViewMessage } from '../protocol';
 import { Disposables } from '../util/disposable';
 import type { PanelContext } from './chat';
 import { createCoalescer } from './coalesce';
+import { createColours } from './colours';
 import { copyText, insertAtCursor, openNewFile } from './codeActions';
 import { pageHtml } from './html';
 import { openLink } from './openLink';
@@ -35,6 +36,7 @@ export function createPanel(
     (i, t) => post({ type: 'delta', i, t }),
     (callback) => setTimeout(callback, frame),
   );
+  const colours = disposables.add(createColours(context, (part) => post({ type: 'colours', part })));
   let session: Session | undefined;
   let listening: { dispose(): void } | undefined;
   let ready = false;
@@ -207,6 +209,12 @@ export function createPanel(
         return openNewFile(message.text, message.language);
       case 'openLink':
         return openLink(message.href);
+      case 'languages':
+        return colours.languages();
+      case 'theme':
+        return colours.theme(message.id);
+      case 'grammar':
+        return colours.grammar(message.scopeName);
     }
   }
 

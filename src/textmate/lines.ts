@@ -1,5 +1,6 @@
 import { INITIAL, type StateStack } from '@shikijs/vscode-textmate';
 import { type Grammar } from './registry';
+import { maxLineLength } from './style';
 
 export interface Token {
   /** UTF-16 offsets within the line; the end is exclusive. */
@@ -36,15 +37,6 @@ export interface LineTokenizer {
   changed(n: number): void;
 }
 
-/** As in VS Code: longer lines are not tokenised, and count as plain text. */
-const maxLineLength = 20_000;
-/**
- * Milliseconds for one line, checked between two matches. The first line pays for compiling the rules, so a line that
- * was stopped is tried again with what compiled meanwhile; only a pathological line stays unfinished.
- */
-const lineTimeLimit = 500;
-const lineAttempts = 4;
-
 /**
  * Line-by-line tokenising with carried state. Only one small state a line is kept; tokens are made again on demand,
  * so a large file costs no more than its states.
@@ -57,10 +49,7 @@ export function createLineTokenizer(grammar: Grammar, scopeName: string): LineTo
     if (text.length > maxLineLength) {
       return { tokens: [{ start: 0, end: text.length, scopes: [scopeName] }], after: before };
     }
-    let result = grammar.tokenizeLine(text, before, lineTimeLimit);
-    for (let attempt = 1; result.stoppedEarly && attempt < lineAttempts; attempt++) {
-      result = grammar.tokenizeLine(text, before, lineTimeLimit);
-    }
+    const result = withinLimit((limit) => grammar.tokenizeLine(text, before, limit));
     // The library tokenises a line with its newline: the last token may end one past the text.
     const tokens = result.tokens
       .map((token) => ({ start: token.startIndex, end: Math.min(token.endIndex, text.length), scopes: token.scopes }))
@@ -107,4 +96,18 @@ export function scopesAt(line: TokenizedLine, character: number): readonly strin
 export function linesOf(text: string): LineSource {
   const lines = text.split(/\r\n|\r|\n/);
   return { lineCount: lines.length, lineAt: (n) => lines[n] ?? '' };
+}
+
+/** Milliseconds for one line, checked between two matches. */
+const lineTimeLimit = 500;
+const lineAttempts = 4;
+
+/**
+ * The first line pays for compiling the rules, so a line that ran out of time is tried again with what compiled
+ * meanwhile; only a pathological line stays unfinished.
+ */
+export function withinLimit<T extends { readonly stoppedEarly: boolean }>(tokenize: (limit: number) => T): T {
+  let result = tokenize(lineTimeLimit);
+  for (let attempt = 1; result.stoppedEarly && attempt < lineAttempts; attempt++) result = tokenize(lineTimeLimit);
+  return result;
 }

@@ -12,12 +12,21 @@ export interface RegistryOptions {
   loadGrammar(scopeName: string): Promise<RawGrammar | undefined>;
   /** The scope names of grammars that inject themselves into `scopeName` (`injectTo` in a manifest). */
   injections?(scopeName: string): readonly string[];
+  /**
+   * Where a long pause does no harm, patterns compile when they are first met; elsewhere the long ones compile ahead,
+   * with pauses for other work.
+   */
+  readonly compile?: 'ahead' | 'onUse';
 }
 
 export interface GrammarRegistry {
   /** The grammar for a scope name with everything it includes; undefined where there is none. Never rejects twice for
    *  the same broken file: a grammar that cannot be read counts as absent. */
   grammar(scopeName: string): Promise<Grammar | undefined>;
+  /** From here on styles are this theme's. What was tokenised before has to be tokenised anew from its first line. */
+  setTheme(theme: RawTheme): void;
+  /** The theme's colours, by their number in a token's metadata. */
+  colorMap(): readonly string[];
   dispose(): void;
 }
 
@@ -32,7 +41,8 @@ export function createRegistry(options: RegistryOptions): GrammarRegistry {
   const grammars = new Map<string, Promise<Grammar | undefined>>();
   const registry = new Registry({
     onigLib: {
-      createOnigScanner: (sources) => engine.createScanner(sources),
+      createOnigScanner: (sources) =>
+        engine.createScanner(sources.map((one) => (typeof one === 'string' ? singleCodePoints(one) : one))),
       createOnigString: (text) => engine.createString(text),
     },
     loadGrammar: (scopeName) => ready.get(scopeName),
@@ -77,13 +87,15 @@ export function createRegistry(options: RegistryOptions): GrammarRegistry {
         grammar = loadAll(scopeName).then(async () => {
           const root = ready.get(scopeName);
           if (!root) return undefined;
-          await compileInSlices(engine, root);
+          if (options.compile !== 'onUse') await compileInSlices(engine, root);
           return registry.loadGrammar(scopeName) ?? undefined;
         });
         grammars.set(scopeName, grammar);
       }
       return grammar;
     },
+    setTheme: (theme) => registry.setTheme(theme),
+    colorMap: () => registry.getColorMap(),
     dispose() {
       registry.dispose();
       grammars.clear();
@@ -91,6 +103,16 @@ export function createRegistry(options: RegistryOptions): GrammarRegistry {
       ready.clear();
     },
   };
+}
+
+/**
+ * Oniguruma takes several code points in one escape, `\x{2028 2029}`, which the engine does not know. YAML's grammar
+ * writes its plain scalars so.
+ */
+function singleCodePoints(pattern: string): string {
+  return pattern.replace(/\\x\{([\da-f]+(?: +[\da-f]+)+)\}/gi, (_all, points: string) =>
+    points.replace(/[\da-f]+ */gi, (point) => `\\x{${point.trim()}}`),
+  );
 }
 
 /** Shorter patterns compile in well under a millisecond when they are first met. */
@@ -109,7 +131,7 @@ async function compileInSlices(
   let started = performance.now();
   for (const pattern of [...patternsOf(root)].filter((one) => one.length >= longPattern).flatMap(variants)) {
     // Run once: the host's own compiling waits for that.
-    engine.createScanner([pattern]).findNextMatchSync(' \n', 0, 0);
+    engine.createScanner([singleCodePoints(pattern)]).findNextMatchSync(' \n', 0, 0);
     if (performance.now() - started > slice) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       started = performance.now();

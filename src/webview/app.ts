@@ -76,6 +76,7 @@ export class AppElement extends LightElement {
         break;
       case 'earlier':
       case 'removed':
+      case 'colours':
         break;
     }
     this.view = now;

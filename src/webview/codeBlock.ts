@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { type CodeAction } from '../protocol';
+import { type StyledLine } from '../textmate/style';
 import { createChunks } from './chunks';
+import { keepSelection, paintLine, showLine } from './codeLine';
 import { post } from './host';
 import { type IconName, iconElement } from './icons';
 
@@ -16,7 +18,19 @@ export interface CodeBlock {
   /** From line `from` on, the lines are these. */
   setLines(from: number, lines: readonly string[]): void;
   readonly text: () => string;
-  readonly language: () => string;
+  readonly info: () => string;
+  readonly lines: () => readonly string[];
+  /** Shows lines from `from` on in these styles, as far as they still begin with these texts. */
+  paint(from: number, texts: readonly string[], lines: readonly StyledLine[], classOf: (style: number) => string): void;
+}
+
+/** Colours code: is told that a block's lines from `from` on, or what its language is, have changed. */
+export type Colourist = (block: CodeBlock, from: number) => void;
+
+let colourist: Colourist | undefined;
+
+export function setColourist(one: Colourist | undefined): void {
+  colourist = one;
 }
 
 /** Longer blocks can be folded, to this many lines. */
@@ -67,6 +81,7 @@ export function createCodeBlock(code: Code): CodeBlock {
         const { language, file } = parseInfo(info);
         label.textContent = file ?? (language || l10n.t('Text'));
         scroller.setAttribute('aria-label', l10n.t('Code: {0}', label.textContent));
+        colourist?.(block, 0);
       }
       let same = 0;
       while (same < shown.length && shown[same] === next.lines[same]) same += 1;
@@ -80,7 +95,7 @@ export function createCodeBlock(code: Code): CodeBlock {
           elements.push(fresh);
           chunks.append(fresh);
         }
-        if (shown[index] !== text) showLine(elements[index]!, text);
+        if (shown[index] !== text) showLine(elements[index]!, shown[index], text);
       }
       const count = from + lines.length;
       for (const extra of elements.splice(count)) chunks.remove(extra);
@@ -88,9 +103,19 @@ export function createCodeBlock(code: Code): CodeBlock {
       shown.push(...lines);
       fold.hidden = count <= foldAbove;
       more.textContent = fold.hidden ? '' : l10n.t('Show {0} more lines', count - foldedLines);
+      if (lines.length > 0) colourist?.(block, from);
     },
     text: () => shown.join('\n'),
-    language: () => parseInfo(info).language,
+    info: () => info,
+    lines: () => shown,
+    paint(from, texts, lines, classOf) {
+      keepSelection(body, () => {
+        for (const [offset, styles] of lines.entries()) {
+          const text = shown[from + offset];
+          if (text?.startsWith(texts[offset]!)) paintLine(elements[from + offset]!, text, styles, classOf);
+        }
+      });
+    },
   };
   blocks.set(element, block);
   block.update(code);
@@ -119,7 +144,7 @@ export function handleCodeClick(event: Event): void {
       type: 'code',
       action,
       text: action === 'newFile' ? `${block.text()}\n` : block.text(),
-      language: block.language(),
+      language: parseInfo(block.info()).language,
     });
     if (action === 'copy') confirmCopy(button);
   }
@@ -140,14 +165,6 @@ function confirmCopy(button: Element): void {
   setTimeout(() => {
     if (button.isConnected) button.replaceChildren(iconElement('copy'));
   }, 1500);
-}
-
-function showLine(line: Element, text: string): void {
-  const node = line.firstChild;
-  if (node instanceof Text && text.startsWith(node.data)) node.appendData(text.slice(node.data.length));
-  // An empty line needs something in it, to be as high as the others and to be copied as a line.
-  else if (text === '') line.replaceChildren(document.createElement('br'));
-  else line.replaceChildren(text);
 }
 
 function actionButton(action: string, icon: IconName, title: string, testId?: string): HTMLElement {

@@ -5,3 +5,4 @@ import './styles/transcript.css';
 import './styles/markdown.css';
 import './styles/composer.css';
 import './app';
+import './colours/colourist';

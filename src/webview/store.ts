@@ -75,6 +75,7 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
     case 'draft':
       return { ...state, draft: message.draft };
     case 'focus':
+    case 'colours':
       return state;
   }
 }

@@ -80,7 +80,8 @@ async function recordMessages({ context }: Browser, messages: string[]): Promise
     const add = window.addEventListener.bind(window) as (...args: unknown[]) => void;
     const record = (event: MessageEvent) => {
       const { asideRecord } = window as unknown as { asideRecord(text: string): void };
-      asideRecord(JSON.stringify(event.data) ?? '');
+      // Files in bytes are not what is looked for, and millions of numbers as text.
+      asideRecord(JSON.stringify(event.data, (_name, value) => (value instanceof Uint8Array ? '' : value)) ?? '');
     };
     window.addEventListener = ((type: string, ...rest: unknown[]) => {
       // Adding the same listener again does nothing, so that each message is recorded once.

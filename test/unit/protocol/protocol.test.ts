@@ -54,6 +54,9 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   ],
   openLink: [{ type: 'openLink', href: 'a' }],
   openSettings: [{ type: 'openSettings' }],
+  languages: [{ type: 'languages' }],
+  theme: [{ type: 'theme', id: 'Default Dark Modern' }],
+  grammar: [{ type: 'grammar', scopeName: 'source.ts' }],
   failed: [{ type: 'failed', message: 'boom' }],
 };
 

@@ -65,6 +65,24 @@ describe('textmate: grammars', () => {
     assert.deepEqual(scopesAt(tokens.line(source, 0), 10).slice(-2), ['comment.block.tiny', 'keyword.todo']);
   });
 
+  it('takes several code points in one escape, as YAML’s grammar has them', async () => {
+    const raw = {
+      scopeName: 'source.points',
+      repository: {},
+      patterns: [{ name: 'constant.points', match: '[\\x{61 62 2028}]+' }],
+    } as unknown as RawGrammar;
+    const grammar = await createRegistry({ loadGrammar: () => Promise.resolve(raw) }).grammar('source.points');
+    const tokens = createLineTokenizer(grammar!, 'source.points');
+    assert.deepEqual(
+      tokens.line(linesOf('cabc'), 0).tokens.map(({ start, end, scopes }) => [start, end, scopes.length]),
+      [
+        [0, 1, 1],
+        [1, 3, 2],
+        [3, 4, 1],
+      ],
+    );
+  });
+
   it('has none for a name that nobody brings, or that cannot be read', async () => {
     assert.equal(await registry().grammar('source.missing'), undefined);
     assert.equal(await registry().grammar('source.broken'), undefined);
