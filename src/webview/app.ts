@@ -8,7 +8,8 @@ import { emptyState } from './emptyState';
 import { listen, post } from './host';
 import { meansEscape, setSendKey } from './input';
 import { LightElement } from './lightElement';
-import { initialState, reduce, textOf, type ViewState } from './store';
+import { enterConversation, savedPlace } from './place';
+import { initialState, lastTurns, reduce, textOf, type ViewState } from './store';
 import './transcript';
 import { type TranscriptElement } from './transcript';
 
@@ -24,7 +25,8 @@ export class AppElement extends LightElement {
     super.connectedCallback();
     listen((message) => this.#receive(message));
     window.addEventListener('keydown', this.#onKey);
-    post({ type: 'ready' });
+    const { conversation, turn } = savedPlace();
+    post({ type: 'ready', conversation: conversation || undefined, turn });
   }
 
   protected override render(): TemplateResult {
@@ -39,7 +41,7 @@ export class AppElement extends LightElement {
         .panel=${panel}
         .chips=${view.draft.chips}
         .said=${said}
-        @aside-sent=${() => this.#transcript()?.toEnd()}
+        @aside-sent=${this.#onSent}
       ></aside-composer>
       <div class="sr-only" role="status" aria-live="polite" data-testid="announcement">${this.announcement}</div>
     `;
@@ -64,6 +66,7 @@ export class AppElement extends LightElement {
       case 'conversation':
         if (message.id === old.conversation?.id) this.#composer()?.merge(message.draft.text);
         else this.#composer()?.reset(message.id, message.draft.text);
+        this.#arrive(message, old);
         break;
       case 'turn':
         this.#announce(
@@ -75,6 +78,7 @@ export class AppElement extends LightElement {
         setSendKey(message.state.send);
         break;
       case 'earlier':
+      case 'later':
       case 'removed':
         break;
     }
@@ -85,6 +89,22 @@ export class AppElement extends LightElement {
       void this.updateComplete.then(() => this.#composer()?.replyEnded(failed));
     }
   }
+
+  /** Another part of the conversation is on show, or another conversation. */
+  #arrive({ id }: HostMessage & { type: 'conversation' }, old: ViewState): void {
+    const isNewPage = old.conversation === undefined;
+    const isOther = id !== old.conversation?.id;
+    enterConversation(id);
+    const { turn, top } = isNewPage ? savedPlace() : {};
+    if (isOther || old.later > 0) void this.updateComplete.then(() => this.#transcript()?.toPlace(turn, top));
+  }
+
+  readonly #onSent = (): void => {
+    this.#now = lastTurns(this.#now);
+    this.view = this.#now;
+    this.#transcript()?.toEnd();
+  };
+
   /** Ahead of `view` by what has streamed since it was rendered. */
   #now: ViewState = initialState;
 

@@ -72,8 +72,9 @@ function transcriptOf(posts: readonly HostMessage[]): string[] {
       turns = post.turns.map(({ id, blocks, state }) => ({ id, state, texts: blocks.map(({ text }) => text) }));
     } else if (post.type === 'turn') {
       const { id, blocks, state } = post.turn;
-      const made = { id, state, texts: blocks.map(({ text }) => text) };
       const at = turns.findIndex((turn) => turn.id === id);
+      const texts = post.streamed && at >= 0 ? turns[at]!.texts : blocks.map(({ text }) => text);
+      const made = { id, state, texts };
       if (at < 0) turns.push(made);
       else turns[at] = made;
     } else if (post.type === 'removed') {
