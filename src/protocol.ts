@@ -91,6 +91,13 @@ export interface Draft {
   readonly chips: readonly ChipView[];
 }
 
+/** How often a text is in a block of a turn; in the order of the conversation. */
+export interface FindHit {
+  readonly turn: string;
+  readonly block: number;
+  readonly count: number;
+}
+
 // ---- host to view ----
 
 export type HostMessage =
@@ -120,6 +127,8 @@ export type HostMessage =
   | { readonly type: 'block'; readonly index: number; readonly block: BlockView }
   /** Text to append to a block of the streaming turn. Short on purpose: it is sent once a frame. */
   | { readonly type: 'delta'; readonly i: number; readonly t: string }
+  /** Where in the conversation the text is that `find` with this id asked for. */
+  | { readonly type: 'found'; readonly id: string; readonly hits: readonly FindHit[] }
   /** The host changed the draft (a chip was added, a failed send came back). */
   | { readonly type: 'draft'; readonly draft: Draft }
   /** The person asked for the panel: put the cursor into the composer. */
@@ -149,6 +158,7 @@ export type ViewMessage =
   | { readonly type: 'loadLater'; readonly after: string }
   /** The conversation from scratch, around a turn or at its end. */
   | { readonly type: 'showAt'; readonly turn?: string }
+  | { readonly type: 'find'; readonly id: string; readonly text: string; readonly matchCase: boolean }
   /** What is in the composer of this conversation: it may come when another one is on show already. */
   | { readonly type: 'draft'; readonly conversation: string; readonly text: string }
   | { readonly type: 'addSelection' }
@@ -167,6 +177,8 @@ export type ViewMessage =
 
 type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === 'string' && value.length <= 10_000_000;
+/** What looks for a text gets slower with its length, and nobody types more. */
+const searchText: Check = (value) => typeof value === 'string' && value.length <= 10_000;
 const optionalText: Check = (value) => value === undefined || text(value);
 const oneOf =
   (...values: unknown[]): Check =>
@@ -189,6 +201,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   loadEarlier: { before: text },
   loadLater: { after: text },
   showAt: { turn: optionalText },
+  find: { id: text, text: searchText, matchCase: oneOf(true, false) },
   draft: { conversation: text, text },
   suggest: { what: oneOf('explain', 'tests', 'changes'), text },
   addSelection: {},

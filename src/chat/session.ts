@@ -55,6 +55,8 @@ export interface Session {
   readonly id: string;
   readonly conversation: () => Conversation;
   readonly busy: () => boolean;
+  /** The turns of the active branch, the streaming one as far as it has come. */
+  turns(): readonly Turn[];
   /** While the client waits before it tries again: until when, in ms since the epoch. */
   readonly retryAt: () => number | undefined;
   /** Resolves when the reply is over, whatever its end. */
@@ -241,6 +243,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     id: start.id,
     conversation: () => conversation,
     busy: () => running !== undefined,
+    turns: () => branchOf(conversation).map((turn) => (turn.id === live?.id ? { ...turn, ...live } : turn)),
     retryAt: () => retryAt,
     send: (text, chips = []) => ask(text, chips, conversation.leaf),
     stop: () => running?.abort(),

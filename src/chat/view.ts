@@ -5,6 +5,7 @@ import { Disposables } from '../util/disposable';
 import type { PanelContext } from './chat';
 import { copyText, insertAtCursor, openNewFile } from './codeActions';
 import { createFeed } from './feed';
+import { createFinder } from './find';
 import { pageHtml } from './html';
 import { openLink } from './openLink';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
@@ -32,6 +33,7 @@ export function createPanel(
 ): Panel {
   const disposables = new Disposables();
   const feed = createFeed(post, (callback) => setTimeout(callback, frame));
+  const finder = createFinder(context.searcher, () => new Promise((resolve) => setTimeout(resolve)));
   let session: Session | undefined;
   let listening: { dispose(): void } | undefined;
   let ready = false;
@@ -162,6 +164,12 @@ export function createPanel(
         return feed.take(shown.later(message.after, turnsAtOnce));
       case 'showAt':
         return feed.take(shown.snapshot(turnsAtOnce, message.turn));
+      case 'find': {
+        const hits = await finder.find(shown.turns(), message.text, message.matchCase);
+        // By now another conversation may be on show.
+        if (hits && session === shown) feed.take({ type: 'found', id: message.id, hits });
+        return;
+      }
       case 'suggest':
         return context.suggest(message.what, message.text, shown);
       case 'draft': {

@@ -5,6 +5,8 @@ import { type HostMessage, type TurnView } from '../protocol';
 import './composer';
 import { type ComposerElement } from './composer';
 import { emptyState } from './emptyState';
+import './find';
+import { type FindElement } from './find';
 import { listen, post } from './host';
 import { meansEscape, setSendKey } from './input';
 import { LightElement } from './lightElement';
@@ -12,6 +14,8 @@ import { enterConversation, savedPlace } from './place';
 import { initialState, lastTurns, reduce, textOf, type ViewState } from './store';
 import './transcript';
 import { type TranscriptElement } from './transcript';
+
+const isMac = /^Mac/.test(navigator.platform);
 
 /** The panel. Takes what the host says and hands it to its parts. */
 @customElement('aside-app')
@@ -25,6 +29,7 @@ export class AppElement extends LightElement {
     super.connectedCallback();
     listen((message) => this.#receive(message));
     window.addEventListener('keydown', this.#onKey);
+    window.addEventListener('keydown', this.#onFindKey, { capture: true });
     const { conversation, turn } = savedPlace();
     post({ type: 'ready', conversation: conversation || undefined, turn });
   }
@@ -35,6 +40,7 @@ export class AppElement extends LightElement {
     const said = view.turns.filter(({ role }) => role === 'user').map(textOf);
     const fresh = panel && view.conversation && view.turns.length === 0;
     return html`
+      <aside-find></aside-find>
       <aside-transcript .view=${view} .empty=${fresh ? emptyState(panel) : nothing}></aside-transcript>
       <aside-composer
         ?hidden=${!panel}
@@ -56,6 +62,9 @@ export class AppElement extends LightElement {
       case 'block':
         // However many come, they are shown once a frame.
         this.#frame ||= requestAnimationFrame(this.#showLive);
+        return;
+      case 'found':
+        this.#find()?.found(message.id, message.hits);
         return;
       case 'focus':
         this.#composer()?.focus();
@@ -83,6 +92,7 @@ export class AppElement extends LightElement {
         break;
     }
     this.view = now;
+    if (message.type !== 'state' && message.type !== 'draft') this.#find()?.changed();
     if (old.panel?.busy && now.panel?.busy === false) {
       const failed = now.turns.at(-1)?.state === 'failed';
       // The composer has to know that nothing runs any more before it sends.
@@ -96,7 +106,11 @@ export class AppElement extends LightElement {
     const isOther = id !== old.conversation?.id;
     enterConversation(id);
     const { turn, top } = isNewPage ? savedPlace() : {};
-    if (isOther || old.later > 0) void this.updateComplete.then(() => this.#transcript()?.toPlace(turn, top));
+    const find = this.#find();
+    void this.updateComplete.then(() => {
+      if (!isOther && find?.arrived() !== undefined) return;
+      if (isOther || old.later > 0) void this.#transcript()?.toPlace(turn, top);
+    });
   }
 
   readonly #onSent = (): void => {
@@ -111,6 +125,7 @@ export class AppElement extends LightElement {
   readonly #showLive = (): void => {
     this.#frame = 0;
     this.#transcript()?.updateLive(this.#now.live);
+    this.#find()?.changed();
   };
 
   #announce(before: TurnView | undefined, turn: TurnView): void {
@@ -129,6 +144,21 @@ export class AppElement extends LightElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     if (!event.defaultPrevented && meansEscape(event) && this.view.panel?.busy) post({ type: 'stop' });
   };
+
+  /** Before VS Code, which would look in the editor. */
+  readonly #onFindKey = (event: KeyboardEvent): void => {
+    const { code, key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    const modifier = isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey;
+    const isF = key.toLowerCase() === 'f' || (code === 'KeyF' && !/^[a-z]$/i.test(key));
+    if (!modifier || altKey || shiftKey || !isF || this.view.turns.length === 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void this.#find()?.open();
+  };
+
+  #find(): FindElement | null {
+    return this.querySelector('aside-find');
+  }
 
   #composer(): ComposerElement | null {
     return this.querySelector('aside-composer');

@@ -92,6 +92,7 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
     }
     case 'draft':
       return { ...state, draft: message.draft };
+    case 'found':
     case 'focus':
       return state;
   }

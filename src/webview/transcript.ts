@@ -72,6 +72,13 @@ export class TranscriptElement extends LightElement {
     else if (bottom > view.bottom - room) this.#follower?.move(bottom - view.bottom + view.height / 3);
   }
 
+  /** The turns from the first one in view on, of those that are in the page. */
+  turnsFromView(): string[] {
+    const top = this.#scroller!.getBoundingClientRect().top;
+    const turns = [...this.querySelectorAll<TurnElement>('aside-turn')];
+    return turns.filter((turn) => turn.getBoundingClientRect().bottom > top).map(({ turn }) => turn.id);
+  }
+
   /** Until every turn is rendered. */
   async rendered(): Promise<void> {
     await this.updateComplete;

@@ -3,11 +3,13 @@ import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Page } from 'playwright-core';
+import { createFinder } from '../../src/chat/find';
 import { createFeed, type Feed } from '../../src/chat/feed';
 import { pageHtml } from '../../src/chat/html';
 import { createSession, type Session, turnsAtOnce } from '../../src/chat/session';
 import { applyRecord, emptyConversation, type Conversation } from '../../src/conversation/model';
 import { readOptions } from '../../src/conversation/options';
+import * as search from '../../src/markdown/search';
 import { type MessagesClient, type SendOptions } from '../../src/messages/client';
 import { MessagesError } from '../../src/messages/errors';
 import { type Message, type MessagesRequest, type Reply } from '../../src/messages/types';
@@ -169,6 +171,11 @@ export function conversationOf(count: number, answer: (index: number) => string)
   return conversation;
 }
 
+const finder = createFinder(
+  async () => search,
+  () => new Promise((resolve) => setTimeout(resolve)),
+);
+
 function answer(message: ViewMessage, session: Session, feed: Feed): void {
   switch (message.type) {
     case 'ready':
@@ -180,6 +187,10 @@ function answer(message: ViewMessage, session: Session, feed: Feed): void {
       return feed.take(session.later(message.after, turnsAtOnce));
     case 'showAt':
       return feed.take(session.snapshot(turnsAtOnce, message.turn));
+    case 'find':
+      return void finder
+        .find(session.turns(), message.text, message.matchCase)
+        .then((hits) => hits && feed.take({ type: 'found', id: message.id, hits }));
     case 'send':
       return void session.send(message.text);
     case 'stop':

@@ -3,6 +3,7 @@ import { createChat, type Chat, type ChatDeps, type SettingsState } from '../../
 import { applyRecord, emptyConversation, type Chip, type LogRecord } from '../../../src/conversation/model';
 import { readOptions } from '../../../src/conversation/options';
 import type { Store } from '../../../src/conversation/store';
+import * as search from '../../../src/markdown/search';
 import type { MessagesClient, SendOptions } from '../../../src/messages/client';
 import { MessagesError } from '../../../src/messages/errors';
 import type { Message, MessagesRequest, Reply } from '../../../src/messages/types';
@@ -218,6 +219,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
       const { kind } = error as MessagesError;
       return kind === 'aborted' ? undefined : { kind: kind ?? 'internal' };
     },
+    searcher: async () => search,
     settingsState: async () => setup.settings,
     onDidChangeSettings: setup.settingsChanged.event,
     selectionChip: () => setup.selection,

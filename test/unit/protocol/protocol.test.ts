@@ -37,6 +37,7 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   loadEarlier: [{ type: 'loadEarlier', before: 't' }],
   loadLater: [{ type: 'loadLater', after: 't' }],
   showAt: [{ type: 'showAt' }, { type: 'showAt', turn: 't' }],
+  find: [{ type: 'find', id: '1', text: 'x', matchCase: false }],
   draft: [{ type: 'draft', conversation: 'c', text: '' }],
   addSelection: [{ type: 'addSelection' }],
   dropChip: [{ type: 'dropChip', chip: 'c' }],
