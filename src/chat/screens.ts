@@ -1,13 +1,16 @@
 import type { Turn } from '../conversation/model';
 
-/** In lines of the side panel: two to three screens. */
-const linesAtOnce = 150;
+/**
+ * In lines of the side panel: one to two screens. What comes first is painted the sooner the less it is, and the view
+ * asks for more when it comes near the end of what it has.
+ */
+const linesAtOnce = 64;
 /** Characters in a line of the side panel. */
 const lineLength = 60;
-/** Lines around a turn's text. */
-const margin = 3;
+/** Lines around a turn's text, at least. */
+const margin = 1;
 
-/** Where a message of turns begins that ends before `end`: two to three screens, `limit` turns at most, one at least. */
+/** Where a message of turns begins that ends before `end`: one to two screens, `limit` turns at most, one at least. */
 export function screensBefore(turns: readonly Turn[], end: number, limit: number): number {
   let from = end;
   for (let lines = 0; from > 0 && end - from < limit && lines < linesAtOnce; from--) lines += linesOf(turns[from - 1]!);

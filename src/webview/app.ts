@@ -11,7 +11,7 @@ import { listen, post } from './host';
 import { meansEscape, setSendKey } from './input';
 import { LightElement } from './lightElement';
 import { enterConversation, savedPlace } from './place';
-import { initialState, lastTurns, reduce, textOf, type ViewState } from './store';
+import { initialState, lastTurns, reduce, textOf, turnsAtEnd, type ViewState } from './store';
 import './transcript';
 import { type TranscriptElement } from './transcript';
 
@@ -114,7 +114,7 @@ export class AppElement extends LightElement {
   }
 
   readonly #onSent = (): void => {
-    this.#now = lastTurns(this.#now);
+    this.#now = lastTurns(this.#now, turnsAtEnd);
     this.view = this.#now;
     this.#transcript()?.toEnd();
   };

@@ -40,6 +40,8 @@ export interface ShownBlock {
  * far from what is being read go, to come again when it comes near.
  */
 export const mostTurns = 120;
+/** Turns in the page when a reply begins: what streams then costs what it costs in a short conversation. */
+export const turnsAtEnd = 30;
 
 export const initialState: ViewState = { turns: [], earlier: 0, later: 0, draft: { text: '', chips: [] } };
 
@@ -62,7 +64,7 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
     case 'later': {
       const known = new Set(state.turns.map(({ id }) => id));
       const all = [...state.turns, ...message.turns.filter(({ id }) => !known.has(id))];
-      return lastTurns({ ...state, turns: all, later: message.later, live: stillLive(state, all) });
+      return lastTurns({ ...state, turns: all, later: message.later, live: stillLive(state, all) }, mostTurns);
     }
     case 'turn': {
       const index = state.turns.findIndex(({ id }) => id === message.turn.id);
@@ -98,9 +100,9 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
   }
 }
 
-/** Without the turns at the beginning that are too many: for a reader who is at the end. */
-export function lastTurns(state: ViewState): ViewState {
-  const extra = state.turns.length - mostTurns;
+/** With the last turns only: for a reader who is at the end. */
+export function lastTurns(state: ViewState, count: number): ViewState {
+  const extra = state.turns.length - count;
   return extra > 0 ? { ...state, turns: state.turns.slice(extra), earlier: state.earlier + extra } : state;
 }
 

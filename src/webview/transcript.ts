@@ -14,8 +14,11 @@ import './retryCountdown';
 import './turn';
 import { type TurnElement } from './turn';
 
-/** How much more there has to be above and below what is on show, in screens. */
-const ahead = 1.5;
+/**
+ * How much more there has to be above and below what is on show, in screens. With that on both sides, `mostTurns` of one
+ * line each have to fill more than the tallest panel, or what comes at one end would go at the other for ever.
+ */
+const ahead = 0.75;
 
 /** The turns, the place the reader is at, and what the reader does with links and code. */
 @customElement('aside-transcript')

@@ -16,7 +16,7 @@ describe('how many turns are a few screens', () => {
   const table: [string, Turn[], number, number][] = [
     ['no turns', [], 30, 0],
     ['short ones: as many as may be', times(100, short), 10, 10],
-    ['short ones: as many as fit', times(100, short), 100, 37],
+    ['short ones: as many as fit', times(100, short), 100, 31],
     ['a long one is enough', times(5, long), 30, 1],
     ['so is one of a single long line', times(5, wide), 30, 1],
     ['thinking is folded', times(5, folded), 30, 5],
