@@ -70,7 +70,12 @@ const common = {
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
 
-const parts = { extension: 'src/extension.ts', chat: 'src/parts/chat.ts', inline: 'src/parts/inline.ts' };
+const parts = {
+  extension: 'src/extension.ts',
+  chat: 'src/parts/chat.ts',
+  find: 'src/parts/find.ts',
+  inline: 'src/parts/inline.ts',
+};
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const bundles = {

@@ -98,29 +98,44 @@ export interface Draft {
   readonly chips: readonly ChipView[];
 }
 
+/** How often a text is in a block of a turn; in the order of the conversation. */
+export interface FindHit {
+  readonly turn: string;
+  readonly block: number;
+  readonly count: number;
+}
+
 // ---- host to view ----
 
 export type HostMessage =
   | { readonly type: 'state'; readonly state: PanelState }
-  /** A conversation is shown from scratch: its last turns; `earlier` older ones are there on demand. */
+  /** A conversation is shown from scratch: some turns of it, with so many older and newer ones there on demand. */
   | {
       readonly type: 'conversation';
       readonly id: string;
       readonly title: string;
       readonly turns: readonly TurnView[];
       readonly earlier: number;
+      readonly later: number;
       readonly draft: Draft;
     }
   /** Older turns, asked for with `loadEarlier`. */
   | { readonly type: 'earlier'; readonly turns: readonly TurnView[]; readonly earlier: number }
-  /** A turn is new (appended) or has changed (replaced, by id). Never sent for streamed text. */
-  | { readonly type: 'turn'; readonly turn: TurnView }
+  /** Newer turns, asked for with `loadLater`. */
+  | { readonly type: 'later'; readonly turns: readonly TurnView[]; readonly later: number }
+  /**
+   * A turn is new (appended) or has changed (replaced, by id). `streamed`: its text went out as deltas, which every
+   * view has; it is posted without.
+   */
+  | { readonly type: 'turn'; readonly turn: TurnView; readonly streamed?: boolean }
   /** Turns are not on the shown branch any more. */
   | { readonly type: 'removed'; readonly ids: readonly string[] }
   /** A block of the streaming turn begins (or is replaced). */
   | { readonly type: 'block'; readonly index: number; readonly block: BlockView }
   /** Text to append to a block of the streaming turn. Short on purpose: it is sent once a frame. */
   | { readonly type: 'delta'; readonly i: number; readonly t: string }
+  /** Where in the conversation the text is that `find` with this id asked for. */
+  | { readonly type: 'found'; readonly id: string; readonly hits: readonly FindHit[] }
   /** The host changed the draft (a chip was added, a failed send came back). */
   | { readonly type: 'draft'; readonly draft: Draft }
   /** The person asked for the panel: put the cursor into the composer. */
@@ -143,7 +158,8 @@ export type Suggestion = 'explain' | 'tests' | 'changes';
 export type CodeAction = 'copy' | 'insert' | 'newFile';
 
 export type ViewMessage =
-  | { readonly type: 'ready' }
+  /** The page is new. `turn` is where the reader was in `conversation`, unless that was its end. */
+  | { readonly type: 'ready'; readonly conversation?: string; readonly turn?: string }
   | { readonly type: 'send'; readonly text: string }
   | { readonly type: 'stop' }
   /** A suggestion of the empty chat was taken: asks `text` about the open file, or about git's changes. */
@@ -154,7 +170,12 @@ export type ViewMessage =
   | { readonly type: 'edit'; readonly turn: string; readonly text: string }
   | { readonly type: 'switchSibling'; readonly turn: string; readonly by: -1 | 1 }
   | { readonly type: 'step'; readonly step: StepId; readonly turn?: string }
-  | { readonly type: 'loadEarlier' }
+  /** More turns before or after these, the first and the last that the view has. */
+  | { readonly type: 'loadEarlier'; readonly before: string }
+  | { readonly type: 'loadLater'; readonly after: string }
+  /** The conversation from scratch, around a turn or at its end. */
+  | { readonly type: 'showAt'; readonly turn?: string }
+  | { readonly type: 'find'; readonly id: string; readonly text: string; readonly matchCase: boolean }
   /** What is in the composer of this conversation: it may come when another one is on show already. */
   | { readonly type: 'draft'; readonly conversation: string; readonly text: string }
   | { readonly type: 'addSelection' }
@@ -177,6 +198,8 @@ export type ViewMessage =
 
 type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === 'string' && value.length <= 10_000_000;
+/** What looks for a text gets slower with its length, and nobody types more. */
+const searchText: Check = (value) => typeof value === 'string' && value.length <= 10_000;
 const optionalText: Check = (value) => value === undefined || text(value);
 const oneOf =
   (...values: unknown[]): Check =>
@@ -184,7 +207,7 @@ const oneOf =
     values.includes(value);
 
 const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Check>> } = {
-  ready: {},
+  ready: { conversation: optionalText, turn: optionalText },
   send: { text },
   stop: {},
   newChat: {},
@@ -196,7 +219,10 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
     step: oneOf('setKey', 'checkBaseUrl', 'useBaseUrl', 'pickModel', 'retry', 'continue', 'openSettings', 'showLog'),
     turn: optionalText,
   },
-  loadEarlier: {},
+  loadEarlier: { before: text },
+  loadLater: { after: text },
+  showAt: { turn: optionalText },
+  find: { id: text, text: searchText, matchCase: oneOf(true, false) },
   draft: { conversation: text, text },
   suggest: { what: oneOf('explain', 'tests', 'changes'), text },
   addSelection: {},

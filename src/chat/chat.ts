@@ -4,6 +4,7 @@ import type { PanelState, StepId, Suggestion } from '../protocol';
 import { Disposables } from '../util/disposable';
 import type { Log } from '../util/log';
 import { createPanel, type Panel } from './view';
+import type { Searcher } from './find';
 import { createSession, type Session, type SessionDeps } from './session';
 import { createStatus } from './status';
 
@@ -18,6 +19,8 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
   /** Remembers which conversation was open in this workspace. */
   readonly memento: vscode.Memento;
   readonly log: Log;
+  /** How text is looked for. Loaded when it is. */
+  searcher(): Promise<Searcher>;
   settingsState(): Promise<SettingsState>;
   /** Settings or keys changed. */
   readonly onDidChangeSettings: vscode.Event<unknown>;

@@ -25,6 +25,8 @@ import type { Target } from '../messages/modelRules';
 import { isMessagesError, MessagesError } from '../messages/errors';
 import type { ContentBlock, Message, MessageParam, MessagesRequest, Notice, Reply, Update } from '../messages/types';
 import type { Draft, HostMessage, TurnView } from '../protocol';
+import { screensAfter, screensBefore } from './screens';
+import { createStreamed, type Streamed } from './streamed';
 import { blockView, chipView, turnView, type Wording } from './turnView';
 
 /** Where the next request goes. */
@@ -63,6 +65,8 @@ export interface Session {
   readonly id: string;
   readonly conversation: () => Conversation;
   readonly busy: () => boolean;
+  /** The turns of the active branch, the streaming one as far as it has come. */
+  turns(): readonly Turn[];
   /** While the client waits before it tries again: until when, in ms since the epoch. */
   readonly retryAt: () => number | undefined;
   /** Resolves when the reply is over, whatever its end. */
@@ -78,10 +82,12 @@ export interface Session {
   addExchange(question: string, answer: string): void;
   switchSibling(turn: string, by: -1 | 1): void;
   setDraft(draft: StoredDraft): void;
-  /** The message that shows the conversation from scratch, `limit` turns of it. */
-  snapshot(limit: number): Extract<HostMessage, { type: 'conversation' }>;
-  /** The `count` turns before `first`, the oldest that is shown. */
+  /** The message that shows the conversation from scratch: at most `limit` turns, around one or at the end. */
+  snapshot(limit: number, around?: string): Extract<HostMessage, { type: 'conversation' }>;
+  /** At most `count` turns before `first`, the oldest that is shown. */
   earlier(first: string | undefined, count: number): Extract<HostMessage, { type: 'earlier' }>;
+  /** At most `count` turns after `last`, the newest that is shown. */
+  later(last: string | undefined, count: number): Extract<HostMessage, { type: 'later' }>;
   listen(listener: Listener): { dispose(): void };
 }
 
@@ -89,7 +95,7 @@ export interface Session {
 const mostPauses = 20;
 /** How long what has arrived of a reply may be in memory only, in ms. */
 const checkpointAfter = 1000;
-/** Turns in the message that shows a conversation from scratch. */
+/** Turns in one message at most. */
 export const turnsAtOnce = 30;
 
 export function createSession(start: Conversation, deps: SessionDeps): Session {
@@ -117,6 +123,15 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     turnView(conversation, turn, wording, turn.id === live?.id ? live.content : turn.content);
   const show = (turn: Turn): void => emit({ type: 'turn', turn: view(turn) });
 
+  /** What streamed is not told again; a block that turned out otherwise is. */
+  function showEnd(turn: Turn, streamed: Streamed): void {
+    const shown = view(turn);
+    const others = streamed.unlike(shown.blocks);
+    if (others === undefined) return show(turn);
+    for (const index of others) emit({ type: 'block', index, block: shown.blocks[index]! });
+    emit({ type: 'turn', turn: shown, streamed: true });
+  }
+
   /** Goes to another leaf: what is not on its branch leaves the views, what is new comes in. */
   function moveTo(leaf: string | null): void {
     const before = branchOf(conversation);
@@ -130,15 +145,18 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     come.forEach(show);
   }
 
-  function snapshot(limit: number): ReturnType<Session['snapshot']> {
+  function snapshot(limit: number, around?: string): ReturnType<Session['snapshot']> {
     const branch = branchOf(conversation);
-    const shown = branch.slice(-limit);
+    const at = branch.findIndex(({ id }) => id === around);
+    const end = at < 0 ? branch.length : screensAfter(branch, at, limit);
+    const from = screensBefore(branch, at < 0 ? end : at, limit);
     return {
       type: 'conversation',
       id: conversation.id,
       title: conversation.title,
-      turns: shown.map(view),
-      earlier: branch.length - shown.length,
+      turns: branch.slice(from, end).map(view),
+      earlier: from,
+      later: branch.length - end,
       draft: draftView(conversation.draft),
     };
   }
@@ -183,6 +201,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     let thinking: { from: number; until: number } | undefined;
     const problems: Notice[] = [];
     let begun = false;
+    const streamed = createStreamed();
 
     const begin = (changes: Partial<Turn>): void => {
       begun = true;
@@ -195,7 +214,10 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       live = { id: turn.id, content: message.content };
       checkpoint.update(update);
       if (update.type === 'thinking') thinking = { from: thinking?.from ?? now(), until: now() };
-      for (const event of eventsOf(update)) emit(event);
+      for (const event of eventsOf(update)) {
+        streamed.take(event);
+        emit(event);
+      }
     };
 
     // Seen at once; written down when it is known whom the reply is from.
@@ -247,7 +269,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       thinkingSeconds: thinking && Math.max(1, Math.round((thinking.until - thinking.from) / 1000)),
     };
     void record({ t: 'done', at: now(), turn });
-    show(turn);
+    showEnd(turn, streamed);
     return turn;
   }
 
@@ -257,6 +279,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     id: start.id,
     conversation: () => conversation,
     busy: () => running !== undefined,
+    turns: () => branchOf(conversation).map((turn) => (turn.id === live?.id ? { ...turn, ...live } : turn)),
     retryAt: () => retryAt,
     send: (text, chips = []) => ask(text, chips, conversation.leaf),
     stop: () => running?.abort(),
@@ -315,8 +338,14 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
         0,
         branch.findIndex(({ id }) => id === first),
       );
-      const from = Math.max(0, end - count);
+      const from = screensBefore(branch, end, count);
       return { type: 'earlier', turns: branch.slice(from, end).map(view), earlier: from };
+    },
+    later(last, count) {
+      const branch = branchOf(conversation);
+      const from = branch.findIndex(({ id }) => id === last) + 1 || branch.length;
+      const end = screensAfter(branch, from, count);
+      return { type: 'later', turns: branch.slice(from, end).map(view), later: branch.length - end };
     },
     listen(listener) {
       listeners.add(listener);

@@ -3,9 +3,10 @@ import type { HostMessage, PanelState, ViewMessage } from '../protocol';
 import { parseViewMessage } from '../protocol';
 import { Disposables } from '../util/disposable';
 import type { PanelContext } from './chat';
-import { createCoalescer } from './coalesce';
 import { createColours } from './colours';
 import { copyText, insertAtCursor, openNewFile } from './codeActions';
+import { createFeed } from './feed';
+import { createFinder } from './find';
 import { pageHtml } from './html';
 import { openLink } from './openLink';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
@@ -32,17 +33,13 @@ export function createPanel(
   context: PanelContext,
 ): Panel {
   const disposables = new Disposables();
-  const coalescer = createCoalescer(
-    (i, t) => post({ type: 'delta', i, t }),
-    (callback) => setTimeout(callback, frame),
-  );
+  const feed = createFeed(post, (callback) => setTimeout(callback, frame));
+  const finder = createFinder(context.searcher, () => new Promise((resolve) => setTimeout(resolve)));
   const colours = disposables.add(createColours(context, (part) => post({ type: 'colours', part })));
   let session: Session | undefined;
   let listening: { dispose(): void } | undefined;
   let ready = false;
   let wantsFocus = false;
-  /** The oldest turn that the view has. */
-  let firstShown: string | undefined;
   let lastState = '';
   let stateTimer: ReturnType<typeof setTimeout> | undefined;
   let refreshing = false;
@@ -56,25 +53,18 @@ export function createPanel(
 
   function onEvent(event: SessionEvent): void {
     if (event.type === 'busy') return refreshState();
-    if (event.type === 'delta') return coalescer.push(event.i, event.t);
     if (event.type === 'draft' && ownDraft) return;
-    coalescer.flush();
-    if (event.type === 'conversation') firstShown = event.turns[0]?.id;
-    else if (event.type === 'turn') firstShown ??= event.turn.id;
-    else if (event.type === 'removed' && event.ids.some((id) => id === firstShown)) firstShown = undefined;
-    post(event);
+    feed.take(event);
     if (event.type === 'draft') refreshState();
   }
 
-  function show(next: Session): void {
+  function show(next: Session, around?: string): void {
     if (disposables.isDisposed) return;
     listening?.dispose();
-    coalescer.flush();
+    feed.flush();
     session = next;
     listening = next.listen(onEvent);
-    const snapshot = next.snapshot(turnsAtOnce);
-    firstShown = snapshot.turns[0]?.id;
-    post(snapshot);
+    feed.take(next.snapshot(turnsAtOnce, around));
     refreshState();
     context.shown(panel);
   }
@@ -139,7 +129,7 @@ export function createPanel(
       ready = true;
       lastState = '';
       await opened;
-      if (session) show(session);
+      if (session) show(session, session.id === message.conversation ? message.turn : undefined);
       if (wantsFocus) post({ type: 'focus' });
       wantsFocus = false;
       return;
@@ -170,10 +160,17 @@ export function createPanel(
         return shown.switchSibling(message.turn, message.by);
       case 'step':
         return context.step(message.step, message.turn, shown);
-      case 'loadEarlier': {
-        const earlier = shown.earlier(firstShown, turnsAtOnce);
-        firstShown = earlier.turns[0]?.id ?? firstShown;
-        return post(earlier);
+      case 'loadEarlier':
+        return feed.take(shown.earlier(message.before, turnsAtOnce));
+      case 'loadLater':
+        return feed.take(shown.later(message.after, turnsAtOnce));
+      case 'showAt':
+        return feed.take(shown.snapshot(turnsAtOnce, message.turn));
+      case 'find': {
+        const hits = await finder.find(shown.turns(), message.text, message.matchCase);
+        // By now another conversation may be on show.
+        if (hits && session === shown) feed.take({ type: 'found', id: message.id, hits });
+        return;
       }
       case 'suggest':
         return context.suggest(message.what, message.text, shown);

@@ -11,6 +11,7 @@ import { describeError, describeStop, noticeText, storedError } from '../errors'
 import { presetEndpoints } from '../messages/endpoint';
 import { originOf } from '../messages/url';
 import type { Services } from '../services';
+import { loadPart } from './load.node';
 import { environmentKey } from '../settings/environment.node';
 
 export { clientFor, modelOf };
@@ -84,6 +85,7 @@ export function startChat(services: Services): Chat {
       goOn: l10n.t('Continue exactly where you left off.'),
     },
     connect: () => connect(services),
+    searcher: () => loadPart('find', context.extensionUri),
     storedError(error) {
       const stored = storedError(error);
       if (stored?.kind === 'internal')

@@ -5,12 +5,17 @@ import { type HostMessage, type TurnView } from '../protocol';
 import './composer';
 import { type ComposerElement } from './composer';
 import { emptyState } from './emptyState';
+import './find';
+import { type FindElement } from './find';
 import { listen, post } from './host';
 import { meansEscape, setSendKey } from './input';
 import { LightElement } from './lightElement';
-import { initialState, reduce, textOf, type ViewState } from './store';
+import { enterConversation, savedPlace } from './place';
+import { initialState, lastTurns, reduce, textOf, turnsAtEnd, type ViewState } from './store';
 import './transcript';
 import { type TranscriptElement } from './transcript';
+
+const isMac = /^Mac/.test(navigator.platform);
 
 /** The panel. Takes what the host says and hands it to its parts. */
 @customElement('aside-app')
@@ -24,7 +29,9 @@ export class AppElement extends LightElement {
     super.connectedCallback();
     listen((message) => this.#receive(message));
     window.addEventListener('keydown', this.#onKey);
-    post({ type: 'ready' });
+    window.addEventListener('keydown', this.#onFindKey, { capture: true });
+    const { conversation, turn } = savedPlace();
+    post({ type: 'ready', conversation: conversation || undefined, turn });
   }
 
   protected override render(): TemplateResult {
@@ -33,13 +40,14 @@ export class AppElement extends LightElement {
     const said = view.turns.filter(({ role }) => role === 'user').map(textOf);
     const fresh = panel && view.conversation && view.turns.length === 0;
     return html`
+      <aside-find></aside-find>
       <aside-transcript .view=${view} .empty=${fresh ? emptyState(panel) : nothing}></aside-transcript>
       <aside-composer
         ?hidden=${!panel}
         .panel=${panel}
         .chips=${view.draft.chips}
         .said=${said}
-        @aside-sent=${() => this.#transcript()?.toEnd()}
+        @aside-sent=${this.#onSent}
       ></aside-composer>
       <div class="sr-only" role="status" aria-live="polite" data-testid="announcement">${this.announcement}</div>
     `;
@@ -55,6 +63,9 @@ export class AppElement extends LightElement {
         // However many come, they are shown once a frame.
         this.#frame ||= requestAnimationFrame(this.#showLive);
         return;
+      case 'found':
+        this.#find()?.found(message.id, message.hits);
+        return;
       case 'focus':
         this.#composer()?.focus();
         return;
@@ -64,6 +75,7 @@ export class AppElement extends LightElement {
       case 'conversation':
         if (message.id === old.conversation?.id) this.#composer()?.merge(message.draft.text);
         else this.#composer()?.reset(message.id, message.draft.text);
+        this.#arrive(message, old);
         break;
       case 'turn':
         this.#announce(
@@ -75,23 +87,46 @@ export class AppElement extends LightElement {
         setSendKey(message.state.send);
         break;
       case 'earlier':
+      case 'later':
       case 'removed':
       case 'colours':
         break;
     }
     this.view = now;
+    if (message.type !== 'state' && message.type !== 'draft') this.#find()?.changed();
     if (old.panel?.busy && now.panel?.busy === false) {
       const failed = now.turns.at(-1)?.state === 'failed';
       // The composer has to know that nothing runs any more before it sends.
       void this.updateComplete.then(() => this.#composer()?.replyEnded(failed));
     }
   }
+
+  /** Another part of the conversation is on show, or another conversation. */
+  #arrive({ id }: HostMessage & { type: 'conversation' }, old: ViewState): void {
+    const isNewPage = old.conversation === undefined;
+    const isOther = id !== old.conversation?.id;
+    enterConversation(id);
+    const { turn, top } = isNewPage ? savedPlace() : {};
+    const find = this.#find();
+    void this.updateComplete.then(() => {
+      if (!isOther && find?.arrived() !== undefined) return;
+      if (isOther || old.later > 0) void this.#transcript()?.toPlace(turn, top);
+    });
+  }
+
+  readonly #onSent = (): void => {
+    this.#now = lastTurns(this.#now, turnsAtEnd);
+    this.view = this.#now;
+    this.#transcript()?.toEnd();
+  };
+
   /** Ahead of `view` by what has streamed since it was rendered. */
   #now: ViewState = initialState;
 
   readonly #showLive = (): void => {
     this.#frame = 0;
     this.#transcript()?.updateLive(this.#now.live);
+    this.#find()?.changed();
   };
 
   #announce(before: TurnView | undefined, turn: TurnView): void {
@@ -110,6 +145,21 @@ export class AppElement extends LightElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     if (!event.defaultPrevented && meansEscape(event) && this.view.panel?.busy) post({ type: 'stop' });
   };
+
+  /** Before VS Code, which would look in the editor. */
+  readonly #onFindKey = (event: KeyboardEvent): void => {
+    const { code, key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    const modifier = isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey;
+    const isF = key.toLowerCase() === 'f' || (code === 'KeyF' && !/^[a-z]$/i.test(key));
+    if (!modifier || altKey || shiftKey || !isF || this.view.turns.length === 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void this.#find()?.open();
+  };
+
+  #find(): FindElement | null {
+    return this.querySelector('aside-find');
+  }
 
   #composer(): ComposerElement | null {
     return this.querySelector('aside-composer');

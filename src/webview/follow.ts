@@ -1,75 +1,151 @@
-/** Keeps a scroller at its end while the reader is there, and out of the reader's way otherwise. */
+/** Keeps a scroller at its end while the reader is there, and what is being read in its place otherwise. */
 export interface Follower {
   /** Back to the end, to follow from there. */
   toEnd(): void;
-  /** The reader is about to change the height of something: nothing moves under their hand. */
-  release(): void;
-  /** Runs `change`, which adds content above, and keeps what is on show where it is. */
-  keepPlace(change: () => Promise<unknown>): Promise<void>;
+  /** Away from the end, with the top of `element` so many px below that of the scroller. */
+  toPlace(element: Element, top: number): void;
+  /** Scrolls `by` px and stays there. */
+  move(by: number): void;
+  /** The reader is about to fold or unfold `box`: `element` stays under their hand until `done` and after. */
+  hold(element: Element, box: Element, done: Promise<unknown>): void;
   dispose(): void;
 }
 
 /** In px. A single tick of a trackpad is more: leaving has to be that easy. */
 const slack = 2;
 
-/** In ms. */
-const settle = 100;
+/** What stays in place: the element, and its top in px below that of the scroller. */
+interface Anchor {
+  readonly element: Element;
+  readonly top: number;
+}
 
-export function follow(scroller: HTMLElement, content: HTMLElement, onChange: (following: boolean) => void): Follower {
+/**
+ * The browser's own scroll anchoring does some of this, but not at the very top, not in every browser, and not for what
+ * the reader has just clicked: it has to be off (`overflow-anchor: none`).
+ */
+export function follow(
+  scroller: HTMLElement,
+  content: HTMLElement,
+  /** Whether the end of the content is the end of what there is. */
+  isWhole: () => boolean,
+  onChange: (following: boolean) => void,
+): Follower {
   let following = true;
+  /** Nothing follows while something folds. */
+  let held = 0;
+  /** Innermost first: where one has gone, the one around it stands in. */
+  let anchors: readonly Anchor[] = [];
   let lastTop = scroller.scrollTop;
 
-  const distance = (): number => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+  const atEnd = (): boolean => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop <= slack && isWhole();
+  const topOf = (element: Element): number =>
+    element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - scroller.clientTop;
   const set = (value: boolean): void => {
     if (value === following) return;
     following = value;
     onChange(value);
   };
-  const stick = (): void => {
-    if (!following) return;
-    scroller.scrollTop = scroller.scrollHeight;
+  const scrollTo = (top: number): void => {
+    scroller.scrollTop = top;
     lastTop = scroller.scrollTop;
   };
+  const stick = (): void => scrollTo(scroller.scrollHeight);
+  /** Room at the end, so that what has become shorter does not pull the rest down. */
+  const room = (px: number | undefined): void => {
+    content.style.minHeight = px === undefined ? '' : `${px}px`;
+  };
+  const restore = (): void => {
+    const anchor = anchors.find(({ element }) => element.isConnected && element.getClientRects().length > 0);
+    if (!anchor) return;
+    const by = topOf(anchor.element) - anchor.top;
+    // Less than that is rounding.
+    if (Math.abs(by) >= 0.5) scrollTo(scroller.scrollTop + by);
+  };
+
   const onScroll = (): void => {
-    if (distance() <= slack) set(true);
+    const { scrollTop, clientHeight } = scroller;
+    // Where we have put it.
+    if (scrollTop === lastTop) return;
+    const up = scrollTop < lastTop;
+    lastTop = scrollTop;
+    anchors = anchorsAt(content, scroller.getBoundingClientRect().top + scroller.clientTop, topOf);
+    if (content.style.minHeight !== '') {
+      const needed = scrollTop + clientHeight;
+      if (needed < parseFloat(content.style.minHeight)) room(needed);
+    }
+    if (held > 0) return;
+    if (atEnd()) set(true);
     // Content that grows moves the end away without the reader having moved: only going up is leaving.
-    else if (scroller.scrollTop < lastTop) set(false);
-    lastTop = scroller.scrollTop;
+    else if (up) set(false);
   };
   scroller.addEventListener('scroll', onScroll, { passive: true });
-  // After layout and before paint: the end is never seen to jump.
+  // After layout and before paint: nothing is ever seen to jump.
   const observer = new ResizeObserver(() => {
-    if (following) stick();
-    else if (distance() <= slack) set(true);
+    if (following && held === 0) return stick();
+    restore();
+    if (held === 0 && atEnd()) set(true);
   });
   observer.observe(content);
   observer.observe(scroller);
 
   return {
     toEnd() {
+      room(undefined);
       set(true);
       stick();
     },
-    release() {
-      following = false;
-      // What opens makes its content only when it is open; whether the end is still in view shows after that.
-      setTimeout(() => {
-        following = distance() <= slack;
-        onChange(following);
-      }, settle);
+    toPlace(element, top) {
+      anchors = [{ element, top }];
+      set(false);
+      restore();
+      set(atEnd());
     },
-    async keepPlace(change) {
-      const visible = [...content.children].filter((child) => child.getBoundingClientRect().bottom > 0).slice(0, 4);
-      const tops = new Map(visible.map((child) => [child, child.getBoundingClientRect().top]));
-      await change();
-      // The browser's own anchoring does this too, but not at the very top.
-      const anchor = visible.find((child) => child.isConnected);
-      if (anchor) scroller.scrollTop += anchor.getBoundingClientRect().top - tops.get(anchor)!;
-      lastTop = scroller.scrollTop;
+    move(by) {
+      scrollTo(scroller.scrollTop + by);
+      anchors = anchorsAt(content, scroller.getBoundingClientRect().top + scroller.clientTop, topOf);
+      set(atEnd());
+    },
+    hold(element, box, done) {
+      anchors = [{ element, top: Math.max(0, topOf(element)) }];
+      room(scroller.scrollTop + scroller.clientHeight);
+      held += 1;
+      const before = box.getBoundingClientRect().height;
+      const release = (): void => {
+        held -= 1;
+        const grew = box.getBoundingClientRect().height - before > slack;
+        // Who opens something at the end wants to read it.
+        if (following && grew) set(atEnd());
+        if (following && held === 0) stick();
+      };
+      // Rendered in the one frame, observed in it too, and over in the next.
+      void done.finally(() => requestAnimationFrame(() => requestAnimationFrame(release)));
     },
     dispose() {
       observer.disconnect();
       scroller.removeEventListener('scroll', onScroll);
     },
   };
+}
+
+/** The first element that begins in view, and those around it that begin above. */
+function anchorsAt(content: Element, viewTop: number, topOf: (element: Element) => number): Anchor[] {
+  const anchors: Anchor[] = [];
+  for (let parent: Element | undefined = content; parent;) {
+    const next = firstBelow(parent, viewTop);
+    if (!next) break;
+    const top = topOf(next);
+    anchors.unshift({ element: next, top });
+    parent = top < 0 ? next : undefined;
+  }
+  return anchors;
+}
+
+function firstBelow({ children }: Element, viewTop: number): Element | undefined {
+  for (let index = 0; index < children.length; index += 1) {
+    const { bottom, height } = children[index]!.getBoundingClientRect();
+    // More than a hair of it. What a button stands for comes in its place.
+    if (height > 0 && bottom > viewTop + 1 && children[index]!.localName !== 'button') return children[index];
+  }
+  return undefined;
 }

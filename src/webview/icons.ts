@@ -2,6 +2,8 @@ import { html, type TemplateResult } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import add from '@vscode/codicons/src/icons/add.svg';
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
+import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
+import caseSensitive from '@vscode/codicons/src/icons/case-sensitive.svg';
 import check from '@vscode/codicons/src/icons/check.svg';
 import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
 import chevronLeft from '@vscode/codicons/src/icons/chevron-left.svg';
@@ -29,6 +31,8 @@ import wordWrap from '@vscode/codicons/src/icons/word-wrap.svg';
 const icons = {
   add,
   'arrow-down': arrowDown,
+  'arrow-up': arrowUp,
+  'case-sensitive': caseSensitive,
   check,
   'chevron-down': chevronDown,
   'chevron-left': chevronLeft,

@@ -11,8 +11,9 @@ export interface ViewState {
   readonly panel?: PanelState;
   readonly conversation?: Pick<ConversationEntry, 'id' | 'title'>;
   readonly turns: readonly TurnView[];
-  /** How many older turns the host still has. */
+  /** How many older and newer turns the host still has. */
   readonly earlier: number;
+  readonly later: number;
   /** The blocks of the turn that is streaming. They run ahead of what `turns` says of it. */
   readonly live?: Live;
   /** As the host last told it; the composer may be ahead. */
@@ -34,7 +35,15 @@ export interface ShownBlock {
   readonly pieces: readonly string[];
 }
 
-export const initialState: ViewState = { turns: [], earlier: 0, draft: { text: '', chips: [] } };
+/**
+ * Turns in the page at most. Each one costs a little whenever anything in the page is laid out, so that those which are
+ * far from what is being read go, to come again when it comes near.
+ */
+export const mostTurns = 120;
+/** Turns in the page when a reply begins: what streams then costs what it costs in a short conversation. */
+export const turnsAtEnd = 30;
+
+export const initialState: ViewState = { turns: [], earlier: 0, later: 0, draft: { text: '', chips: [] } };
 
 /** What a message of the host makes of the state. Pure, except that a delta is pushed onto its block's pieces. */
 export function reduce(state: ViewState, message: HostMessage): ViewState {
@@ -42,23 +51,34 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
     case 'state':
       return { ...state, panel: message.state };
     case 'conversation': {
-      const { id, title, turns, earlier, draft } = message;
-      return { ...state, conversation: { id, title }, turns, earlier, draft, live: liveOf(turns) };
+      const { id, title, turns, earlier, later, draft } = message;
+      return { ...state, conversation: { id, title }, turns, earlier, later, draft, live: liveOf(turns) };
     }
     case 'earlier': {
       const known = new Set(state.turns.map(({ id }) => id));
-      const older = message.turns.filter(({ id }) => !known.has(id));
-      return { ...state, turns: [...older, ...state.turns], earlier: message.earlier };
+      const all = [...message.turns.filter(({ id }) => !known.has(id)), ...state.turns];
+      const turns = all.slice(0, mostTurns);
+      const later = state.later + all.length - turns.length;
+      return { ...state, turns, earlier: message.earlier, later, live: stillLive(state, turns) };
+    }
+    case 'later': {
+      const known = new Set(state.turns.map(({ id }) => id));
+      const all = [...state.turns, ...message.turns.filter(({ id }) => !known.has(id))];
+      return lastTurns({ ...state, turns: all, later: message.later, live: stillLive(state, all) }, mostTurns);
     }
     case 'turn': {
-      const { turn } = message;
-      const index = state.turns.findIndex(({ id }) => id === turn.id);
+      const index = state.turns.findIndex(({ id }) => id === message.turn.id);
+      // The end is not on show: there is one more to load.
+      if (index < 0 && state.later > 0) return { ...state, later: state.later + 1 };
+      const turn = message.streamed ? withStreamed(message.turn, state.live) : message.turn;
       const turns = index < 0 ? [...state.turns, turn] : state.turns.with(index, turn);
       return { ...state, turns, live: turn.id === state.live?.turn || !state.live ? liveOf(turns) : state.live };
     }
     case 'removed': {
       const turns = state.turns.filter(({ id }) => !message.ids.includes(id));
-      return { ...state, turns, live: turns.some(({ id }) => id === state.live?.turn) ? state.live : liveOf(turns) };
+      // The end of a branch goes: what was not on show of it was further on.
+      const later = Math.max(0, state.later - (message.ids.length - (state.turns.length - turns.length)));
+      return { ...state, turns, later, live: stillLive(state, turns) };
     }
     case 'block': {
       if (!state.live) return state;
@@ -74,10 +94,17 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
     }
     case 'draft':
       return { ...state, draft: message.draft };
+    case 'found':
     case 'focus':
     case 'colours':
       return state;
   }
+}
+
+/** With the last turns only: for a reader who is at the end. */
+export function lastTurns(state: ViewState, count: number): ViewState {
+  const extra = state.turns.length - count;
+  return extra > 0 ? { ...state, turns: state.turns.slice(extra), earlier: state.earlier + extra } : state;
 }
 
 const finished = new WeakMap<BlockView, ShownBlock>();
@@ -95,6 +122,22 @@ export function blocksOf(turn: TurnView, live: Live | undefined): readonly Shown
 /** The text of a turn as it was written, without thinking and tools. */
 export function textOf(turn: TurnView): string {
   return turn.blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : [])).join('\n\n');
+}
+
+/** The text of a finished turn is what streamed of it, in the same pieces, so that nothing is rendered twice. */
+function withStreamed(turn: TurnView, live: Live | undefined): TurnView {
+  if (live?.turn !== turn.id) return turn;
+  const blocks = turn.blocks.map((view, index) => {
+    const pieces = live.blocks[index]?.pieces ?? [];
+    const block = { ...view, text: pieces.join('') };
+    finished.set(block, { view: block, pieces });
+    return block;
+  });
+  return { ...turn, blocks };
+}
+
+function stillLive({ live }: ViewState, turns: readonly TurnView[]): Live | undefined {
+  return turns.some(({ id }) => id === live?.turn) ? live : liveOf(turns);
 }
 
 function liveOf(turns: readonly TurnView[]): Live | undefined {

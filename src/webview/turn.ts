@@ -6,6 +6,7 @@ import { type ErrorView, type TurnView } from '../protocol';
 import { language } from './boot';
 import { chip } from './chips';
 import './editor';
+import { foldsOf, keepFold } from './place';
 import { usageParts } from './format';
 import { post } from './host';
 import { icon, type IconName } from './icons';
@@ -26,6 +27,29 @@ export class TurnElement extends LightElement {
   @state() private copied = false;
   /** Thinking and cards that are open, by index: their content is made only then. */
   @state() private open: ReadonlySet<number> = new Set();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const folds = foldsOf(this.turn.id);
+    this.open = new Set([...folds].map(Number).filter((index) => !Number.isNaN(index)));
+    this.showUsage = folds.has('usage');
+  }
+
+  /** Opens what is folded of a block, so that its text is there. */
+  async reveal(index: number): Promise<void> {
+    if (this.turn.blocks[index]?.kind === 'text') return;
+    this.#setOpen(index, true);
+    await this.updateComplete;
+  }
+
+  protected override firstUpdated(): void {
+    // Code blocks remember by themselves only as long as they are there.
+    const codes = this.querySelectorAll('.code-block');
+    for (const key of foldsOf(this.turn.id)) {
+      const [, action, index] = /^(fold|wrap)(\d+)$/.exec(key) ?? [];
+      if (action) codes[Number(index)]?.querySelector<HTMLElement>(`.code-tools [data-action="${action}"]`)?.click();
+    }
+  }
 
   protected override render(): TemplateResult {
     const { turn } = this;
@@ -101,6 +125,7 @@ export class TurnElement extends LightElement {
         case 'text':
           return html`<aside-markdown
             class="markdown"
+            data-block=${index}
             .content=${{ pieces: block.pieces, complete }}
           ></aside-markdown>`;
         case 'thinking':
@@ -128,6 +153,8 @@ export class TurnElement extends LightElement {
       <details
         class="fold-line thinking ${over ? '' : 'running'}"
         data-testid="thinking"
+        data-block=${index}
+        ?open=${this.open.has(index)}
         @toggle=${this.#onToggle(index)}
       >
         <summary>${icon('chevron-right', 'twistie')}<span class="fold-title">${title}</span></summary>
@@ -138,7 +165,13 @@ export class TurnElement extends LightElement {
 
   #card(block: ShownBlock, index: number, name: IconName, title: string, complete: boolean): TemplateResult {
     return html`
-      <details class="fold-line card" data-testid="card" @toggle=${this.#onToggle(index)}>
+      <details
+        class="fold-line card"
+        data-testid="card"
+        data-block=${index}
+        ?open=${this.open.has(index)}
+        @toggle=${this.#onToggle(index)}
+      >
         <summary>
           ${icon('chevron-right', 'twistie')}${icon(name)}<span class="fold-title">${title}</span>
           ${complete ? nothing : icon('loading', 'spin')}
@@ -209,12 +242,12 @@ export class TurnElement extends LightElement {
             ? nothing
             : html`<button
                 type="button"
-                class="icon-button"
+                class="icon-button usage-toggle"
                 data-testid="usage-toggle"
                 title=${l10n.t('Model, tokens and cost')}
                 aria-label=${l10n.t('Model, tokens and cost')}
                 aria-expanded=${this.showUsage}
-                @click=${() => (this.showUsage = !this.showUsage)}
+                @click=${this.#toggleUsage}
               >
                 ${icon('info')}
               </button>`
@@ -243,13 +276,22 @@ export class TurnElement extends LightElement {
   }
 
   #onToggle(index: number): (event: Event) => void {
-    return ({ currentTarget }) => {
-      const open = new Set(this.open);
-      if ((currentTarget as HTMLDetailsElement).open) open.add(index);
-      else open.delete(index);
-      this.open = open;
-    };
+    return ({ currentTarget }) => this.#setOpen(index, (currentTarget as HTMLDetailsElement).open);
   }
+
+  #setOpen(index: number, isOpen: boolean): void {
+    if (this.open.has(index) === isOpen) return;
+    const open = new Set(this.open);
+    if (isOpen) open.add(index);
+    else open.delete(index);
+    this.open = open;
+    keepFold(this.turn.id, String(index), isOpen);
+  }
+
+  readonly #toggleUsage = (): void => {
+    this.showUsage = !this.showUsage;
+    keepFold(this.turn.id, 'usage', this.showUsage);
+  };
 
   readonly #copy = (): void => {
     post({ type: 'copyTurn', turn: this.turn.id });

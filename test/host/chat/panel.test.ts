@@ -279,13 +279,74 @@ describe('the panel', () => {
     side.say({ type: 'edit', turn: question.id, text: 'Other' });
     (await setup.reply(0)).end();
     await until(() => latest('turn')?.turn.state === 'done', 'the end');
-    side.say({ type: 'loadEarlier' });
+    const first = latest('conversation')!.turns[0]!.id;
+    side.say({ type: 'loadEarlier', before: first });
     await until(() => latest('earlier') !== undefined, 'older turns');
     equal(latest('earlier')?.earlier, 20);
     equal(latest('earlier')?.turns.at(-1)?.blocks[0]?.text, 'A24', 'right before Q25');
-    side.say({ type: 'loadEarlier' });
+    side.say({ type: 'loadEarlier', before: latest('earlier')!.turns[0]!.id });
     await until(() => latest('earlier')?.earlier === 0, 'the oldest');
     equal(latest('earlier')?.turns[0]?.blocks[0]?.text, 'Q0');
+    side.say({ type: 'loadLater', after: latest('earlier')!.turns.at(-1)!.id });
+    await until(() => latest('later') !== undefined, 'newer turns');
+    equal(latest('later')?.turns[0]?.blocks[0]?.text, 'Q10');
+  });
+
+  it('comes back where the reader was, and to the end when that was another conversation', async () => {
+    start();
+    await open();
+    for (let n = 0; n < 100; n++) await setup.chat.showExchange(`Q${n}`, `A${n}`);
+    await ready();
+    side.say({ type: 'loadEarlier', before: latest('conversation')!.turns[0]!.id });
+    await until(() => latest('earlier') !== undefined, 'older turns');
+    const turn = latest('earlier')!.turns[4]!;
+    side.say({ type: 'ready', conversation: shownId(), turn: turn.id });
+    await until(() => (latest('conversation')?.later ?? 0) > 0, 'the turns around it');
+    ok(
+      latest('conversation')!.turns.some(({ id }) => id === turn.id),
+      'the turn itself',
+    );
+    side.say({ type: 'showAt' });
+    await until(() => latest('conversation')?.later === 0, 'the end');
+    side.say({ type: 'ready', conversation: 'another', turn: turn.id });
+    await frames();
+    equal(latest('conversation')?.later, 0);
+  });
+
+  it('posts the text of a reply once, with a small envelope, and nothing that grows with the conversation', async () => {
+    const bytes: number[] = [];
+    for (const turns of [0, 200]) {
+      start();
+      await open();
+      for (let n = 0; n < turns; n++) await setup.chat.showExchange(`Question ${n}`, `Answer ${n}`);
+      await ready();
+      await frames();
+      const before = side.posts.length;
+      side.say({ type: 'send', text: 'Hello' });
+      const reply = await setup.reply(0);
+      const words = Array.from({ length: 400 }, (_, n) => `word${n} `);
+      for (const [n, word] of words.entries()) {
+        reply.text(word);
+        if (n % 40 === 0) await frames();
+      }
+      reply.end();
+      await until(() => latest('turn')?.turn.state === 'done', 'the end');
+      await until(() => latest('state')?.state.busy === false, 'the last state');
+      const posts = side.posts.slice(before);
+      const deltas = posts.filter((post) => post.type === 'delta');
+      equal(deltas.map(({ t }) => t).join(''), words.join(''));
+      ok(deltas.length <= 40, `${deltas.length} posts for 400 deltas`);
+      for (const delta of deltas) {
+        const envelope = JSON.stringify(delta).length - JSON.stringify(delta.t).length;
+        ok(envelope <= 64, `${envelope} bytes of envelope`);
+      }
+      const rest = posts.filter(({ type }) => type !== 'delta');
+      ok(!JSON.stringify(rest).includes('word1'), 'the text comes once');
+      bytes.push(JSON.stringify(rest).length);
+      setup.chat.dispose();
+    }
+    // The last conversations are on offer in an empty panel alone, and the turns have other ids.
+    ok(bytes[1]! <= bytes[0]! + 64, `${bytes.join(' and ')} bytes beside the text`);
   });
 
   it('takes in nothing that is no message', async () => {

@@ -3,6 +3,7 @@ import { createChat, type Chat, type ChatDeps, type SettingsState } from '../../
 import { applyRecord, emptyConversation, type Chip, type LogRecord } from '../../../src/conversation/model';
 import { readOptions } from '../../../src/conversation/options';
 import type { Store } from '../../../src/conversation/store';
+import * as search from '../../../src/markdown/search';
 import type { MessagesClient, SendOptions } from '../../../src/messages/client';
 import { MessagesError } from '../../../src/messages/errors';
 import type { Message, MessagesRequest, Reply } from '../../../src/messages/types';
@@ -72,8 +73,9 @@ function transcriptOf(posts: readonly HostMessage[]): string[] {
       turns = post.turns.map(({ id, blocks, state }) => ({ id, state, texts: blocks.map(({ text }) => text) }));
     } else if (post.type === 'turn') {
       const { id, blocks, state } = post.turn;
-      const made = { id, state, texts: blocks.map(({ text }) => text) };
       const at = turns.findIndex((turn) => turn.id === id);
+      const texts = post.streamed && at >= 0 ? turns[at]!.texts : blocks.map(({ text }) => text);
+      const made = { id, state, texts };
       if (at < 0) turns.push(made);
       else turns[at] = made;
     } else if (post.type === 'removed') {
@@ -226,6 +228,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
       const { kind } = error as MessagesError;
       return kind === 'aborted' ? undefined : { kind: kind ?? 'internal' };
     },
+    searcher: async () => search,
     settingsState: async () => setup.settings,
     onDidChangeSettings: setup.settingsChanged.event,
     selectionChip: () => setup.selection,

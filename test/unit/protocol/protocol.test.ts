@@ -6,7 +6,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** Every kind of message, in all its forms: a new one does not compile until it is here. */
 const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMessage, { type: T }>[] } = {
-  ready: [{ type: 'ready' }],
+  ready: [{ type: 'ready' }, { type: 'ready', conversation: 'c', turn: 't' }],
   send: [
     { type: 'send', text: 'hi' },
     { type: 'send', text: '' },
@@ -34,7 +34,10 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
     { type: 'step', step: 'openSettings', turn: undefined },
     { type: 'step', step: 'showLog', turn: 't' },
   ],
-  loadEarlier: [{ type: 'loadEarlier' }],
+  loadEarlier: [{ type: 'loadEarlier', before: 't' }],
+  loadLater: [{ type: 'loadLater', after: 't' }],
+  showAt: [{ type: 'showAt' }, { type: 'showAt', turn: 't' }],
+  find: [{ type: 'find', id: '1', text: 'x', matchCase: false }],
   draft: [{ type: 'draft', conversation: 'c', text: '' }],
   addSelection: [{ type: 'addSelection' }],
   dropChip: [{ type: 'dropChip', chip: 'c' }],
@@ -63,7 +66,11 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
 const all: readonly ViewMessage[] = Object.values(messages).flat();
 
 /** Members that may be missing. */
-const optional: Readonly<Record<string, readonly string[]>> = { step: ['turn'] };
+const optional: Readonly<Record<string, readonly string[]>> = {
+  step: ['turn'],
+  ready: ['conversation', 'turn'],
+  showAt: ['turn'],
+};
 
 const anyMessage = fc.constantFrom(...all);
 const notText = fc.oneof(

@@ -1,6 +1,14 @@
 import * as assert from 'node:assert';
 import { type HostMessage, type TurnView } from '../../../src/protocol';
-import { blocksOf, initialState, reduce, textOf, type ViewState } from '../../../src/webview/store';
+import {
+  blocksOf,
+  initialState,
+  lastTurns,
+  mostTurns,
+  reduce,
+  textOf,
+  type ViewState,
+} from '../../../src/webview/store';
 
 const turn = (id: string, more: Partial<TurnView> = {}): TurnView => ({
   id,
@@ -14,12 +22,13 @@ const turn = (id: string, more: Partial<TurnView> = {}): TurnView => ({
   ...more,
 });
 
-const conversation = (turns: TurnView[], earlier = 0): HostMessage => ({
+const conversation = (turns: TurnView[], earlier = 0, later = 0): HostMessage => ({
   type: 'conversation',
   id: 'c',
   title: 'T',
   turns,
   earlier,
+  later,
   draft: { text: 'draft', chips: [] },
 });
 
@@ -91,6 +100,57 @@ describe("the view's state", () => {
     );
     assert.strictEqual(state.live, undefined);
     assert.deepStrictEqual(shownText(state, 'a'), ['partial']);
+  });
+
+  it('takes the text of a finished turn from what has streamed, in the same pieces', () => {
+    const before = after(
+      conversation([]),
+      { type: 'turn', turn: turn('a', { state: 'streaming' }) },
+      { type: 'block', index: 0, block: { kind: 'thinking', text: 'h' } },
+      { type: 'delta', i: 0, t: 'm' },
+      { type: 'block', index: 1, block: { kind: 'text', text: '' } },
+      { type: 'delta', i: 1, t: 'yes' },
+    );
+    const { live } = before;
+    const blocks: TurnView['blocks'] = [
+      { kind: 'thinking', text: '', seconds: 2 },
+      { kind: 'text', text: '' },
+    ];
+    const state = reduce(before, { type: 'turn', turn: turn('a', { blocks }), streamed: true });
+    assert.strictEqual(state.live, undefined);
+    assert.deepStrictEqual(state.turns[0]?.blocks, [
+      { kind: 'thinking', text: 'hm', seconds: 2 },
+      { kind: 'text', text: 'yes' },
+    ]);
+    assert.strictEqual(blocksOf(state.turns[0]!, undefined)[1]?.pieces, live?.blocks[1]?.pieces);
+  });
+
+  it('leaves out what comes at the end while the end is not on show, and gets it later', () => {
+    const away = after(
+      conversation([turn('a')], 0, 2),
+      { type: 'turn', turn: turn('d', { state: 'streaming' }) },
+      { type: 'delta', i: 0, t: 'x' },
+    );
+    assert.deepStrictEqual([ids(away), away.later, away.live], [['a'], 3, undefined]);
+    const streaming = turn('d', { state: 'streaming', blocks: [{ kind: 'text', text: 'x' }] });
+    const back = [
+      { type: 'later', turns: [turn('a'), turn('b'), turn('c'), streaming], later: 0 } as const,
+      { type: 'delta', i: 0, t: 'y' } as const,
+    ].reduce(reduce, away);
+    assert.deepStrictEqual([ids(back), back.later, shownText(back, 'd')], [['a', 'b', 'c', 'd'], 0, ['xy']]);
+    const cut = reduce(away, { type: 'removed', ids: ['b', 'c', 'd'] });
+    assert.deepStrictEqual([ids(cut), cut.later], [['a'], 0], 'what was not on show is gone as well');
+  });
+
+  it('holds so many turns at most: those near what is being read', () => {
+    const many = Array.from({ length: mostTurns }, (_, index) => turn(`${index}`));
+    const up = after(conversation(many, 5), { type: 'earlier', turns: [turn('x'), turn('y')], earlier: 3 });
+    assert.deepStrictEqual([up.turns.length, up.earlier, up.later, ids(up)[0]], [mostTurns, 3, 2, 'x']);
+    const down = reduce(up, { type: 'later', turns: many.slice(-2), later: 0 });
+    assert.deepStrictEqual([down.turns.length, down.earlier, down.later, ids(down)[0]], [mostTurns, 5, 0, '0']);
+    const grown = after(conversation(many), { type: 'turn', turn: turn('z') });
+    assert.strictEqual(grown.turns.length, mostTurns + 1, 'nothing goes from under a reader');
+    assert.deepStrictEqual([lastTurns(grown, 30).turns.length, lastTurns(grown, 30).earlier], [30, mostTurns - 29]);
   });
 
   it('gives the same object for the same finished block', () => {

@@ -1,0 +1,24 @@
+import type { HostMessage } from '../protocol';
+import { createCoalescer } from './coalesce';
+
+/** What a view is posted of a conversation, in order, and no text twice. */
+export interface Feed {
+  take(message: HostMessage): void;
+  /** Posts what is waiting, now. */
+  flush(): void;
+}
+
+/** `schedule` calls back after about a frame. */
+export function createFeed(post: (message: HostMessage) => void, schedule: (callback: () => void) => void): Feed {
+  const { push, flush } = createCoalescer((i, t) => post({ type: 'delta', i, t }), schedule);
+  return {
+    take(message) {
+      if (message.type === 'delta') return push(message.i, message.t);
+      flush();
+      if (message.type !== 'turn' || !message.streamed) return post(message);
+      const { turn } = message;
+      post({ ...message, turn: { ...turn, blocks: turn.blocks.map((block) => ({ ...block, text: '' })) } });
+    },
+    flush,
+  };
+}
