@@ -186,6 +186,8 @@ export type ViewMessage =
   | { readonly type: 'useEnvironmentKey'; readonly use: boolean }
   | { readonly type: 'history' }
   | { readonly type: 'copyTurn'; readonly turn: string }
+  /** The request behind a reply, as a program. */
+  | { readonly type: 'copyRequest'; readonly turn: string }
   | { readonly type: 'code'; readonly action: CodeAction; readonly text: string; readonly language: string }
   | { readonly type: 'openLink'; readonly href: string }
   | { readonly type: 'openSettings' }
@@ -233,6 +235,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   useEnvironmentKey: { use: oneOf(true, false) },
   history: {},
   copyTurn: { turn: text },
+  copyRequest: { turn: text },
   code: { action: oneOf('copy', 'insert', 'newFile'), text, language: text },
   openLink: { href: text },
   openSettings: {},

@@ -5,6 +5,7 @@ import { Disposables } from '../util/disposable';
 import type { PanelContext } from './chat';
 import { createColours } from './colours';
 import { copyText, insertAtCursor, openNewFile } from './codeActions';
+import { copyRequest } from './copyRequest';
 import { createFeed } from './feed';
 import { createFinder } from './find';
 import { pageHtml } from './html';
@@ -198,6 +199,8 @@ export function createPanel(
         return;
       case 'useEnvironmentKey':
         return context.useEnvironmentKey(message.use);
+      case 'copyRequest':
+        return copyRequest(shown, message.turn);
       case 'copyTurn':
         return copyText(textOf(shown, message.turn));
       case 'code':

@@ -236,6 +236,7 @@ export class TurnElement extends LightElement {
     return html`
       <div class="actions">
         ${this.#siblings()} ${action('copy', this.copied ? 'check' : 'copy', l10n.t('Copy as Markdown'), this.#copy)}
+        ${action('copy-request', 'json', l10n.t('Copy request as cURL, JavaScript or Python'), this.#copyRequest)}
         ${action('retry', 'refresh', l10n.t('Retry'), this.#retry, this.busy)}
         ${
           parts.length === 0
@@ -298,6 +299,8 @@ export class TurnElement extends LightElement {
     this.copied = true;
     setTimeout(() => (this.copied = false), 1500);
   };
+
+  readonly #copyRequest = (): void => post({ type: 'copyRequest', turn: this.turn.id });
 
   readonly #retry = (): void => post({ type: 'retry', turn: this.turn.id });
 

@@ -50,6 +50,7 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   ],
   history: [{ type: 'history' }],
   copyTurn: [{ type: 'copyTurn', turn: 't' }],
+  copyRequest: [{ type: 'copyRequest', turn: 't' }],
   code: [
     { type: 'code', action: 'copy', text: 'x', language: 'ts' },
     { type: 'code', action: 'insert', text: 'x', language: '' },
