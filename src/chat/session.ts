@@ -22,12 +22,14 @@ import { buildRequest, contentOf, messagesOf } from '../conversation/request';
 import type { Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
 import type { Target } from '../messages/modelRules';
-import { isMessagesError, MessagesError } from '../messages/errors';
-import type { ContentBlock, Message, MessageParam, MessagesRequest, Notice, Reply, Update } from '../messages/types';
+import { MessagesError } from '../messages/errors';
+import type { ContentBlock, Message, MessagesRequest, Notice, Reply, Update } from '../messages/types';
 import type { Draft, HostMessage, TurnView } from '../protocol';
+import { createCheckpoint } from './checkpoint';
+import { doneTurn, eventsOf, failedTurn, isPaused, sentHead } from './replyTurn';
 import { screensAfter, screensBefore } from './screens';
 import { createStreamed, type Streamed } from './streamed';
-import { blockView, chipView, turnView, type Wording } from './turnView';
+import { chipView, turnView, type Wording } from './turnView';
 
 /** Where the next request goes. */
 export interface Connection {
@@ -93,8 +95,6 @@ export interface Session {
 
 /** How often a reply that the server pauses goes on by itself. One that never ends would cost without end. */
 const mostPauses = 20;
-/** How long what has arrived of a reply may be in memory only, in ms. */
-const checkpointAfter = 1000;
 /** Turns in one message at most. */
 export const turnsAtOnce = 30;
 
@@ -242,7 +242,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
           },
         });
       const keep = (cached: boolean): void => {
-        const sent = sentHead(connection, body, messages, cached);
+        const sent = sentHead(connection.address, body, messages, cached);
         if (sent) turn = { ...turn, sent: keepSent(conversation, parent, sent) };
       };
       keep(connection.caching);
@@ -370,95 +370,4 @@ async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promi
   } finally {
     if (stop) signal.removeEventListener('abort', stop);
   }
-}
-
-/** What an update of the reply is to a view. */
-function eventsOf(update: Update): HostMessage[] {
-  switch (update.type) {
-    case 'block':
-      return [{ type: 'block', index: update.index, block: blockView(update.block) }];
-    case 'text':
-    case 'thinking':
-    case 'input':
-      return [{ type: 'delta', i: update.index, t: update.text }];
-    default:
-      return [];
-  }
-}
-
-function sentHead(
-  { address }: Connection,
-  body: MessagesRequest,
-  messages: MessageParam[],
-  cached: boolean,
-): SentHead | undefined {
-  const { messages: sent, ...fields } = body;
-  // The extra fields may have had messages of their own.
-  return address && { ...address, fields: sent === messages ? fields : { ...fields, messages: sent }, cached };
-}
-
-function isPaused({ state, stopReason, content }: Turn): boolean {
-  return state === 'done' && stopReason === 'pause_turn' && content.length > 0;
-}
-
-function doneTurn({ message, notices, requestId, timing }: Reply): Partial<Turn> {
-  return {
-    state: 'done',
-    content: message.content,
-    stopReason: message.stop_reason,
-    stopDetails: message['stop_details'] ?? undefined,
-    usage: message.usage,
-    notices,
-    requestId,
-    firstToken: timing.firstToken,
-    total: timing.total,
-  };
-}
-
-/** What had arrived stays; a cancellation is no error. */
-function failedTurn(error: unknown, stored: StoredError | undefined, arrived: readonly ContentBlock[]): Partial<Turn> {
-  const details = isMessagesError(error) ? error.details : {};
-  return {
-    state: stored ? 'failed' : 'stopped',
-    error: stored,
-    content: details.partial?.content ?? arrived,
-    stopReason: details.partial?.stop_reason,
-    stopDetails: details.partial?.['stop_details'] ?? undefined,
-    usage: details.partial?.usage,
-    notices: [...(details.notices ?? [])],
-    requestId: details.requestId,
-    firstToken: details.timing?.firstToken,
-    total: details.timing?.total,
-  };
-}
-
-/** Collects what arrives of a reply and hands it over as records, at the latest a second after it came. */
-function createCheckpoint(
-  id: string,
-  { now, later }: Pick<SessionDeps, 'now' | 'later'>,
-  write: (records: LogRecord[]) => void,
-) {
-  const blocks = new Map<number, ContentBlock>();
-  const texts = new Map<number, string>();
-  let cancel: (() => void) | undefined;
-
-  function flush(): void {
-    cancel = undefined;
-    const at = now();
-    const indexes = [...new Set([...blocks.keys(), ...texts.keys()])].sort((a, b) => a - b);
-    write(indexes.map((i) => ({ t: 'text', at, id, i, block: blocks.get(i), x: texts.get(i) })));
-    blocks.clear();
-    texts.clear();
-  }
-
-  return {
-    update(update: Update): void {
-      if (update.type === 'block') blocks.set(update.index, { ...update.block });
-      else if (update.type === 'text' || update.type === 'thinking' || update.type === 'input') {
-        texts.set(update.index, (texts.get(update.index) ?? '') + update.text);
-      } else return;
-      cancel ??= later(flush, checkpointAfter);
-    },
-    dispose: () => cancel?.(),
-  };
 }
