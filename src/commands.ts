@@ -26,7 +26,7 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
   'aside.keep': (s) => async (id?: string) => (await s.inline()).keep(id),
   'aside.discard': (s) => async (id?: string) => (await s.inline()).discard(id),
   'aside.tryAgain': (s) => async (id?: string) => (await s.inline()).tryAgain(id),
-  'aside.stop': (s) => () => stop(s),
+  'aside.stop': (s) => (id?: unknown) => stop(s, id),
 };
 
 export function registerCommands(services: Services): vscode.Disposable {
@@ -57,8 +57,12 @@ async function explain(services: Services): Promise<void> {
   else void vscode.window.showInformationMessage(target.sentence);
 }
 
-/** What is being written into a file first, since it is what Esc in the editor means; else the replies. */
-async function stop(services: Services): Promise<void> {
+/**
+ * What is being written into a file first, since it is what Esc in the editor means; else the replies. A code lens says
+ * which: then it is that and nothing else, even when it has ended meanwhile.
+ */
+async function stop(services: Services, id: unknown): Promise<void> {
   const inline = await services.inline();
-  if (!inline.stop()) (await services.chat()).stop();
+  const proposal = typeof id === 'string' ? id : undefined;
+  if (!inline.stop(proposal) && proposal === undefined) (await services.chat()).stop();
 }

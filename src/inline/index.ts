@@ -61,8 +61,7 @@ export function createInline(deps: InlineDeps): Inline {
       await found?.tryAgain();
       return found !== undefined;
     },
-    stop(given) {
-      const id = own(given);
+    stop(id) {
       const document = vscode.window.activeTextEditor?.document;
       const streaming = proposals.all.filter((one) => one.state === 'streaming' && (id === undefined || one.id === id));
       const here = id === undefined ? streaming.filter((one) => one.document === document) : [];
