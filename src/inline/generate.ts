@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { baseName } from '../context';
 import { type Comment } from './comment';
 import { sourceOf, type Comments, type FoundComment } from './comments';
+import { createEchoFilter, type Around } from './echo';
 import { createFitter } from './fit';
 import { generatePrompt, type Prompt } from './prompt';
 import { type Broken, type Proposal } from './proposal';
@@ -9,6 +10,7 @@ import { type Proposals } from './proposals';
 import { isReadOnly } from './readonly';
 import { movePoint } from './track';
 import { createStripper, type Stripped } from './strip';
+import { createDiffFilter } from './undiff';
 
 /** Asks the model; rejects with the client's error, also when the signal aborts it. */
 export type Ask = (
@@ -140,26 +142,52 @@ async function run(
     comment,
     ...options,
   });
-  const proposal = proposals.begin({ document, ...target(document, comment), origin, again });
+  const proposal = proposals.begin({ document, kind: 'insert', ...target(document, comment), origin, again });
 
   const echo: string[] = [];
   for (let n = comment.start.line; n <= comment.end.line; n++) echo.push(document.lineAt(n).text);
   const fitter = createFitter({ indent: indentFor(document, comment), echo, ...options }, (text) =>
     proposal.write(text),
   );
+  const echoes = createEchoFilter(around(document, comment), (code) => fitter.feed(code));
+  let label = '';
+  const added = createDiffFilter(
+    (code) => echoes.feed(code),
+    () => label === 'diff' || label === 'patch',
+  );
+  const stages = [added, echoes, fitter];
   const stripper = createStripper(languageId, {
-    write: (code) => fitter.feed(code),
+    write: (code) => added.feed(code),
+    opened: (info) => (label = info.toLowerCase()),
     reset() {
-      fitter.reset();
+      for (const stage of stages) stage.reset();
       proposal.reset();
     },
   });
 
   const reply = await receive(deps.ask, prompt, proposal, stripper.feed);
   const stripped = stripper.end();
-  fitter.end();
+  for (const stage of stages) stage.end();
   await proposal.finish();
   return report(deps, proposal, stripped, reply, () => again(proposal.origin));
+}
+
+/** What of the file a reply may repeat: more than this many characters each way is too long for a reply. */
+const maxEcho = 40_000;
+
+function around(document: vscode.TextDocument, comment: Comment): Around {
+  const before: string[] = [];
+  const after: string[] = [];
+  if (document.offsetAt(new vscode.Position(comment.end.line, 0)) <= maxEcho) {
+    for (let n = 0; n <= comment.end.line; n++) before.push(document.lineAt(n).text);
+  }
+  let room = maxEcho;
+  for (let n = comment.end.line + 1; n < document.lineCount && room > 0; n++) {
+    const { text } = document.lineAt(n);
+    after.push(text);
+    room -= text.length + 1;
+  }
+  return { before, after };
 }
 
 type Received = { readonly stopReason: string | null } | { readonly error: unknown } | 'aborted';
@@ -225,6 +253,7 @@ function brokenSentence(reason: Broken, file: string): string {
     case 'readOnly':
       return vscode.l10n.t('{0} is read-only, so no code can be written into it.', file);
     case 'replaced':
+    case 'touched':
       return vscode.l10n.t(
         'The place in {0} was replaced meanwhile, so the generation was stopped. Generate again.',
         file,

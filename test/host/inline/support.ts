@@ -43,6 +43,8 @@ export interface Setup {
   script: Scripted[];
   /** Whether the last request was aborted. */
   aborted: boolean;
+  /** Characters that the last request has sent so far. */
+  sent: number;
 }
 
 /** An inline whose model plays a script. */
@@ -55,6 +57,7 @@ export function setUp(...script: Scripted[]): Setup {
     prompts: [],
     script,
     aborted: false,
+    sent: 0,
   } as unknown as Setup;
   const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
   const made = createInline({
@@ -68,6 +71,7 @@ export function setUp(...script: Scripted[]): Setup {
     async ask(request, { signal, onText }) {
       setup.prompts.push(request);
       setup.aborted = false;
+      setup.sent = 0;
       const one = setup.script.length > 1 ? setup.script.shift()! : setup.script[0]!;
       for (const [index, chunk] of one.chunks.entries()) {
         await sleep(one.delay ?? 5);
@@ -76,6 +80,7 @@ export function setUp(...script: Scripted[]): Setup {
           setup.aborted = true;
           throw new Error('aborted');
         }
+        setup.sent += chunk.length;
         onText(chunk);
       }
       if (one.error !== undefined) throw one.error;
