@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { type Comments } from './comments';
 
 /** What the lightbulb offers, and the command behind it. */
-export const actionCommands = { generate: 'aside.generate', explain: 'aside.explain' } as const;
+export const actionCommands = { generate: 'aside.generate', explain: 'aside.explain', edit: 'aside.edit' } as const;
 
 export const generateKind = () => vscode.CodeActionKind.RefactorRewrite.append('aside');
+export const editKind = () => vscode.CodeActionKind.RefactorRewrite.append('aside.edit');
 export const explainKind = () => vscode.CodeActionKind.Empty.append('aside.explain');
 
 /**
- * The lightbulb's offers: Generate on a comment, Explain on a selection. VS Code asks at every move of the cursor, so a
+ * The lightbulb's offers: Generate on a comment, Explain and Edit on a selection. VS Code asks at every move of the cursor, so a
  * line that cannot be a comment costs next to nothing.
  */
 export async function provideCodeActions(
@@ -20,9 +21,12 @@ export async function provideCodeActions(
 ): Promise<vscode.CodeAction[]> {
   const wanted = (kind: vscode.CodeActionKind) => context.only === undefined || context.only.contains(kind);
   if (!range.isEmpty) {
-    return wanted(explainKind())
-      ? [action(vscode.l10n.t('Explain with Aside'), explainKind(), actionCommands.explain)]
-      : [];
+    return [
+      ...(wanted(explainKind())
+        ? [action(vscode.l10n.t('Explain with Aside'), explainKind(), actionCommands.explain)]
+        : []),
+      ...(wanted(editKind()) ? [action(vscode.l10n.t('Edit with Aside…'), editKind(), actionCommands.edit)] : []),
+    ];
   }
   if (!wanted(generateKind()) || token.isCancellationRequested) return [];
   const line = document.lineAt(range.start.line);

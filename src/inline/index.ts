@@ -3,14 +3,25 @@ import { Disposables } from '../util/disposable';
 import { type Log } from '../util/log';
 import { provideCodeActions } from './actions';
 import { createComments, type FoundComment } from './comments';
+import { edit, type EditArgs, type EditDeps, type EditOutcome } from './edit';
 import { explainTarget, type ExplainTarget } from './explain';
-import { generate, type Ask, type GenerateArgs, type GenerateDeps, type GenerateOutcome } from './generate';
+import { generate, type GenerateArgs, type GenerateOutcome } from './generate';
 import { createLanguages } from './grammars';
 import { createProposals } from './proposals';
+import { type Ask } from './reply';
+import { hunkLines } from './show';
 
-export { type Ask, type ExplainTarget, type FoundComment, type GenerateArgs, type GenerateOutcome };
+export {
+  type Ask,
+  type EditArgs,
+  type EditOutcome,
+  type ExplainTarget,
+  type FoundComment,
+  type GenerateArgs,
+  type GenerateOutcome,
+};
 
-export interface InlineDeps extends GenerateDeps {
+export interface InlineDeps extends EditDeps {
   readonly log: Log;
 }
 
@@ -18,6 +29,17 @@ export interface InlineDeps extends GenerateDeps {
 export interface Inline extends vscode.Disposable {
   /** Code from the comment at the cursor, or at a place. Resolves when its stream is over. */
   generate(args?: GenerateArgs): Promise<GenerateOutcome>;
+  /** Changes the selection as the reader says, hunk by hunk. Resolves when its stream is over. */
+  edit(args?: EditArgs): Promise<EditOutcome>;
+  /** Another instruction for a pending edit. False where there is none. */
+  refine(id?: string): Promise<boolean>;
+  /** One hunk, named by its code lens; without one, the hunk at the cursor. False where there is none. */
+  keepHunk(id?: string, hunk?: number): boolean;
+  discardHunk(id?: string, hunk?: number): Promise<boolean>;
+  /** Moves the cursor to the next or previous hunk of the active editor, from the last to the first. */
+  goToHunk(direction: 'next' | 'previous'): boolean;
+  /** Shows the file without the proposal beside the file. */
+  compare(id?: string): Promise<boolean>;
   /** Without an id: the proposal at the cursor, or the only one. False where there is none. */
   keep(id?: string): boolean;
   discard(id?: string): Promise<boolean>;
@@ -44,6 +66,43 @@ export function createInline(deps: InlineDeps): Inline {
 
   return {
     generate: (args) => generate(deps, comments, proposals, args),
+    edit: (args) => edit(deps, proposals, args),
+    async refine(id) {
+      const found = proposals.find(own(id));
+      await found?.refine();
+      return found?.canRefine ?? false;
+    },
+    keepHunk(id, key) {
+      const found = proposals.findHunk(own(id), hunkKeyOf(key));
+      return found?.proposal.keepHunk(found.hunk) ?? false;
+    },
+    async discardHunk(id, key) {
+      const found = proposals.findHunk(own(id), hunkKeyOf(key));
+      return (await found?.proposal.discardHunk(found.hunk)) ?? false;
+    },
+    goToHunk(direction) {
+      const editor = vscode.window.activeTextEditor;
+      if (!editor) return false;
+      const starts = proposals
+        .in(editor.document)
+        .flatMap((one) => (one.kind === 'edit' ? one.hunks.map((hunk) => hunkLines(one, hunk)) : (one.lines ?? [])))
+        .map((lines) => lines.start)
+        .sort((a, b) => a.compareTo(b));
+      const { line } = editor.selection.active;
+      const target =
+        direction === 'next'
+          ? (starts.find((start) => start.line > line) ?? starts[0])
+          : (starts.findLast((start) => start.line < line) ?? starts.at(-1));
+      if (!target) return false;
+      editor.selection = new vscode.Selection(target, target);
+      editor.revealRange(new vscode.Range(target, target), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      return true;
+    },
+    async compare(id) {
+      const found = proposals.find(own(id));
+      if (found) await proposals.compare(found);
+      return found !== undefined;
+    },
     keep(id) {
       const found = proposals.find(own(id));
       found?.keep();
@@ -81,4 +140,8 @@ export function createInline(deps: InlineDeps): Inline {
 /** A command's argument: a proposal's id from a code lens, but the file from a menu of the editor. */
 function own(id: unknown): string | undefined {
   return typeof id === 'string' ? id : undefined;
+}
+
+function hunkKeyOf(key: unknown): number | undefined {
+  return typeof key === 'number' ? key : undefined;
 }

@@ -145,11 +145,12 @@ export class Proposal {
     if (this.state === 'streaming') this.stream.show?.(text);
   }
 
-  /** The answer is about another range than the one it was asked for. Only before anything is written. */
-  move(range: vscode.Range): void {
-    if (this.wrote || this.state !== 'streaming') return;
+  /** The answer is about another range than it was asked for. False when something is written already. */
+  move(range: vscode.Range): boolean {
+    if (this.wrote || this.state !== 'streaming') return false;
     this.place = this.placeAt(range, this.place.origin);
     this.baseText = this.place.text;
+    return true;
   }
 
   /**

@@ -38,6 +38,8 @@ export interface Setup {
   readonly prose: string[];
   readonly errors: unknown[];
   readonly retries: (() => void)[];
+  /** What the reader answers when asked for an instruction; undefined is Esc. */
+  instruction: string | undefined;
   readonly prompts: { readonly system: string; readonly user: string }[];
   /** What the next requests get; the last one stays. */
   script: Scripted[];
@@ -62,6 +64,7 @@ export function setUp(...script: Scripted[]): Setup {
   const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
   const made = createInline({
     log,
+    instruct: () => Promise.resolve(setup.instruction),
     say: (sentence) => setup.said.push(sentence),
     showProse: (text) => setup.prose.push(text),
     showError: (error, retry) => {
