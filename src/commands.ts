@@ -23,7 +23,10 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
   'aside.openInEditor': (s) => async () => (await s.chat()).openInEditor(),
   'aside.explain': (s) => () => explain(s),
   'aside.generate': (s) => async (args?: unknown) => (await s.inline()).generate(args as never),
-  'aside.edit': (s) => async (args?: unknown) => (await s.inline()).edit(args as never),
+  'aside.edit': (s) => async (args?: unknown) => (await s.inline()).edit(plain(args)),
+  'aside.fix': (s) => async (args?: unknown) => (await s.inline()).fix(plain(args)),
+  'aside.document': (s) => async (args?: unknown) => (await s.inline()).document(plain(args)),
+  'aside.tests': (s) => async (args?: unknown) => (await s.inline()).tests(plain(args)),
   'aside.refine': (s) => async (id?: string) => (await s.inline()).refine(id),
   'aside.compare': (s) => async (id?: string) => (await s.inline()).compare(id),
   'aside.keepHunk': (s) => async (id?: string, hunk?: number) => (await s.inline()).keepHunk(id, hunk),
@@ -35,6 +38,11 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
   'aside.tryAgain': (s) => async (id?: string) => (await s.inline()).tryAgain(id),
   'aside.stop': (s) => (id?: unknown) => stop(s, id),
 };
+
+/** A menu of the editor gives the file's Uri in place of arguments of our own: then the cursor tells. */
+function plain<T>(args: unknown): T | undefined {
+  return args instanceof vscode.Uri ? undefined : (args as T | undefined);
+}
 
 export function registerCommands(services: Services): vscode.Disposable {
   const registered = new Disposables();

@@ -5,17 +5,20 @@ import { provideCodeActions } from './actions';
 import { createComments, type FoundComment } from './comments';
 import { edit, type EditArgs, type EditDeps, type EditOutcome } from './edit';
 import { explainTarget, type ExplainTarget } from './explain';
+import { addDocumentation, fix, type FixArgs } from './fix';
 import { generate, type GenerateArgs, type GenerateOutcome } from './generate';
 import { createLanguages } from './grammars';
 import { createProposals } from './proposals';
 import { type Ask } from './reply';
 import { hunkLines } from './show';
+import { writeTests } from './writeTests';
 
 export {
   type Ask,
   type EditArgs,
   type EditOutcome,
   type ExplainTarget,
+  type FixArgs,
   type FoundComment,
   type GenerateArgs,
   type GenerateOutcome,
@@ -31,6 +34,12 @@ export interface Inline extends vscode.Disposable {
   generate(args?: GenerateArgs): Promise<GenerateOutcome>;
   /** Changes the selection as the reader says, hunk by hunk. Resolves when its stream is over. */
   edit(args?: EditArgs): Promise<EditOutcome>;
+  /** Fixes problems that a language extension reports, and says whether they went away. */
+  fix(args?: FixArgs): Promise<EditOutcome>;
+  /** Writes the documentation comment of the selection, or of the symbol at the cursor. */
+  document(args?: EditArgs): Promise<EditOutcome>;
+  /** Writes tests for the selection, or for the symbol at the cursor, into the file's test file. */
+  tests(args?: EditArgs): Promise<EditOutcome>;
   /** Another instruction for a pending edit. False where there is none. */
   refine(id?: string): Promise<boolean>;
   /** One hunk, named by its code lens; without one, the hunk at the cursor. False where there is none. */
@@ -67,6 +76,9 @@ export function createInline(deps: InlineDeps): Inline {
   return {
     generate: (args) => generate(deps, comments, proposals, args),
     edit: (args) => edit(deps, proposals, args),
+    fix: (args) => fix(deps, proposals, args),
+    document: (args) => addDocumentation(deps, proposals, args),
+    tests: (args) => writeTests(deps, proposals, args),
     async refine(id) {
       const found = proposals.find(own(id));
       await found?.refine();
