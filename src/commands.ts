@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ApplyArgs } from './inline';
 import { loadPart } from './parts/load.node';
 import type { Services } from './services';
 import { promptForKey } from './settings/keyPrompt';
@@ -27,6 +28,7 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
   'aside.fix': (s) => async (args?: unknown) => (await s.inline()).fix(plain(args)),
   'aside.document': (s) => async (args?: unknown) => (await s.inline()).document(plain(args)),
   'aside.tests': (s) => async (args?: unknown) => (await s.inline()).tests(plain(args)),
+  'aside.apply': (s) => async (args: ApplyArgs) => (await s.inline()).apply(args),
   'aside.refine': (s) => async (id?: string) => (await s.inline()).refine(id),
   'aside.compare': (s) => async (id?: string) => (await s.inline()).compare(id),
   'aside.keepHunk': (s) => async (id?: string, hunk?: number) => (await s.inline()).keepHunk(id, hunk),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables } from '../util/disposable';
 import { type Log } from '../util/log';
 import { provideCodeActions } from './actions';
+import { apply, type ApplyArgs, type ApplyOutcome } from './apply';
 import { createComments, type FoundComment } from './comments';
 import { edit, type EditArgs, type EditDeps, type EditOutcome } from './edit';
 import { explainTarget, type ExplainTarget } from './explain';
@@ -14,6 +15,8 @@ import { hunkLines } from './show';
 import { writeTests } from './writeTests';
 
 export {
+  type ApplyArgs,
+  type ApplyOutcome,
   type Ask,
   type EditArgs,
   type EditOutcome,
@@ -40,6 +43,8 @@ export interface Inline extends vscode.Disposable {
   document(args?: EditArgs): Promise<EditOutcome>;
   /** Writes tests for the selection, or for the symbol at the cursor, into the file's test file. */
   tests(args?: EditArgs): Promise<EditOutcome>;
+  /** Puts a code block of the chat where it belongs, as a proposal; asks where that is not certain. */
+  apply(args: ApplyArgs): Promise<ApplyOutcome>;
   /** Another instruction for a pending edit. False where there is none. */
   refine(id?: string): Promise<boolean>;
   /** One hunk, named by its code lens; without one, the hunk at the cursor. False where there is none. */
@@ -79,6 +84,7 @@ export function createInline(deps: InlineDeps): Inline {
     fix: (args) => fix(deps, proposals, args),
     document: (args) => addDocumentation(deps, proposals, args),
     tests: (args) => writeTests(deps, proposals, args),
+    apply: (args) => apply(deps, proposals, args),
     async refine(id) {
       const found = proposals.find(own(id));
       await found?.refine();
