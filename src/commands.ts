@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ApplyArgs } from './inline';
 import { loadPart } from './parts/load.node';
 import type { Services } from './services';
 import { promptForKey } from './settings/keyPrompt';
@@ -23,11 +24,27 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
   'aside.openInEditor': (s) => async () => (await s.chat()).openInEditor(),
   'aside.explain': (s) => () => explain(s),
   'aside.generate': (s) => async (args?: unknown) => (await s.inline()).generate(args as never),
+  'aside.edit': (s) => async (args?: unknown) => (await s.inline()).edit(plain(args)),
+  'aside.fix': (s) => async (args?: unknown) => (await s.inline()).fix(plain(args)),
+  'aside.document': (s) => async (args?: unknown) => (await s.inline()).document(plain(args)),
+  'aside.tests': (s) => async (args?: unknown) => (await s.inline()).tests(plain(args)),
+  'aside.apply': (s) => async (args: ApplyArgs) => (await s.inline()).apply(args),
+  'aside.refine': (s) => async (id?: string) => (await s.inline()).refine(id),
+  'aside.compare': (s) => async (id?: string) => (await s.inline()).compare(id),
+  'aside.keepHunk': (s) => async (id?: string, hunk?: number) => (await s.inline()).keepHunk(id, hunk),
+  'aside.discardHunk': (s) => async (id?: string, hunk?: number) => (await s.inline()).discardHunk(id, hunk),
+  'aside.nextHunk': (s) => async () => (await s.inline()).goToHunk('next'),
+  'aside.previousHunk': (s) => async () => (await s.inline()).goToHunk('previous'),
   'aside.keep': (s) => async (id?: string) => (await s.inline()).keep(id),
   'aside.discard': (s) => async (id?: string) => (await s.inline()).discard(id),
   'aside.tryAgain': (s) => async (id?: string) => (await s.inline()).tryAgain(id),
-  'aside.stop': (s) => () => stop(s),
+  'aside.stop': (s) => (id?: unknown) => stop(s, id),
 };
+
+/** A menu of the editor gives the file's Uri in place of arguments of our own: then the cursor tells. */
+function plain<T>(args: unknown): T | undefined {
+  return args instanceof vscode.Uri ? undefined : (args as T | undefined);
+}
 
 export function registerCommands(services: Services): vscode.Disposable {
   const registered = new Disposables();
@@ -57,8 +74,12 @@ async function explain(services: Services): Promise<void> {
   else void vscode.window.showInformationMessage(target.sentence);
 }
 
-/** What is being written into a file first, since it is what Esc in the editor means; else the replies. */
-async function stop(services: Services): Promise<void> {
+/**
+ * What is being written into a file first, since it is what Esc in the editor means; else the replies. A code lens says
+ * which: then it is that and nothing else, even when it has ended meanwhile.
+ */
+async function stop(services: Services, id: unknown): Promise<void> {
   const inline = await services.inline();
-  if (!inline.stop()) (await services.chat()).stop();
+  const proposal = typeof id === 'string' ? id : undefined;
+  if (!inline.stop(proposal) && proposal === undefined) (await services.chat()).stop();
 }

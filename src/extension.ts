@@ -10,6 +10,7 @@ let close: (() => Promise<void>) | undefined;
 /** Only registers: everything heavy is loaded when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
+  const { QuickFix, RefactorRewrite, Empty } = vscode.CodeActionKind;
   const log = vscode.window.createOutputChannel('Aside', { log: true });
   const services: Services = {
     context,
@@ -45,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
         provideCodeActions: async (document, range, context, token) =>
           (await services.inline()).provideCodeActions(document, range, context, token),
       },
-      { providedCodeActionKinds: [vscode.CodeActionKind.RefactorRewrite, vscode.CodeActionKind.Empty] },
+      { providedCodeActionKinds: [QuickFix, RefactorRewrite, Empty] },
     ),
   );
 }

@@ -30,6 +30,8 @@ export interface Comments extends vscode.Disposable {
 const slice = 10;
 /** Beyond this line the scan for markers takes over: the wait would be longer than the answer is worth. */
 const maxLines = 50_000;
+/** Milliseconds of tokenising for one answer; beyond it, too, the scan answers, and the next look goes on from here. */
+const maxWork = 2000;
 const maxDocuments = 8;
 
 interface Session {
@@ -84,7 +86,13 @@ export function createComments(languages: Languages): Comments {
       }
       const version = document.version;
       let started = performance.now();
+      let work = 0;
       while (!session.tokenizer.advance(source, position.line, () => performance.now() - started > slice)) {
+        work += performance.now() - started;
+        if (work > maxWork) {
+          const comment = scanCommentAt(source, position, markers);
+          return comment && { comment, languageId: document.languageId };
+        }
         await new Promise((resolve) => setTimeout(resolve, 0));
         if (token?.isCancellationRequested || document.isClosed || document.version !== version) return undefined;
         started = performance.now();

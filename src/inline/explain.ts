@@ -54,7 +54,11 @@ function isBlank(document: vscode.TextDocument, range: vscode.Range): boolean {
 /** Language servers may take their time to start; the reader should not wait for it. */
 const symbolTimeout = 1500;
 
-async function symbolAt(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Range | undefined> {
+/** The smallest symbol around a position, where a language extension knows any. */
+export async function symbolAt(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.Range | undefined> {
   const asked = vscode.commands
     .executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>(
       'vscode.executeDocumentSymbolProvider',
@@ -85,7 +89,7 @@ function smallestAround(
 }
 
 /** The lines around the cursor up to the next blank ones. */
-function paragraphAt(document: vscode.TextDocument, position: vscode.Position): vscode.Range | undefined {
+export function paragraphAt(document: vscode.TextDocument, position: vscode.Position): vscode.Range | undefined {
   const blank = (n: number) => document.lineAt(n).isEmptyOrWhitespace;
   if (blank(position.line)) return undefined;
   let first = position.line;

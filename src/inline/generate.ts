@@ -2,29 +2,16 @@ import * as vscode from 'vscode';
 import { baseName } from '../context';
 import { type Comment } from './comment';
 import { sourceOf, type Comments, type FoundComment } from './comments';
+import { createEchoFilter, type Around } from './echo';
 import { createFitter } from './fit';
-import { generatePrompt, type Prompt } from './prompt';
-import { type Broken, type Proposal } from './proposal';
+import { generatePrompt } from './prompt';
+import { type Proposal } from './proposal';
 import { type Proposals } from './proposals';
 import { isReadOnly } from './readonly';
+import { receive, sayBroken, sayCut, type GenerateDeps, type Received } from './reply';
 import { movePoint } from './track';
 import { createStripper, type Stripped } from './strip';
-
-/** Asks the model; rejects with the client's error, also when the signal aborts it. */
-export type Ask = (
-  request: Prompt,
-  handlers: { readonly signal: AbortSignal; onText(delta: string): void },
-) => Promise<{ stopReason: string | null }>;
-
-export interface GenerateDeps {
-  readonly ask: Ask;
-  /** The model answered in prose: nothing was written, and the panel shows why. */
-  showProse(text: string): void;
-  /** A failed request, with what tries it again. What had arrived stays pending. */
-  showError(error: unknown, retry: () => void): void;
-  /** One sentence about something that was not done or not finished. */
-  say(sentence: string): void;
-}
+import { createDiffFilter } from './undiff';
 
 /** Where to generate; as a command's argument it is plain data. */
 export interface GenerateArgs {
@@ -140,46 +127,53 @@ async function run(
     comment,
     ...options,
   });
-  const proposal = proposals.begin({ document, ...target(document, comment), origin, again });
+  const proposal = proposals.begin({ document, kind: 'insert', ...target(document, comment), origin, again });
 
   const echo: string[] = [];
   for (let n = comment.start.line; n <= comment.end.line; n++) echo.push(document.lineAt(n).text);
   const fitter = createFitter({ indent: indentFor(document, comment), echo, ...options }, (text) =>
     proposal.write(text),
   );
+  const echoes = createEchoFilter(around(document, comment), (code) => fitter.feed(code));
+  let label = '';
+  const added = createDiffFilter(
+    (code) => echoes.feed(code),
+    () => label === 'diff' || label === 'patch',
+  );
+  const stages = [added, echoes, fitter];
   const stripper = createStripper(languageId, {
-    write: (code) => fitter.feed(code),
+    write: (code) => added.feed(code),
+    opened: (info) => (label = info.toLowerCase()),
     reset() {
-      fitter.reset();
+      for (const stage of stages) stage.reset();
       proposal.reset();
     },
   });
 
   const reply = await receive(deps.ask, prompt, proposal, stripper.feed);
   const stripped = stripper.end();
-  fitter.end();
+  for (const stage of stages) stage.end();
   await proposal.finish();
   return report(deps, proposal, stripped, reply, () => again(proposal.origin));
 }
 
-type Received = { readonly stopReason: string | null } | { readonly error: unknown } | 'aborted';
+/** What of the file a reply may repeat: more than this many characters each way is too long for a reply. */
+const maxEcho = 40_000;
 
-/** Ends at once when the stream is stopped, whatever the request is still busy with. */
-async function receive(ask: Ask, prompt: Prompt, proposal: Proposal, feed: (text: string) => void): Promise<Received> {
-  const { signal } = proposal;
-  const aborted = new Promise<'aborted'>((resolve) => {
-    if (signal.aborted) resolve('aborted');
-    signal.addEventListener('abort', () => resolve('aborted'), { once: true });
-  });
-  const onText = (delta: string) => {
-    if (!signal.aborted) feed(delta);
-  };
-  const reply = ask(prompt, { signal, onText }).catch((error: unknown) => (signal.aborted ? 'aborted' : { error }));
-  return Promise.race([reply, aborted]);
+function around(document: vscode.TextDocument, comment: Comment): Around {
+  const before: string[] = [];
+  const after: string[] = [];
+  if (document.offsetAt(new vscode.Position(comment.end.line, 0)) <= maxEcho) {
+    for (let n = 0; n <= comment.end.line; n++) before.push(document.lineAt(n).text);
+  }
+  let room = maxEcho;
+  for (let n = comment.end.line + 1; n < document.lineCount && room > 0; n++) {
+    const { text } = document.lineAt(n);
+    after.push(text);
+    room -= text.length + 1;
+  }
+  return { before, after };
 }
-
-/** Milliseconds between the revert and the close of a file that is closed without saving. */
-const closeDelay = 150;
 
 async function report(
   deps: GenerateDeps,
@@ -189,10 +183,7 @@ async function report(
   again: () => void,
 ): Promise<GenerateOutcome> {
   if (proposal.broken) {
-    // "Close without saving" first reverts the text, then closes.
-    if (proposal.broken === 'replaced') await new Promise((resolve) => setTimeout(resolve, closeDelay));
-    const reason = proposal.document.isClosed && proposal.broken === 'replaced' ? 'closed' : proposal.broken;
-    deps.say(brokenSentence(reason, baseName(proposal.document.uri.path)));
+    await sayBroken(deps, proposal, proposal.broken);
     return proposal.state === 'pending' ? 'pending' : 'failed';
   }
   if (reply !== 'aborted' && 'error' in reply) {
@@ -200,11 +191,7 @@ async function report(
     return proposal.state === 'pending' ? 'pending' : 'failed';
   }
   if (proposal.state === 'pending' || proposal.state === 'kept') {
-    if (reply !== 'aborted' && reply.stopReason === 'max_tokens') {
-      deps.say(vscode.l10n.t('The code is cut off: the reply reached its token limit (setting “Max Tokens”).'));
-    } else if (reply !== 'aborted' && reply.stopReason === 'refusal') {
-      deps.say(vscode.l10n.t('The model stopped here: it declined to go on.'));
-    }
+    sayCut(deps, reply);
     return proposal.state;
   }
   if (reply === 'aborted') return 'discarded';
@@ -214,22 +201,6 @@ async function report(
   }
   deps.say(vscode.l10n.t('The model sent no code. Say more in the comment, or try again.'));
   return 'nothing';
-}
-
-function brokenSentence(reason: Broken, file: string): string {
-  switch (reason) {
-    case 'closed':
-      return vscode.l10n.t('{0} was closed, so the generation was stopped. Open it and generate again.', file);
-    case 'deleted':
-      return vscode.l10n.t('{0} was deleted, so the generation was stopped.', file);
-    case 'readOnly':
-      return vscode.l10n.t('{0} is read-only, so no code can be written into it.', file);
-    case 'replaced':
-      return vscode.l10n.t(
-        'The place in {0} was replaced meanwhile, so the generation was stopped. Generate again.',
-        file,
-      );
-  }
 }
 
 async function placeOf(
@@ -277,7 +248,7 @@ function indentFor(document: vscode.TextDocument, comment: Comment): string {
 }
 
 /** What the editor uses for this document: it has looked at the file, where the setting is only a wish. */
-function editorOptions(document: vscode.TextDocument): { insertSpaces: boolean; tabSize: number } {
+export function editorOptions(document: vscode.TextDocument): { insertSpaces: boolean; tabSize: number } {
   const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
   const settings = vscode.workspace.getConfiguration('editor', document);
   const tabSize = Number(editor?.options.tabSize ?? settings.get('tabSize'));

@@ -2,15 +2,32 @@ import * as vscode from 'vscode';
 import { Disposables } from '../util/disposable';
 import { type Log } from '../util/log';
 import { provideCodeActions } from './actions';
+import { apply, type ApplyArgs, type ApplyOutcome } from './apply';
 import { createComments, type FoundComment } from './comments';
+import { edit, type EditArgs, type EditDeps, type EditOutcome } from './edit';
 import { explainTarget, type ExplainTarget } from './explain';
-import { generate, type Ask, type GenerateArgs, type GenerateDeps, type GenerateOutcome } from './generate';
+import { addDocumentation, fix, type FixArgs } from './fix';
+import { generate, type GenerateArgs, type GenerateOutcome } from './generate';
 import { createLanguages } from './grammars';
 import { createProposals } from './proposals';
+import { type Ask } from './reply';
+import { hunkLines } from './show';
+import { writeTests } from './writeTests';
 
-export { type Ask, type ExplainTarget, type FoundComment, type GenerateArgs, type GenerateOutcome };
+export {
+  type ApplyArgs,
+  type ApplyOutcome,
+  type Ask,
+  type EditArgs,
+  type EditOutcome,
+  type ExplainTarget,
+  type FixArgs,
+  type FoundComment,
+  type GenerateArgs,
+  type GenerateOutcome,
+};
 
-export interface InlineDeps extends GenerateDeps {
+export interface InlineDeps extends EditDeps {
   readonly log: Log;
 }
 
@@ -18,6 +35,25 @@ export interface InlineDeps extends GenerateDeps {
 export interface Inline extends vscode.Disposable {
   /** Code from the comment at the cursor, or at a place. Resolves when its stream is over. */
   generate(args?: GenerateArgs): Promise<GenerateOutcome>;
+  /** Changes the selection as the reader says, hunk by hunk. Resolves when its stream is over. */
+  edit(args?: EditArgs): Promise<EditOutcome>;
+  /** Fixes problems that a language extension reports, and says whether they went away. */
+  fix(args?: FixArgs): Promise<EditOutcome>;
+  /** Writes the documentation comment of the selection, or of the symbol at the cursor. */
+  document(args?: EditArgs): Promise<EditOutcome>;
+  /** Writes tests for the selection, or for the symbol at the cursor, into the file's test file. */
+  tests(args?: EditArgs): Promise<EditOutcome>;
+  /** Puts a code block of the chat where it belongs, as a proposal; asks where that is not certain. */
+  apply(args: ApplyArgs): Promise<ApplyOutcome>;
+  /** Another instruction for a pending edit. False where there is none. */
+  refine(id?: string): Promise<boolean>;
+  /** One hunk, named by its code lens; without one, the hunk at the cursor. False where there is none. */
+  keepHunk(id?: string, hunk?: number): boolean;
+  discardHunk(id?: string, hunk?: number): Promise<boolean>;
+  /** Moves the cursor to the next or previous hunk of the active editor, from the last to the first. */
+  goToHunk(direction: 'next' | 'previous'): boolean;
+  /** Shows the file without the proposal beside the file. */
+  compare(id?: string): Promise<boolean>;
   /** Without an id: the proposal at the cursor, or the only one. False where there is none. */
   keep(id?: string): boolean;
   discard(id?: string): Promise<boolean>;
@@ -44,6 +80,47 @@ export function createInline(deps: InlineDeps): Inline {
 
   return {
     generate: (args) => generate(deps, comments, proposals, args),
+    edit: (args) => edit(deps, proposals, args),
+    fix: (args) => fix(deps, proposals, args),
+    document: (args) => addDocumentation(deps, proposals, args),
+    tests: (args) => writeTests(deps, proposals, args),
+    apply: (args) => apply(deps, proposals, args),
+    async refine(id) {
+      const found = proposals.find(own(id));
+      await found?.refine();
+      return found?.canRefine ?? false;
+    },
+    keepHunk(id, key) {
+      const found = proposals.findHunk(own(id), hunkKeyOf(key));
+      return found?.proposal.keepHunk(found.hunk) ?? false;
+    },
+    async discardHunk(id, key) {
+      const found = proposals.findHunk(own(id), hunkKeyOf(key));
+      return (await found?.proposal.discardHunk(found.hunk)) ?? false;
+    },
+    goToHunk(direction) {
+      const editor = vscode.window.activeTextEditor;
+      if (!editor) return false;
+      const starts = proposals
+        .in(editor.document)
+        .flatMap((one) => (one.kind === 'edit' ? one.hunks.map((hunk) => hunkLines(one, hunk)) : (one.lines ?? [])))
+        .map((lines) => lines.start)
+        .sort((a, b) => a.compareTo(b));
+      const { line } = editor.selection.active;
+      const target =
+        direction === 'next'
+          ? (starts.find((start) => start.line > line) ?? starts[0])
+          : (starts.findLast((start) => start.line < line) ?? starts.at(-1));
+      if (!target) return false;
+      editor.selection = new vscode.Selection(target, target);
+      editor.revealRange(new vscode.Range(target, target), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      return true;
+    },
+    async compare(id) {
+      const found = proposals.find(own(id));
+      if (found) await proposals.compare(found);
+      return found !== undefined;
+    },
     keep(id) {
       const found = proposals.find(own(id));
       found?.keep();
@@ -61,8 +138,7 @@ export function createInline(deps: InlineDeps): Inline {
       await found?.tryAgain();
       return found !== undefined;
     },
-    stop(given) {
-      const id = own(given);
+    stop(id) {
       const document = vscode.window.activeTextEditor?.document;
       const streaming = proposals.all.filter((one) => one.state === 'streaming' && (id === undefined || one.id === id));
       const here = id === undefined ? streaming.filter((one) => one.document === document) : [];
@@ -82,4 +158,8 @@ export function createInline(deps: InlineDeps): Inline {
 /** A command's argument: a proposal's id from a code lens, but the file from a menu of the editor. */
 function own(id: unknown): string | undefined {
   return typeof id === 'string' ? id : undefined;
+}
+
+function hunkKeyOf(key: unknown): number | undefined {
+  return typeof key === 'number' ? key : undefined;
 }

@@ -55,12 +55,14 @@ export function generatePrompt(input: GeneratePromptInput): Prompt {
 
 /**
  * The file up to the end of the comment's last line and from there on, each within its budget: of what does not fit,
- * the nearest lines stay, and of the part before also the file's head, where the imports are.
+ * the nearest lines stay, and of the part before also the file's head, where the imports are. `below` is the first line of
+ * the part after.
  */
 export function surroundings(
   source: LineSource,
-  comment: Comment,
+  comment: { readonly start: { readonly line: number }; readonly end: { readonly line: number } },
   budget = promptBudget,
+  below = comment.end.line + 1,
 ): { before: string; after: string } {
   const above: string[] = [];
   let room = budget.before;
@@ -83,16 +85,16 @@ export function surroundings(
     above.unshift(...head, '[…]');
   }
 
-  const below: string[] = [];
+  const under: string[] = [];
   room = budget.after;
-  for (let m = comment.end.line + 1; m < source.lineCount; m++) {
+  for (let m = below; m < source.lineCount; m++) {
     const line = source.lineAt(m);
     if (line.length + 1 > room) {
-      below.push('[…]');
+      under.push('[…]');
       break;
     }
     room -= line.length + 1;
-    below.push(line);
+    under.push(line);
   }
-  return { before: above.join('\n'), after: below.join('\n') };
+  return { before: above.join('\n'), after: under.join('\n') };
 }

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../util/disposable';
+import { type Hunk } from './lineDiff';
+import { createOriginals } from './original';
 import { Proposal, type ProposalOptions } from './proposal';
+import { createMarks, hunkKey, hunkLines, lensesOf, type Marks } from './show';
 
 export interface Proposals extends vscode.Disposable {
   begin(options: ProposalOptions): Proposal;
@@ -9,18 +12,14 @@ export interface Proposals extends vscode.Disposable {
   find(id?: string): Proposal | undefined;
   in(document: vscode.TextDocument): Proposal[];
   readonly all: readonly Proposal[];
+  /** The hunk that a code lens means, or the one at the cursor, else the nearest in the active editor. */
+  findHunk(id?: string, key?: number): { readonly proposal: Proposal; readonly hunk: Hunk } | undefined;
+  /** Shows the document without the proposal beside the document. */
+  compare(proposal: Proposal): Promise<void>;
   lenses(document: vscode.TextDocument): vscode.CodeLens[];
   /** Something that a code lens shows has changed. */
   readonly onDidChange: vscode.Event<void>;
 }
-
-/** Commands that the lenses call, each with the proposal's id. */
-export const proposalCommands = {
-  keep: 'aside.keep',
-  discard: 'aside.discard',
-  tryAgain: 'aside.tryAgain',
-  stop: 'aside.stop',
-} as const;
 
 /** True in the active editor while it has a proposal, and while one of them streams. */
 export const contextKeys = { proposal: 'aside.proposal', generating: 'aside.generating' } as const;
@@ -31,10 +30,11 @@ export function createProposals(): Proposals {
   const open = new Map<string, Proposal>();
   const changed = disposables.add(new vscode.EventEmitter<void>());
   let listening: Disposables | undefined;
-  let decoration: vscode.TextEditorDecorationType | undefined;
+  let marks: Marks | undefined;
   let lenses: vscode.Disposable | undefined;
   let count = 0;
   let shown = '';
+  const originals = disposables.add(createOriginals((id) => open.get(id)));
 
   disposables.add({ dispose: () => listening?.dispose() });
 
@@ -52,6 +52,7 @@ export function createProposals(): Proposals {
     decorate(proposal.document);
     setKeys();
     showLenses();
+    originals.update(proposal);
     if (open.size === 0) {
       listening?.dispose();
       listening = undefined;
@@ -60,7 +61,7 @@ export function createProposals(): Proposals {
 
   /** Lenses follow their lines by themselves; new ones are asked for only when what they say has changed. */
   function showLenses(): void {
-    const now = [...open.values()].map((one) => `${one.id}${one.state}${one.lines === undefined}`).join();
+    const now = [...open.values()].map(lensState).join();
     if (now === shown) return;
     shown = now;
     if (open.size > 0 && !lenses) {
@@ -111,8 +112,8 @@ export function createProposals(): Proposals {
     listening.add(window.onDidChangeActiveTextEditor(() => setKeys()));
     listening.add({
       dispose: () => {
-        decoration?.dispose();
-        decoration = undefined;
+        marks?.dispose();
+        marks = undefined;
         setKeys();
       },
     });
@@ -166,22 +167,10 @@ export function createProposals(): Proposals {
   }
 
   function decorate(document: vscode.TextDocument): void {
-    const ranges = inDocument(document).flatMap((one) => one.lines ?? []);
-    if (ranges.length === 0 && !decoration) return;
-    decoration ??= vscode.window.createTextEditorDecorationType({
-      isWholeLine: true,
-      backgroundColor: new vscode.ThemeColor('diffEditor.insertedLineBackground'),
-      // High contrast themes have no background: there the bar alone marks the lines.
-      borderStyle: 'solid',
-      borderWidth: '0 0 0 3px',
-      borderColor: new vscode.ThemeColor('editorGutter.addedBackground'),
-      overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.addedForeground'),
-      overviewRulerLane: vscode.OverviewRulerLane.Left,
-      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    });
-    for (const editor of vscode.window.visibleTextEditors) {
-      if (editor.document === document) editor.setDecorations(decoration, ranges);
-    }
+    const here = inDocument(document);
+    if (here.length === 0 && !marks) return;
+    marks ??= createMarks();
+    for (const editor of vscode.window.visibleTextEditors) if (editor.document === document) marks.show(editor, here);
   }
 
   const keys = new Map<string, boolean>();
@@ -203,23 +192,7 @@ export function createProposals(): Proposals {
   }
 
   function lensesIn(document: vscode.TextDocument): vscode.CodeLens[] {
-    return inDocument(document).flatMap((one) => {
-      const line = one.lines?.start.line ?? one.range.start.line;
-      const range = new vscode.Range(line, 0, line, 0);
-      const lens = (title: string, command: string) =>
-        new vscode.CodeLens(range, { title, command, arguments: [one.id] });
-      if (one.state === 'streaming') {
-        return [
-          lens(`$(loading~spin) ${vscode.l10n.t('Generating… Stop')}`, proposalCommands.stop),
-          lens(vscode.l10n.t('Discard'), proposalCommands.discard),
-        ];
-      }
-      return [
-        lens(`$(check) ${vscode.l10n.t('Keep')}`, proposalCommands.keep),
-        lens(`$(discard) ${vscode.l10n.t('Discard')}`, proposalCommands.discard),
-        lens(`$(refresh) ${vscode.l10n.t('Try again')}`, proposalCommands.tryAgain),
-      ];
-    });
+    return inDocument(document).flatMap(lensesOf);
   }
 
   function find(id?: string): Proposal | undefined {
@@ -228,14 +201,30 @@ export function createProposals(): Proposals {
     const here = editor ? inDocument(editor.document) : [];
     if (editor && here.length > 0) {
       const line = editor.selection.active.line;
-      return here.sort((a, b) => distance(a, line) - distance(b, line))[0];
+      return here.sort((a, b) => distance(a.range, line) - distance(b.range, line))[0];
     }
     return open.size === 1 ? [...open.values()][0] : undefined;
+  }
+
+  function findHunk(id?: string, key?: number): { proposal: Proposal; hunk: Hunk } | undefined {
+    const proposal = find(id);
+    if (!proposal) return undefined;
+    const { hunks } = proposal;
+    if (key !== undefined) {
+      const hunk = hunks.find((one) => hunkKey(one) === key);
+      return hunk && { proposal, hunk };
+    }
+    const line = vscode.window.activeTextEditor?.selection.active.line ?? 0;
+    const far = (hunk: Hunk) => distance(hunkLines(proposal, hunk), line);
+    const [hunk] = [...hunks].sort((a, b) => far(a) - far(b));
+    return hunk && { proposal, hunk };
   }
 
   return {
     begin,
     find,
+    findHunk,
+    compare: (proposal) => originals.compare(proposal),
     in: inDocument,
     get all() {
       return [...open.values()];
@@ -264,8 +253,13 @@ function isShown(uri: vscode.Uri): boolean {
   );
 }
 
-function distance(proposal: Proposal, line: number): number {
-  const { start, end } = proposal.range;
+/** What the lenses of a proposal depend on, beside the lines that VS Code moves by itself. */
+function lensState(one: Proposal): string {
+  const hunks = one.state === 'pending' ? one.hunks.map((hunk) => Object.values(hunk).join(':')) : [];
+  return `${one.id}${one.state}${one.lines === undefined}${hunks.join()}`;
+}
+
+function distance({ start, end }: vscode.Range, line: number): number {
   return line < start.line ? start.line - line : Math.max(0, line - end.line);
 }
 

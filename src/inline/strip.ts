@@ -1,8 +1,12 @@
+import { isOtherLanguage } from './fenceLanguage';
+
 /** Where the code of a reply goes, piece by piece, with "\n" as its line end. */
 export interface CodeSink {
   write(code: string): void;
   /** Everything written so far was not the code after all. */
   reset(): void;
+  /** A code block begins that is the code; `info` is its label. */
+  opened?(info: string): void;
 }
 
 export interface Stripped {
@@ -19,8 +23,8 @@ export interface Stripper {
 
 /**
  * Takes the code out of a reply as it streams: Markdown fences and the sentences around them are left out, however the
- * text is cut into chunks. Of several code blocks the first counts, shell commands aside. A reply without a fence is
- * code unless its first line reads like a sentence.
+ * text is cut into chunks. Of several code blocks the first counts, shell commands and other languages aside. A reply
+ * without a fence is code unless its first line reads like a sentence.
  */
 export function createStripper(languageId: string, sink: CodeSink): Stripper {
   const proseLanguage = proseLanguages.has(languageId);
@@ -159,7 +163,10 @@ export function createStripper(languageId: string, sink: CodeSink): Stripper {
   function enter(opened: Fence): void {
     fence = opened;
     nested = 0;
-    state = isShell(opened.info) && !isShell(languageId) ? 'skipped' : 'fenced';
+    const other = isOtherLanguage(opened.info, languageId);
+    state = other || (isShell(opened.info) && !isShell(languageId)) ? 'skipped' : 'fenced';
+    if (state === 'fenced') sink.opened?.(opened.info);
+    else prose += `${opened.mark}${opened.info}\n`;
   }
 
   function closes(text: string): boolean {

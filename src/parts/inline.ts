@@ -21,9 +21,13 @@ export function startInline(services: Services): Inline {
       });
       return { stopReason: message.stop_reason };
     },
+    instruct: async (title) =>
+      vscode.window.showInputBox({
+        title,
+        placeHolder: vscode.l10n.t('For example: handle errors, add types, rename'),
+      }),
     say: (sentence) => void vscode.window.showInformationMessage(sentence),
-    showProse(text) {
-      const question = vscode.l10n.t('Generate code from this comment');
+    showProse(text, question = vscode.l10n.t('Generate code from this comment')) {
       services.chat().then(
         (chat) => chat.showExchange(question, text),
         (error: unknown) => log.error(String(error)),

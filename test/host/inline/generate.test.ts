@@ -309,6 +309,22 @@ describe('generate from a comment', () => {
     equal(editor.document.getText(), '// first\nx();\n// second\ny();\n');
   });
 
+  it('Stop of a code lens ends its own stream only', async () => {
+    setup = setUp({ chunks: pieces(code, 3), delay: 60 });
+    const editor = await open('// first\nx();\n// second\ny();\n');
+    const uri = editor.document.uri.toString();
+    const first = setup.inline.generate({ uri, line: 0, character: 4 });
+    await until(() => setup!.prompts.length === 1, 'the first request');
+    const second = setup.inline.generate({ uri, line: 2, character: 4 });
+    const written = () => editor.document.getText().split('export').length - 1;
+    await until(() => written() === 2, 'code of both');
+    equal([setup.inline.stop('p1'), setup.inline.stop('p9')], [true, false]);
+    equal(await Promise.all([first, second]), ['pending', 'pending']);
+    const text = editor.document.getText();
+    ok(text.includes(`// second\n${code}\ny();`), 'the second in full');
+    ok(!text.includes(`// first\n${code}`), 'the first cut');
+  });
+
   it('says what to do without an editor and without a comment', async () => {
     setup = setUp({ chunks: [code] });
     equal(await setup.inline.generate(), 'noEditor');

@@ -38,11 +38,15 @@ export interface Setup {
   readonly prose: string[];
   readonly errors: unknown[];
   readonly retries: (() => void)[];
+  /** What the reader answers when asked for an instruction; undefined is Esc. */
+  instruction: string | undefined;
   readonly prompts: { readonly system: string; readonly user: string }[];
   /** What the next requests get; the last one stays. */
   script: Scripted[];
   /** Whether the last request was aborted. */
   aborted: boolean;
+  /** Characters that the last request has sent so far. */
+  sent: number;
 }
 
 /** An inline whose model plays a script. */
@@ -55,10 +59,12 @@ export function setUp(...script: Scripted[]): Setup {
     prompts: [],
     script,
     aborted: false,
+    sent: 0,
   } as unknown as Setup;
   const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
   const made = createInline({
     log,
+    instruct: () => Promise.resolve(setup.instruction),
     say: (sentence) => setup.said.push(sentence),
     showProse: (text) => setup.prose.push(text),
     showError: (error, retry) => {
@@ -68,6 +74,7 @@ export function setUp(...script: Scripted[]): Setup {
     async ask(request, { signal, onText }) {
       setup.prompts.push(request);
       setup.aborted = false;
+      setup.sent = 0;
       const one = setup.script.length > 1 ? setup.script.shift()! : setup.script[0]!;
       for (const [index, chunk] of one.chunks.entries()) {
         await sleep(one.delay ?? 5);
@@ -76,6 +83,7 @@ export function setUp(...script: Scripted[]): Setup {
           setup.aborted = true;
           throw new Error('aborted');
         }
+        setup.sent += chunk.length;
         onText(chunk);
       }
       if (one.error !== undefined) throw one.error;

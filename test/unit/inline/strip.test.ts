@@ -49,6 +49,13 @@ describe('inline: the code of a reply', () => {
   check('several fences: the first', '```ts\na();\n```\nor\n```ts\nb();\n```', { code: 'a();' });
   check('a shell command first', 'First install it:\n```bash\nnpm i x\n```\nThen:\n```ts\nx();\n```', { code: 'x();' });
   check('a shell command is the code of a shell script', '```bash\nnpm i x\n```', { code: 'npm i x' }, 'shellscript');
+  check('another language is left out', 'Please run this one:\n```python\nprint(1)\n```', {
+    code: '',
+    prose: 'Please run this one:\n```python\nprint(1)\n```',
+  });
+  check('another language first', '```python\nprint(1)\n```\nthen\n```ts\nf();\n```', { code: 'f();' });
+  check('a label that nobody knows', '```wibble\nf();\n```', { code: 'f();' });
+  check('a label of the same family', '```jsx\nf();\n```', { code: 'f();' });
   check('a fence with a template literal inside', '```ts\nconst a = `\n`x`\n``\n`;\n```', {
     code: 'const a = `\n`x`\n``\n`;',
   });

@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import { type EditDeps } from './edit';
+import { replacement } from './lineDiff';
+import { placeBlock, type Block, type Candidate } from './placeBlock';
+import { type Proposals } from './proposals';
+import { isReadOnly } from './readonly';
+import { baseName } from '../context';
+
+/** A code block of the chat; as a command's argument it is plain data. */
+export interface ApplyArgs {
+  readonly text: string;
+  /** The label of the fence. */
+  readonly language?: string;
+  /** All that stands behind the fence, label included. */
+  readonly info?: string;
+  /** The sentences in front of the block. */
+  readonly before?: string;
+}
+
+export type ApplyOutcome =
+  | ('pending' | 'unchanged' | 'cancelled' | 'refused' | 'readOnly' | 'busy' | 'newFile' | 'inserted' | 'nothing')
+  | 'discarded';
+
+/** Files larger than this, in characters, are not compared with a block. */
+const maxFile = 500_000;
+
+/** Puts a code block of the chat where it belongs, as a proposal; where that is not certain, the reader says where. */
+export async function apply(deps: EditDeps, proposals: Proposals, args: ApplyArgs): Promise<ApplyOutcome> {
+  if (typeof args?.text !== 'string' || args.text.trim() === '') return 'nothing';
+  const block: Block = { text: args.text, info: args.info ?? args.language ?? '', before: args.before ?? '' };
+  const documents = await candidates(block);
+  const files: Candidate[] = documents.map((document) => ({
+    path: vscode.workspace.asRelativePath(document.uri),
+    text: document.getText().replaceAll('\r\n', '\n'),
+  }));
+  const placed = placeBlock(block, files);
+  switch (placed.kind) {
+    case 'refused':
+      deps.say(vscode.l10n.t('The change does not fit any open file, so nothing was changed.'));
+      return 'refused';
+    case 'ask':
+      return ask(
+        args,
+        placed.files.map((n) => documents[n]!),
+        placed.name,
+      );
+    case 'whole':
+    case 'region':
+    case 'diff':
+      return propose(deps, proposals, documents[placed.file]!, placed.text);
+  }
+}
+
+/** The open files, and those that the block may name. */
+async function candidates({ info, before, text }: Block): Promise<vscode.TextDocument[]> {
+  const found = new Set<vscode.TextDocument>();
+  const add = async (uri: vscode.Uri) => {
+    const { scheme } = uri;
+    if (scheme !== 'untitled' && vscode.workspace.fs.isWritableFileSystem(scheme) !== true) return;
+    const document = await vscode.workspace.openTextDocument(uri).then(undefined, () => undefined);
+    if (document && document.getText().length <= maxFile) found.add(document);
+  };
+  // Documents live on for a while after their tab was closed: what has a tab is what is open to the reader.
+  for (const { input } of vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
+    if (input instanceof vscode.TabInputText) await add(input.uri);
+  }
+  const mentioned = `${info}\n${before}\n${text.split('\n').slice(0, 3).join('\n')}`.match(
+    /[\w@.~-]+(?:\/[\w@.~-]+)*\.\w+/g,
+  );
+  for (const path of new Set(mentioned?.slice(0, maxMentioned))) {
+    const name = path.replace(/^(\.\/|[ab]\/)/, '');
+    const uris = await vscode.workspace.findFiles(`**/${name.replace(/[[\]{}*?]/g, '')}`, '**/node_modules/**', 5);
+    for (const uri of uris) await add(uri);
+  }
+  return [...found];
+}
+
+const maxMentioned = 8;
+
+async function propose(
+  deps: EditDeps,
+  proposals: Proposals,
+  document: vscode.TextDocument,
+  text: string,
+): Promise<ApplyOutcome> {
+  const now = document.getText().replaceAll('\r\n', '\n');
+  if (text === now) {
+    deps.say(vscode.l10n.t('{0} has this code already.', baseName(document.uri.path)));
+    return 'unchanged';
+  }
+  if (await isReadOnly(document)) {
+    deps.say(vscode.l10n.t('{0} is read-only, so no code can be written into it.', baseName(document.uri.path)));
+    return 'readOnly';
+  }
+  // Whole lines around what differs, so that hunks are those of the file.
+  const change = replacement(now, text);
+  const start = now.lastIndexOf('\n', change.offset - 1) + 1;
+  const newline = now.indexOf('\n', change.offset + change.length);
+  const end = newline < 0 ? now.length : newline + 1;
+  const lineOf = (offset: number) => now.slice(0, offset).split('\n').length - 1;
+  const last =
+    end === now.length && !now.endsWith('\n') ? document.lineAt(document.lineCount - 1).range.end : undefined;
+  const range = new vscode.Range(new vscode.Position(lineOf(start), 0), last ?? new vscode.Position(lineOf(end), 0));
+  if (proposals.in(document).some((one) => one.range.intersection(range)?.isEmpty === false)) {
+    deps.say(vscode.l10n.t('There is pending code in the selection. Keep or discard it first.'));
+    return 'busy';
+  }
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  const fresh = text.slice(start, text.length - (now.length - end));
+  const again = () => void propose(deps, proposals, document, text);
+  const proposal = proposals.begin({ document, kind: 'edit', range, lead: '', tail: '', origin: range.start, again });
+  await proposal.finish(fresh);
+  return proposal.state === 'pending' ? 'pending' : 'discarded';
+}
+
+/** The reader says where: at the cursor of a file, or in a new one. Nothing is chosen for them. */
+async function ask(
+  { text, language }: ApplyArgs,
+  likely: readonly vscode.TextDocument[],
+  name: string | undefined,
+): Promise<ApplyOutcome> {
+  const active = vscode.window.activeTextEditor?.document;
+  const documents = [...new Set([...likely, ...(active ? [active] : [])])];
+  const items = documents.map((document) => ({
+    label: vscode.l10n.t('Insert at the cursor of {0}', baseName(document.uri.path)),
+    description: vscode.workspace.asRelativePath(document.uri),
+    document,
+  }));
+  const fresh = { label: vscode.l10n.t('New file'), description: name ?? '', document: undefined };
+  const placeHolder = vscode.l10n.t('It is not certain where this code belongs. Where shall it go?');
+  const chosen = await vscode.window.showQuickPick([...items, fresh], { placeHolder });
+  if (!chosen) return 'cancelled';
+  if (!chosen.document) {
+    await vscode.window.showTextDocument(await newDocument(text, language));
+    return 'newFile';
+  }
+  const editor = await vscode.window.showTextDocument(chosen.document);
+  return (await editor.edit((builder) => builder.replace(editor.selection, text))) ? 'inserted' : 'cancelled';
+}
+
+async function newDocument(content: string, language: string | undefined): Promise<vscode.TextDocument> {
+  const known = language && (await vscode.languages.getLanguages()).includes(language);
+  return vscode.workspace.openTextDocument({ content, ...(known ? { language } : {}) });
+}

@@ -1,0 +1,158 @@
+import * as vscode from 'vscode';
+import { editRange, editTarget, wholeLines, type EditArgs, type EditDeps, type EditOutcome } from './edit';
+import { symbolAt } from './explain';
+import { type Proposals } from './proposals';
+
+/** What to fix; as a command's argument it is plain data. Without problems: all at the cursor. */
+export interface FixArgs {
+  readonly uri?: string;
+  readonly problems?: readonly Problem[];
+}
+
+/** A diagnostic, as the model and the reader are told of it. */
+export interface Problem {
+  /** Zero-based. */
+  readonly line: number;
+  readonly endLine: number;
+  readonly message: string;
+  /** Such as `ts 2322`. */
+  readonly source: string;
+}
+
+export function problemOf({ range, message, source, code }: vscode.Diagnostic): Problem {
+  const id = typeof code === 'object' ? code.value : code;
+  return {
+    line: range.start.line,
+    endLine: range.end.line,
+    message,
+    source: [source, id].filter((one) => one !== undefined && one !== '').join(' '),
+  };
+}
+
+/** Has the model fix problems that a language extension reports, and says whether they went away. */
+export async function fix(deps: EditDeps, proposals: Proposals, args: FixArgs = {}): Promise<EditOutcome> {
+  const target = await documentOf(args);
+  if (!target) {
+    deps.say(vscode.l10n.t('Open a file and put the cursor on a problem to fix it.'));
+    return 'noEditor';
+  }
+  const { document, range } = target;
+  const problems = args.problems ?? diagnosticsIn(document, range).map(problemOf);
+  if (problems.length === 0) {
+    deps.say(vscode.l10n.t('There is no problem at the cursor.'));
+    return 'nothing';
+  }
+  const watch = watchProblems(document);
+  try {
+    const lines = await linesToFix(document, problems);
+    const outcome = await editRange(deps, proposals, {
+      document,
+      range: lines,
+      instructions: [toFix(document, problems)],
+    });
+    if (outcome === 'pending' || outcome === 'kept') deps.say(verdict(problems, await watch.left(problems)));
+    return outcome;
+  } finally {
+    watch.dispose();
+  }
+}
+
+async function documentOf(args: FixArgs): Promise<{ document: vscode.TextDocument; range: vscode.Range } | undefined> {
+  if (args.uri !== undefined) {
+    const line = args.problems?.[0]?.line ?? 0;
+    return editTarget({ uri: args.uri, line });
+  }
+  const editor = vscode.window.activeTextEditor;
+  return editor && { document: editor.document, range: editor.selection };
+}
+
+function diagnosticsIn(document: vscode.TextDocument, range: vscode.Range): vscode.Diagnostic[] {
+  const lines = new vscode.Range(range.start.line, 0, range.end.line, Number.MAX_SAFE_INTEGER);
+  return vscode.languages.getDiagnostics(document.uri).filter((one) => one.range.intersection(lines) !== undefined);
+}
+
+/** A function of more lines is not rewritten for one problem. */
+const maxSymbol = 150;
+const around = 8;
+
+/** The lines that are given to the model to change: the symbol around the problems, else some lines around them. */
+async function linesToFix(document: vscode.TextDocument, problems: readonly Problem[]): Promise<vscode.Range> {
+  const first = Math.min(...problems.map((one) => one.line));
+  const last = Math.max(...problems.map((one) => one.endLine));
+  const symbol = await symbolAt(
+    document,
+    document.validatePosition(new vscode.Position(first, Number.MAX_SAFE_INTEGER)),
+  );
+  if (symbol && symbol.end.line >= last && symbol.end.line - symbol.start.line < maxSymbol) {
+    return wholeLines(document, symbol.start.line, symbol.end.line);
+  }
+  return wholeLines(document, Math.max(0, first - around), Math.min(document.lineCount - 1, last + around));
+}
+
+function toFix(document: vscode.TextDocument, problems: readonly Problem[]): string {
+  const told = problems.map(({ line, message, source }) => {
+    const code = line < document.lineCount ? document.lineAt(line).text.trim() : '';
+    return `- in \`${code}\`: ${message}${source === '' ? '' : ` (${source})`}`;
+  });
+  return [problems.length > 1 ? 'Fix these problems:' : 'Fix this problem:', ...told].join('\n');
+}
+
+/** Milliseconds that a language extension gets to look at the new code. */
+const verdictTimeout = 8000;
+
+interface ProblemWatch extends vscode.Disposable {
+  /** Those that are still reported, once the language extension has said something new, or nothing for a while. */
+  left(problems: readonly Problem[]): Promise<readonly Problem[]>;
+}
+
+function watchProblems(document: vscode.TextDocument): ProblemWatch {
+  let changed: (() => void) | undefined;
+  const listening = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+    if (uris.some((uri) => uri.toString() === document.uri.toString())) changed?.();
+  });
+  const still = (problems: readonly Problem[]) => {
+    const messages = new Set(vscode.languages.getDiagnostics(document.uri).map((one) => one.message));
+    return problems.filter(({ message }) => messages.has(message));
+  };
+  return {
+    left: (problems) =>
+      new Promise((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          changed = undefined;
+          resolve(still(problems));
+        };
+        const timer = setTimeout(done, verdictTimeout);
+        // A first report may still be about the old code: only one without the problems ends the wait.
+        changed = () => still(problems).length === 0 && done();
+        changed();
+      }),
+    dispose: () => listening.dispose(),
+  };
+}
+
+function verdict(problems: readonly Problem[], left: readonly Problem[]): string {
+  if (left.length === 0) {
+    return problems.length > 1 ? vscode.l10n.t('The problems are gone.') : vscode.l10n.t('The problem is gone.');
+  }
+  return left.length < problems.length
+    ? vscode.l10n.t('{0} of {1} problems are still reported: {2}', left.length, problems.length, left[0]!.message)
+    : vscode.l10n.t('Still reported: {0}', left[0]!.message);
+}
+
+const documentInstruction =
+  'Add a documentation comment to what is selected, in the form that is usual for the language, and where the file has such comments, in their style: what it does, its parameters, result and errors, where they are not obvious. Where there is one already, bring it up to date. Change nothing else.';
+
+/** Has the model write the documentation comment of the selection or of the symbol at the cursor. */
+export async function addDocumentation(
+  deps: EditDeps,
+  proposals: Proposals,
+  args: EditArgs = {},
+): Promise<EditOutcome> {
+  const target = await editTarget(args);
+  if (!target) {
+    deps.say(vscode.l10n.t('Open a file and select the code to document.'));
+    return 'noEditor';
+  }
+  return editRange(deps, proposals, { ...target, instructions: [documentInstruction] });
+}

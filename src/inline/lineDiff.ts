@@ -1,0 +1,150 @@
+import { diffArrays, diffWordsWithSpace } from 'diff';
+import { type Change } from './track';
+
+/** Lines that differ, zero-based, the ends exclusive; at least one of the two ranges has a line. */
+export interface Hunk {
+  readonly baseStart: number;
+  readonly baseEnd: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Beyond this many differing lines the middle counts as one hunk: a finer answer would cost seconds. */
+const maxEdits = 4000;
+
+/** Where two texts differ, line by line, in order. */
+export function lineHunks(base: string, current: string): Hunk[] {
+  const before = splitLines(base);
+  const after = splitLines(current);
+  const parts = diffArrays(before, after, { maxEditLength: maxEdits });
+  if (!parts) return [middle(before, after)];
+  const hunks: Hunk[] = [];
+  let baseAt = 0;
+  let at = 0;
+  let open: { baseStart: number; start: number } | undefined;
+  const close = () => {
+    if (open) hunks.push({ ...open, baseEnd: baseAt, end: at });
+    open = undefined;
+  };
+  for (const part of parts) {
+    if (!part.added && !part.removed) close();
+    else open ??= { baseStart: baseAt, start: at };
+    if (!part.added) baseAt += part.value.length;
+    if (!part.removed) at += part.value.length;
+  }
+  close();
+  return hunks;
+}
+
+/** The lines of a text, each with its line end; none for an empty text. */
+export function splitLines(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+function middle(before: readonly string[], after: readonly string[]): Hunk {
+  const most = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < most && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < most - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  return { baseStart: head, baseEnd: before.length - tail, start: head, end: after.length - tail };
+}
+
+/** The text of some lines. */
+export function linesText(text: string, start: number, end: number): string {
+  return splitLines(text).slice(start, end).join('');
+}
+
+/** The base once the reader has taken a hunk as their own. */
+export function keepHunk(base: string, current: string, hunk: Hunk): string {
+  const lines = splitLines(base);
+  return [
+    ...lines.slice(0, hunk.baseStart),
+    linesText(current, hunk.start, hunk.end),
+    ...lines.slice(hunk.baseEnd),
+  ].join('');
+}
+
+/** The change of the current text that puts a hunk back to what the base has. */
+export function discardHunk(base: string, current: string, hunk: Hunk): Change {
+  return {
+    offset: linesText(current, 0, hunk.start).length,
+    length: linesText(current, hunk.start, hunk.end).length,
+    text: linesText(base, hunk.baseStart, hunk.baseEnd),
+  };
+}
+
+/**
+ * The base after someone else's change of the current text: a change between the hunks is the reader's own and belongs
+ * to both. Undefined for one that touches a hunk, and so becomes a part of what is pending.
+ */
+export function rebase(base: string, current: string, change: Change): string | undefined {
+  const from = change.offset;
+  const to = from + change.length;
+  let shift = 0;
+  const lines = splitLines(current);
+  const baseLines = splitLines(base);
+  for (const hunk of lineHunks(base, current)) {
+    const start = lengthOf(lines, 0, hunk.start);
+    const end = start + lengthOf(lines, hunk.start, hunk.end);
+    if (from < end && to > start) return undefined;
+    if (end <= from) shift += lengthOf(baseLines, hunk.baseStart, hunk.baseEnd) - (end - start);
+  }
+  return base.slice(0, from + shift) + change.text + base.slice(to + shift);
+}
+
+function lengthOf(lines: readonly string[], start: number, end: number): number {
+  let length = 0;
+  for (let n = start; n < end; n++) length += lines[n]!.length;
+  return length;
+}
+
+/** The smallest single replacement that makes one text of the other, never through the middle of a character. */
+export function replacement(from: string, to: string): Change {
+  const most = Math.min(from.length, to.length);
+  let head = 0;
+  while (head < most && from.charCodeAt(head) === to.charCodeAt(head)) head++;
+  if (head > 0 && isFirstHalf(from.charCodeAt(head - 1))) head--;
+  let tail = 0;
+  while (tail < most - head && from.charCodeAt(from.length - 1 - tail) === to.charCodeAt(to.length - 1 - tail)) tail++;
+  if (tail > 0 && isSecondHalf(from, from.length - tail, to, to.length - tail)) tail--;
+  return { offset: head, length: from.length - head - tail, text: to.slice(head, to.length - tail) };
+}
+
+/** A carriage return counts as the first half of a line end, as a high surrogate does of a character. */
+function isFirstHalf(code: number): boolean {
+  return code === 0x0d || (code >= 0xd800 && code <= 0xdbff);
+}
+
+function isSecondHalf(from: string, at: number, to: string, there: number): boolean {
+  const code = from.charCodeAt(at);
+  if (code >= 0xdc00 && code <= 0xdfff) return true;
+  return code === 0x0a && (from[at - 1] === '\r' || to[there - 1] === '\r');
+}
+
+/** Words of one hunk that differ: offsets in the current text, and what was taken away where. */
+export interface WordChanges {
+  readonly added: readonly { readonly start: number; readonly end: number }[];
+  readonly removed: readonly { readonly at: number; readonly text: string }[];
+}
+
+/** Longer texts, and ones that have little in common, are better shown as whole lines. */
+const maxWords = 4000;
+
+export function wordChanges(before: string, after: string): WordChanges | undefined {
+  if (before === '' || after === '' || before.length + after.length > maxWords) return undefined;
+  const added: { start: number; end: number }[] = [];
+  const removed: { at: number; text: string }[] = [];
+  let at = 0;
+  let common = 0;
+  for (const part of diffWordsWithSpace(before, after)) {
+    if (part.removed) {
+      removed.push({ at, text: part.value });
+      continue;
+    }
+    if (part.added) added.push({ start: at, end: at + part.value.length });
+    else common += part.value.trim().length;
+    at += part.value.length;
+  }
+  return common * 3 >= after.trim().length ? { added, removed } : undefined;
+}
