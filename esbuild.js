@@ -130,6 +130,7 @@ const testExternal = [
   '@vscode/l10n-dev',
   'typescript',
   'commonmark-spec',
+  'axe-core',
 ];
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */

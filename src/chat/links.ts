@@ -12,7 +12,10 @@ export function parseLink(href: string): Link | undefined {
   // Control characters and spaces in front of or inside a scheme are how scheme checks are fooled.
   if (/[\u0000-\u001f\u007f]/.test(href) || href !== href.trim() || href === '') return undefined;
   const scheme = /^([a-z][a-z0-9+.-]+):(?!\d)/i.exec(href)?.[1]?.toLowerCase();
-  if (scheme === 'http' || scheme === 'https' || scheme === 'mailto') return { kind: 'web', href };
+  if (scheme === 'http' || scheme === 'https' || scheme === 'mailto') {
+    // What is no URL would be left to the guess of whoever opens it.
+    return URL.canParse(href) ? { kind: 'web', href } : undefined;
+  }
   if (scheme !== undefined && scheme !== 'file' && !scheme.startsWith('vscode-')) return undefined;
   if (href.startsWith('//') || href.startsWith('\\\\')) return undefined;
   const lines = /(?:#L?|:)(\d+)(?:(?:-L?|:)(\d+))?$/.exec(href);

@@ -1,5 +1,6 @@
 import DOMPurify from 'dompurify';
 import { isLink } from '../markdown/parser';
+import { linkTitle } from './linkTitle';
 
 const purifier = DOMPurify(window);
 
@@ -8,6 +9,11 @@ purifier.addHook('uponSanitizeAttribute', (_node, data) => {
   data.keepAttr = isLink(data.attrValue);
   // DOMPurify's own rule takes the `a.ts:` of `a.ts:12` for a scheme.
   data.forceKeepAttr = data.keepAttr;
+});
+
+purifier.addHook('afterSanitizeAttributes', (node) => {
+  const href = node.getAttribute('href');
+  if (href !== null) node.setAttribute('title', linkTitle(href, node.getAttribute('title') ?? ''));
 });
 
 /** HTML of a block as nodes. The parser renders nothing dangerous; this is the second wall. */
