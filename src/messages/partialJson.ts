@@ -108,17 +108,28 @@ export class PartialJson {
     this.#state = this.#open.length === 0 ? 'end' : 'next';
   }
 
-  #takeString(text: string, from: number): number {
-    for (let at = from; at < text.length; at++) {
+  #takeString(text: string, begin: number): number {
+    let from = begin;
+    // Added to the token once: a token of many small parts is a burden for who reads it.
+    let decoded = '';
+    for (let at = begin; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code !== quote && code !== backslash && code >= firstPrintable) continue;
-      this.#token += text.slice(from, at);
+      decoded += text.slice(from, at);
+      const escaped = code === backslash ? escapes.get(text.charCodeAt(at + 1)) : undefined;
+      if (escaped !== undefined) {
+        decoded += escaped;
+        at += 1;
+        from = at + 1;
+        continue;
+      }
+      this.#token += decoded;
       if (code === quote) this.#endString();
       else if (code === backslash) this.#escape = '\\';
       else this.#stop();
       return at + 1;
     }
-    this.#token += from === 0 ? text : text.slice(from);
+    this.#token += decoded + text.slice(from);
     return text.length;
   }
 
@@ -133,9 +144,8 @@ export class PartialJson {
 
   #takeEscape(text: string, at: number): number {
     this.#escape += text[at]!;
-    const kind = this.#escape[1]!;
-    if (kind !== 'u') {
-      const char = escapes.get(kind);
+    if (this.#escape[1] !== 'u') {
+      const char = escapes.get(this.#escape.charCodeAt(1));
       if (char === undefined) this.#stop();
       else this.#token += char;
       this.#escape = '';
@@ -224,16 +234,12 @@ const literals = new Map<string, unknown>([
   ['null', null],
 ]);
 
-const escapes = new Map([
-  ['"', '"'],
-  ['\\', '\\'],
-  ['/', '/'],
-  ['b', '\b'],
-  ['f', '\f'],
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-]);
+/** By the code of the character after the backslash. */
+const escapes = new Map(
+  Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }).map(
+    ([letter, char]) => [letter.charCodeAt(0), char],
+  ),
+);
 
 function beginsLiteral(text: string): boolean {
   return [...literals.keys()].some((literal) => literal.startsWith(text));
