@@ -228,6 +228,9 @@ function appendText(
   text: unknown,
 ): readonly Update[] {
   if (typeof text !== 'string' || text === '') return nothing;
+  // Nearly every delta is for the last block: the search is spared.
+  const last = state.blocks.at(-1);
+  if (last?.block.type === member && last.index === event.index) return [extend(last, member, text)];
   // An unknown kind of block may well carry text; only a block known to carry something else cannot.
   const [open, updates] = blockFor(
     state,
@@ -235,10 +238,13 @@ function appendText(
     member,
     (block) => block.type === member || !(textMember(block.type) || isToolUse(block)),
   );
-  const before = open.block[member];
-  open.block[member] = (typeof before === 'string' ? before : '') + text;
-  const update: Update = { type: member, index: open.position, text };
-  return updates === nothing ? [update] : [...updates, update];
+  return [...updates, extend(open, member, text)];
+}
+
+function extend({ block, position }: OpenBlock, member: 'text' | 'thinking', text: string): Update {
+  const before = block[member];
+  block[member] = (typeof before === 'string' ? before : '') + text;
+  return { type: member, index: position, text };
 }
 
 function appendInput(state: Accumulator, event: StreamEvent, text: unknown): readonly Update[] {
