@@ -157,6 +157,8 @@ const turn = (more: Partial<TurnView>): TurnView => ({
   chips: [],
   state: 'done',
   notices: [],
+  steps: [],
+  repairs: [],
   ...more,
 });
 
@@ -166,6 +168,7 @@ const conversation = (title: string, turns: readonly TurnView[]): HostMessage =>
   title,
   turns,
   earlier: 0,
+  later: 0,
   draft: { text: '', chips: [] },
 });
 
