@@ -155,7 +155,7 @@ export type ColoursPart =
 
 export type Suggestion = 'explain' | 'tests' | 'changes';
 
-export type CodeAction = 'copy' | 'insert' | 'newFile';
+export type CodeAction = 'copy' | 'insert' | 'newFile' | 'apply';
 
 export type ViewMessage =
   /** The page is new. `turn` is where the reader was in `conversation`, unless that was its end. */
@@ -188,7 +188,15 @@ export type ViewMessage =
   | { readonly type: 'copyTurn'; readonly turn: string }
   /** The request behind a reply, as a program. */
   | { readonly type: 'copyRequest'; readonly turn: string }
-  | { readonly type: 'code'; readonly action: CodeAction; readonly text: string; readonly language: string }
+  /** `info` is all that stands behind the fence, `before` the end of the text in front of the block. */
+  | {
+      readonly type: 'code';
+      readonly action: CodeAction;
+      readonly text: string;
+      readonly language: string;
+      readonly info: string;
+      readonly before: string;
+    }
   | { readonly type: 'openLink'; readonly href: string }
   | { readonly type: 'openSettings' }
   /** The view has code to colour, in the theme with this id: `languages` once a page, `theme` with every change. */
@@ -236,7 +244,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   history: {},
   copyTurn: { turn: text },
   copyRequest: { turn: text },
-  code: { action: oneOf('copy', 'insert', 'newFile'), text, language: text },
+  code: { action: oneOf('copy', 'insert', 'newFile', 'apply'), text, language: text, info: text, before: text },
   openLink: { href: text },
   openSettings: {},
   languages: {},

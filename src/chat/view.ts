@@ -205,6 +205,11 @@ export function createPanel(
         return copyText(textOf(shown, message.turn));
       case 'code':
         if (message.action === 'copy') return copyText(message.text);
+        if (message.action === 'apply') {
+          const { text, language, info, before } = message;
+          await context.run('aside.apply', { text, language, info, before });
+          return;
+        }
         if (message.action === 'insert') return insertAtCursor(message.text);
         return openNewFile(message.text, message.language);
       case 'openLink':

@@ -52,6 +52,7 @@ export function createCodeBlock(code: Code): CodeBlock {
   tools.append(
     fold,
     actionButton('wrap', 'word-wrap', l10n.t('Wrap long lines')),
+    actionButton('apply', 'diff-single', l10n.t('Apply to its file'), 'code-apply'),
     actionButton('newFile', 'new-file', l10n.t('New file with this code'), 'code-new-file'),
     actionButton('insert', 'insert', l10n.t('Insert at cursor'), 'code-insert'),
     actionButton('copy', 'copy', l10n.t('Copy code'), 'code-copy'),
@@ -145,6 +146,8 @@ export function handleCodeClick(event: Event): void {
       action,
       text: action === 'newFile' ? `${block.text()}\n` : block.text(),
       language: parseInfo(block.info()).language,
+      info: block.info(),
+      before: textBefore(block.element),
     });
     if (action === 'copy') confirmCopy(button);
   }
@@ -157,6 +160,16 @@ export function parseInfo(info: string): { readonly language: string; readonly f
   const [language = '', after] = first.replace(/^\{\.?|\}$/g, '').split(/:(.*)/s);
   const named = titled?.[1] ?? titled?.[2] ?? titled?.[3] ?? after ?? rest[0];
   return { language, file: named && /[\w-][./][\w-]/.test(named) && !/[={}]/.test(named) ? named : undefined };
+}
+
+/** The end of what the reply says before a block: it may name the file. */
+function textBefore(element: Element): string {
+  const text = element.closest('.markdown');
+  if (!text) return '';
+  const range = document.createRange();
+  range.setStart(text, 0);
+  range.setEndBefore(element);
+  return range.toString().slice(-500);
 }
 
 /** An icon that says for a moment that it has worked. */

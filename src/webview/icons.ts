@@ -11,6 +11,7 @@ import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
 import copy from '@vscode/codicons/src/icons/copy.svg';
 import debugStop from '@vscode/codicons/src/icons/debug-stop.svg';
+import diffSingle from '@vscode/codicons/src/icons/diff-single.svg';
 import edit from '@vscode/codicons/src/icons/edit.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import fold from '@vscode/codicons/src/icons/fold.svg';
@@ -40,6 +41,7 @@ const icons = {
   close,
   copy,
   'debug-stop': debugStop,
+  'diff-single': diffSingle,
   edit,
   error,
   fold,

@@ -151,6 +151,26 @@ describe('the packaged extension, as a person uses it', () => {
     });
   });
 
+  describe('code of a reply', () => {
+    it('is applied to the file it names, and goes with Discard', async () => {
+      const { workbench, panel, endpoint } = session;
+      const before = await readFile(join(session.workspace.folder, catalog), 'utf8');
+      const changed = before.replace('readonly year: number;', 'readonly year: number;\n  readonly pages: number;');
+      assert.notEqual(changed, before);
+      await workbench.openAt(catalog, 'readonly year', before);
+      endpoint.script(reply(`Here is the whole of \`${catalog}\`:\n\n\`\`\`ts ${catalog}\n${changed}\`\`\`\n`));
+      await panel.ask('Add the pages');
+      await panel.reply();
+      await (await panel.find('turn-assistant')).last().locator('[data-testid="code-apply"]').last().click();
+      await workbench.waitForText('readonly pages: number;');
+      await workbench.pressLens('Discard');
+      await workbench.waitForTextGone('readonly pages: number;');
+      await workbench.save();
+      const onDisk = () => readFile(join(session.workspace.folder, catalog), 'utf8');
+      await until('the file is as it was', 10_000, async () => (await onDisk()) === before);
+    });
+  });
+
   describe('the key', () => {
     it('is nowhere on disk: profile, settings, storage, logs, workspace', async () => {
       const { browser, server, workspace } = session;

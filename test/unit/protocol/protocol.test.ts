@@ -52,9 +52,10 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   copyTurn: [{ type: 'copyTurn', turn: 't' }],
   copyRequest: [{ type: 'copyRequest', turn: 't' }],
   code: [
-    { type: 'code', action: 'copy', text: 'x', language: 'ts' },
-    { type: 'code', action: 'insert', text: 'x', language: '' },
-    { type: 'code', action: 'newFile', text: 'x', language: 'c++' },
+    { type: 'code', action: 'copy', text: 'x', language: 'ts', info: 'ts', before: '' },
+    { type: 'code', action: 'insert', text: 'x', language: '', info: '', before: '' },
+    { type: 'code', action: 'apply', text: 'x', language: 'ts', info: 'ts src/a.ts', before: 'In a.ts:' },
+    { type: 'code', action: 'newFile', text: 'x', language: 'c++', info: 'c++', before: '' },
   ],
   openLink: [{ type: 'openLink', href: 'a' }],
   openSettings: [{ type: 'openSettings' }],

@@ -98,17 +98,24 @@ describe('the renderer', () => {
   it('posts the code of a block, a file with its last newline', () => {
     const { root, show, end } = start();
     root.addEventListener('click', handleCodeClick);
-    show('```py\na = 1\n\nb = 2\n```\n');
+    root.className = 'markdown';
+    show('In `a.py`:\n\n```py a.py\na = 1\n\nb = 2\n```\n\nThat is it.');
     end();
-    for (const id of ['code-copy', 'code-insert', 'code-new-file']) {
+    for (const id of ['code-copy', 'code-insert', 'code-new-file', 'code-apply']) {
       root.querySelector<HTMLElement>(`[data-testid="${id}"]`)!.click();
     }
     root.remove();
-    assert.deepStrictEqual(posted, [
-      { type: 'code', action: 'copy', text: 'a = 1\n\nb = 2', language: 'py' },
-      { type: 'code', action: 'insert', text: 'a = 1\n\nb = 2', language: 'py' },
-      { type: 'code', action: 'newFile', text: 'a = 1\n\nb = 2\n', language: 'py' },
-    ]);
+    const code = { type: 'code', language: 'py', info: 'py a.py', before: 'In a.py:' };
+    const text = 'a = 1\n\nb = 2';
+    assert.deepStrictEqual(
+      (posted as { before: string }[]).map((message) => ({ ...message, before: message.before.trim() })),
+      [
+        { ...code, action: 'copy', text },
+        { ...code, action: 'insert', text },
+        { ...code, action: 'newFile', text: `${text}\n` },
+        { ...code, action: 'apply', text },
+      ],
+    );
   });
 
   it('offers to fold what is longer than 40 lines', () => {
