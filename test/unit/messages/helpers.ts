@@ -4,6 +4,8 @@ import { isMessagesError, type ErrorKind, type MessagesError } from '../../../sr
 import { readReply } from '../../../src/messages/readReply';
 import type { ContentBlock, Message, Notice, Update } from '../../../src/messages/types';
 
+export { bytesOf, ev, event, hello } from '../../fixtures/faults/events';
+
 export interface Outcome {
   readonly message: Message | undefined;
   readonly notices: readonly Notice[];
@@ -17,22 +19,27 @@ export interface DecodeOptions {
   readonly breaks?: boolean;
 }
 
+/** A body of these chunks; one that breaks ends as a lost connection does. */
+export function streamOf(chunks: readonly Uint8Array[], breaks = false): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let next = 0;
+  return new ReadableStream({
+    pull(controller) {
+      const chunk = chunks[next++];
+      if (chunk) controller.enqueue(new Uint8Array(chunk));
+      else if (breaks)
+        controller.error(Object.assign(new TypeError('terminated'), { cause: { code: 'UND_ERR_SOCKET' } }));
+      else controller.close();
+    },
+  });
+}
+
 /** Reads a body that arrives in the given chunks, as the client does. */
 export async function decode(
   chunks: readonly Uint8Array[],
   { streamed = true, breaks = false }: DecodeOptions = {},
 ): Promise<Outcome> {
   const updates: Update[] = [];
-  let next = 0;
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      const chunk = chunks[next++];
-      if (chunk) controller.enqueue(chunk);
-      else if (breaks)
-        controller.error(Object.assign(new TypeError('terminated'), { cause: { code: 'UND_ERR_SOCKET' } }));
-      else controller.close();
-    },
-  });
+  const body = streamOf(chunks, breaks);
   try {
     const { message, notices } = await readReply({
       body,
@@ -52,16 +59,25 @@ export async function decode(
   }
 }
 
-export function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
-
 /** Every way to cut bytes in two, and each byte by itself; of long ones, about `limit` ways spread evenly. */
 export function* splits(bytes: Uint8Array, limit = 400): Generator<Uint8Array[]> {
   const step = Math.max(1, Math.floor(bytes.length / limit));
   for (let at = 1; at < bytes.length; at += step) yield [bytes.subarray(0, at), bytes.subarray(at)];
   const size = bytes.length > 50_000 ? 97 : 1;
   yield Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.subarray(n * size, (n + 1) * size));
+}
+
+/** Bytes in so many pieces, cut at places that depend on the seed alone. */
+export function cutAtRandom(bytes: Uint8Array, pieces: number, seed: number): Uint8Array[] {
+  let state = seed;
+  // A linear congruential generator with the constants of Numerical Recipes.
+  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+  const inner = Array.from({ length: pieces - 1 }, () => Math.floor(random() * bytes.length));
+  const places = [0, ...inner.sort((a, b) => a - b), bytes.length];
+  return places
+    .slice(1)
+    .map((place, n) => bytes.subarray(places[n], place))
+    .filter((chunk) => chunk.length > 0);
 }
 
 /** The content that a view has built from the updates alone. */
@@ -105,47 +121,4 @@ export async function rejectsWith(kind: ErrorKind, promise: Promise<unknown>): P
   assert(isMessagesError(error), String(error));
   assert.equal(error.kind, kind, error.message);
   return error;
-}
-
-/** An event as a stream has it. */
-export function event(type: string, members: object = {}): string {
-  return `event: ${type}\ndata: ${JSON.stringify({ type, ...members })}\n\n`;
-}
-
-/** The events that most rows of the fault matrix begin or end with. */
-export const ev = {
-  start: (message: object = {}) =>
-    event('message_start', {
-      message: {
-        id: 'msg_1',
-        type: 'message',
-        role: 'assistant',
-        content: [],
-        model: 'claude-test',
-        stop_reason: null,
-        stop_sequence: null,
-        usage: { input_tokens: 10, output_tokens: 1 },
-        ...message,
-      },
-    }),
-  open: (index: number, content_block: object = { type: 'text', text: '' }) =>
-    event('content_block_start', { index, content_block }),
-  text: (index: number, text: string) => event('content_block_delta', { index, delta: { type: 'text_delta', text } }),
-  thinking: (index: number, thinking: string) =>
-    event('content_block_delta', { index, delta: { type: 'thinking_delta', thinking } }),
-  signature: (index: number, signature: string) =>
-    event('content_block_delta', { index, delta: { type: 'signature_delta', signature } }),
-  json: (index: number, partial_json: string) =>
-    event('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json } }),
-  close: (index: number) => event('content_block_stop', { index }),
-  delta: (stop_reason: string | null = 'end_turn', usage: object | undefined = { output_tokens: 5 }) =>
-    event('message_delta', { delta: { stop_reason, stop_sequence: null }, usage }),
-  stop: () => event('message_stop'),
-  ping: () => event('ping'),
-  error: (type: string, message: string) => event('error', { error: { type, message } }),
-};
-
-/** A plain reply that says this. */
-export function hello(text = 'Hello'): string {
-  return [ev.start(), ev.open(0), ev.text(0, text), ev.close(0), ev.delta(), ev.stop()].join('');
 }

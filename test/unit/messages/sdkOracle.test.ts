@@ -1,17 +1,15 @@
 import Anthropic from '@anthropic-ai/sdk';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bytesOf, decode, ev, event, fixture, replay } from './helpers';
+import { bytesOf, decode, ev, event, fixture, replay, streamOf } from './helpers';
 
 /** What the official SDK makes of a stream. */
-async function oracle(bytes: Uint8Array): Promise<unknown> {
+async function oracle(...chunks: Uint8Array[]): Promise<unknown> {
   const client = new Anthropic({
     apiKey: 'unused',
     baseURL: 'http://localhost',
     maxRetries: 0,
-    // A copy: the SDK's own Response wants bytes that no other thread could change.
-    fetch: () =>
-      Promise.resolve(new Response(new Uint8Array(bytes), { headers: { 'content-type': 'text/event-stream' } })),
+    fetch: () => Promise.resolve(new Response(streamOf(chunks), { headers: { 'content-type': 'text/event-stream' } })),
   });
   const stream = client.messages.stream({
     model: 'claude-test',
@@ -89,10 +87,25 @@ const wholeBlock: fc.Arbitrary<BlockEvents> = fc
   )
   .map((block) => (n) => [ev.open(n, block), ev.close(n)]);
 
+/** All blocks begin, in order; then they take turns. */
+function overlapped(blocks: readonly string[][], turns: readonly number[]): string[] {
+  const rest = blocks.map((events) => events.slice(1));
+  const mixed = blocks.map((events) => events[0]!);
+  for (let n = 0; ; n++) {
+    const left = rest.filter((events) => events.length > 0);
+    if (left.length === 0) return mixed;
+    mixed.push(left[turns[n % turns.length]! % left.length]!.shift()!);
+  }
+}
+
 const stream = fc
   .record({
     blocks: fc.array(fc.oneof(textBlock, thinkingBlock, toolBlock, wholeBlock), { minLength: 1, maxLength: 5 }),
-    stop: fc.constantFrom('end_turn', 'tool_use', 'stop_sequence', 'pause_turn', 'refusal'),
+    stop: fc.constantFrom(
+      ...['end_turn', 'max_tokens', 'stop_sequence', 'tool_use', 'pause_turn', 'refusal'],
+      'model_context_window_exceeded',
+    ),
+    turns: fc.option(fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 20 })),
     usage: fc.record({
       output_tokens: fc.nat(),
       input_tokens: fc.option(fc.nat()),
@@ -100,8 +113,10 @@ const stream = fc
     }),
     pings: fc.array(fc.nat({ max: 40 }), { maxLength: 3 }),
   })
-  .map(({ blocks, stop, usage, pings }) => {
-    const events = [ev.start(), ...blocks.flatMap((block, n) => block(n)), ev.delta(stop, usage), ev.stop()];
+  .map(({ blocks, stop, usage, pings, turns }) => {
+    const each = blocks.map((block, n) => block(n));
+    const between = turns ? overlapped(each, turns) : each.flat();
+    const events = [ev.start(), ...between, ev.delta(stop, usage), ev.stop()];
     for (const at of pings) events.splice(Math.min(at, events.length), 0, ev.ping());
     return events.join('');
   });
@@ -118,7 +133,7 @@ describe('the official SDK as oracle', () => {
         const ours = await decode(chunks.filter((chunk) => chunk.length > 0));
         assert.equal(ours.error, undefined);
         assert.deepEqual(ours.notices, []);
-        assert.deepEqual(plain(ours.message), await oracle(bytesOf(text)));
+        assert.deepEqual(plain(ours.message), await oracle(...chunks.filter((chunk) => chunk.length > 0)));
         assert.equal(replay(ours.updates).length, ours.message?.content.length);
       }),
       { numRuns: Number(process.env['ASIDE_RUNS'] ?? 300) },
