@@ -7,7 +7,12 @@ export default tseslint.config(
     extends: [tseslint.configs.recommended],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './src/webview/tsconfig.json', './test/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './src/webview/tsconfig.json',
+          './test/tsconfig.json',
+          './test/bench/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -167,7 +167,11 @@ async function stream(deps: EditDeps, proposal: Proposal, instructions: readonly
     return outcomeOf(proposal, 'failed');
   }
   const result = readEditAnswer(inputOf(proposal, scope), answer);
-  const text = result.kind === 'edit' ? textFor(proposal, scope, result) : undefined;
+  let text = result.kind === 'edit' ? textFor(proposal, scope, result) : undefined;
+  // What was shown of it so far took it for an answer about less of the file.
+  if (result.kind === 'edit' && text === undefined && (await proposal.rewind())) {
+    text = textFor(proposal, scope, result);
+  }
   await proposal.finish(text);
   if (proposal.broken) {
     await sayBroken(deps, proposal, proposal.broken);

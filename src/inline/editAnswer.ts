@@ -63,6 +63,9 @@ export function previewEdit(input: EditInput, soFar: string): FileEdit | undefin
   const gap = lines.findIndex(isElision);
   if (gap >= 0) lines = lines.slice(0, gap);
   if (lines.length < 2 || /^(diff |---|\+\+\+|@@)/.test(lines[0]!)) return undefined;
+  // One line in front of the range, repeated: the whole file, or that line alone? Only the end will tell.
+  const [front, ...more] = full(linesOf(input.file.slice(0, input.start)));
+  if (front !== undefined && more.length === 0 && lines[0]?.trim() === front) return undefined;
   const { start, end } = targetOf(input, lines, false);
   const base = input.file.slice(start, end);
   const fitted = fitIndentation(base, lines);

@@ -153,6 +153,17 @@ export class Proposal {
     return true;
   }
 
+  /** Puts back what was there, for `move` to be possible again. False when that cannot be done. */
+  async rewind(): Promise<boolean> {
+    if (this.state !== 'streaming') return false;
+    await this.stream.stop();
+    const done = await this.rewrite(() => replacement(this.place.text, this.baseText));
+    if (!done || this.state !== 'streaming' || this.savedWhilePending) return false;
+    this.wrote = false;
+    this.stream = this.start();
+    return true;
+  }
+
   /**
    * The stream is over: the rest goes in, and the change is pending; discarded where nothing was changed. `text` is the
    * whole of an edit; without it what is there stays.

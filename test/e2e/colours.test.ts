@@ -40,6 +40,9 @@ const infoStrings: Readonly<Record<string, string>> = {
   'program.tny': 'tinylang',
 };
 
+/** Every language, with ASIDE_RUNS set; else every fourth, which leaves the whole suite quick. */
+const everything = process.env['ASIDE_RUNS'] !== undefined;
+
 /** Ids, as settings have them, and labels, as the picker of themes has them. */
 const themes = [
   ['Dark Modern', 'Dark Modern'],
@@ -140,7 +143,7 @@ describe('code in the chat has the colours of the editor', function () {
 
   it('token by token, in every language and theme', async () => {
     const { workbench, panel, endpoint } = session;
-    const names = Object.keys(infoStrings);
+    const names = Object.keys(infoStrings).filter((_, n) => everything || n % 4 === 0);
     const text = names.map((name) => `~~~~~${infoStrings[name]}\n${sources.get(name)}~~~~~`).join('\n\n');
     endpoint.script(reply(text, { chunk: 400 }));
     await panel.ask('Show me code');
@@ -160,10 +163,17 @@ describe('code in the chat has the colours of the editor', function () {
         await workbench.page.keyboard.press('Control+PageDown');
         tried += 1;
         let difference: string | undefined = 'never looked';
-        await until(`${name} looks the same`, 20_000, async () => {
+        const same = async () => {
           difference = sameLooks(await editorLines(name), await chatLines(index), sources.get(name)!);
           return difference === undefined;
-        }).catch(() => wrong.push(`${theme}, ${name}: ${difference}`));
+        };
+        await until(`${name} looks the same`, 20_000, same).catch(async () => {
+          // Where a line took it too long, the editor leaves the rest plain, for good unless it is asked again.
+          await workbench.run('Developer: Force Retokenize');
+          await until(`${name} looks the same`, 20_000, same).catch(() =>
+            wrong.push(`${theme}, ${name}: ${difference}`),
+          );
+        });
       }
       console.log(`      ${theme}: ${names.length} languages`);
     }

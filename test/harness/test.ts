@@ -17,10 +17,7 @@ const suites: Readonly<Record<string, Suite>> = {
 };
 
 /** What may run at the same time: the checks and unit tests work a processor, the others mostly wait. */
-const lanes = [
-  ['check', 'e2e'],
-  ['host', 'web', 'unit'],
-];
+const lanes = [['e2e'], ['check', 'unit', 'host', 'web']];
 
 /** Runs the named suites, or all, and prints one count over all of them. */
 export async function runTests(tools: Toolchain, names: readonly string[]): Promise<number> {

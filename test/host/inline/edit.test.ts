@@ -170,12 +170,23 @@ describe('edit the selection', () => {
   });
 
   it('the whole file as an answer: hunks where it differs, and nowhere else', async () => {
-    setup = setUp({ chunks: pieces(before + changed + after.replace('run', 'start')), delay: 3 });
+    setup = setUp({ chunks: pieces(before + changed + after.replace('run', 'start')), delay: 30 });
     const editor = await openSelected();
     equal(await edit(setup), 'pending');
     equal(text(editor), before + changed + after.replace('run', 'start'));
     await setup.inline.discard();
     equal(text(editor), before + original + after);
+  });
+
+  it('the whole file, where that shows only at its end', async () => {
+    const rest = `${after}stop(f);\nend(f);\n`;
+    setup = setUp({ chunks: pieces(changed + rest.replace('run', 'start')), delay: 30 });
+    const editor = await open(original + rest);
+    editor.selection = new vscode.Selection(0, 0, lines.length, 0);
+    equal(await edit(setup), 'pending');
+    equal(text(editor), changed + rest.replace('run', 'start'));
+    await setup.inline.discard();
+    equal(text(editor), original + rest);
   });
 
   it('a unified diff as an answer', async () => {

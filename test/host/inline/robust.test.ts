@@ -100,10 +100,10 @@ describe('generate: files of every kind', () => {
     const bytes = await vscode.workspace.fs.readFile(editor.document.uri);
     equal([...bytes.slice(0, 5)], [0xef, 0xbb, 0xbf, 0x2f, 0x2f]);
     await setup.inline.discard();
-    const restored = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
-      await vscode.workspace.fs.readFile(editor.document.uri),
-    );
-    equal(restored, '\ufeff// add\nrest();\n');
+    const read = async () =>
+      new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(editor.document.uri));
+    for (let n = 0; n < 50 && (await read()) !== '\ufeff// add\nrest();\n'; n += 1) await sleep(100);
+    equal(await read(), '\ufeff// add\nrest();\n');
   });
 
   it('mixed indentation: the comment’s own, and the editor’s kind inside', async () => {
@@ -162,7 +162,14 @@ describe('generate: what else happens meanwhile', () => {
   });
 
   it('reverted: the file is as on disk, and nothing more is written', async () => {
-    setup = during(() => Promise.resolve(vscode.commands.executeCommand('workbench.action.files.revert')));
+    setup = during(async (editor) => {
+      // The workbench may not have heard yet that there is something to revert.
+      for (let n = 0; n < 50 && editor.document.isDirty; n += 1) {
+        await vscode.commands.executeCommand('workbench.action.files.revert');
+        await sleep(100);
+      }
+      equal(editor.document.getText(), '// add\nrest();\n', 'reverted');
+    });
     const editor = await open('// add|\nrest();\n');
     const outcome = await setup.inline.generate();
     ok(['discarded', 'failed'].includes(outcome), `an end, not ${outcome}`);

@@ -1,0 +1,97 @@
+import { between, createRandom, pieces } from './random';
+
+/** Deltas of 4 to 20 characters, 4 to a batch: what a frame brings at some 250 tokens a second. */
+export function batches(text: string): string[] {
+  const deltas = pieces(text, createRandom(7), 4, 20);
+  const grouped: string[] = [];
+  for (let at = 0; at < deltas.length; at += 4) grouped.push(deltas.slice(at, at + 4).join(''));
+  return grouped;
+}
+
+/** A technical reply of `size` characters: headings, prose, lists, tables, and code for 35 % of it. */
+export function reply(size: number): string {
+  const random = createRandom(11);
+  let text = '';
+  let codeSize = 0;
+  while (text.length < size) {
+    const isCode = codeSize < 0.35 * text.length;
+    const next = isCode ? fence(random, between(random, 5, 30)) : prose(random);
+    if (isCode) codeSize += next.length;
+    text += next;
+  }
+  return text.slice(0, size);
+}
+
+/** One block each, which stays open to its end. */
+export const singleBlocks: Readonly<Record<string, (size: number) => string>> = {
+  'list with code': (size) =>
+    grow(size, (random, n) => `${n + 1}. ${words(random, 12)}\n\n   \`\`\`ts\n${code(random, 4, '   ')}   \`\`\`\n\n`),
+  'bullet list': (size) => grow(size, (random) => `- ${words(random, 14)}\n`),
+  table: (size) =>
+    `| Name | Type | Notes |\n|---|:-:|---|\n${grow(size, (random) => `| ${words(random, 1)} | \`${words(random, 1)}\` | ${words(random, 4)} |\n`)}`,
+  paragraph: (size) => grow(size, (random) => `${words(random, 12)}${random() < 0.2 ? '\n' : ' '}`),
+  fence: (size) => `\`\`\`ts\n${grow(size, (random) => code(random, 1, ''))}`,
+  'nested quotes': (size) => grow(size, (random, n) => `${'> '.repeat(1 + (n % 5))}${words(random, 10)}\n`),
+};
+
+function grow(size: number, next: (random: () => number, n: number) => string): string {
+  const random = createRandom(13);
+  let text = '';
+  for (let n = 0; text.length < size; n++) text += next(random, n);
+  return text;
+}
+
+function prose(random: () => number): string {
+  const kind = random();
+  if (kind < 0.12) return `${'#'.repeat(between(random, 2, 4))} ${plain(random, 4)}\n\n`;
+  if (kind < 0.3) return `${list(random, '- ')}\n`;
+  if (kind < 0.4) return `${list(random, '1. ')}\n`;
+  if (kind < 0.46) return `> ${words(random, 20)}\n\n`;
+  if (kind < 0.54) {
+    const rows = Array.from({ length: between(random, 3, 8) }, () => `| ${plain(random, 2)} | ${words(random, 3)} |\n`);
+    return `| Name | Notes |\n|---|---|\n${rows.join('')}\n`;
+  }
+  return `${words(random, between(random, 20, 90))}\n\n`;
+}
+
+function list(random: () => number, marker: string): string {
+  return Array.from(
+    { length: between(random, 3, 8) },
+    () => `${marker}${words(random, between(random, 5, 20))}\n`,
+  ).join('');
+}
+
+function fence(random: () => number, lines: number): string {
+  return `\`\`\`ts\n${code(random, lines, '')}\`\`\`\n\n`;
+}
+
+function code(random: () => number, lines: number, indent: string): string {
+  let text = '';
+  for (let line = 0; line < lines; line++) {
+    const depth = '  '.repeat(between(random, 0, 3));
+    text += `${indent}${depth}const ${plain(random, 1)} = await ${plain(random, 1)}('${plain(random, 2)}', ${between(random, 0, 999)});\n`;
+  }
+  return text;
+}
+
+function words(random: () => number, count: number): string {
+  return Array.from({ length: count }, () => decorated(random, plain(random, 1))).join(' ');
+}
+
+function decorated(random: () => number, word: string): string {
+  const kind = random();
+  if (kind < 0.04) return `**${word}**`;
+  if (kind < 0.07) return `*${word}*`;
+  if (kind < 0.12) return `\`${word}()\``;
+  if (kind < 0.13) return `[${word}](https://example.org/${word})`;
+  return word;
+}
+
+const vocabulary =
+  'the a stream parser value token renders each block once and keeps what no later line can change of order view'.split(
+    ' ',
+  );
+
+function plain(random: () => number, count: number): string {
+  return Array.from({ length: count }, () => vocabulary[between(random, 0, vocabulary.length - 1)]).join(' ');
+}

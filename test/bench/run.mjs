@@ -1,0 +1,86 @@
+// `npm run bench -- client` and `-- render`: installs what is missing, builds the benchmark and runs it.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { alone } from '../harness/bootstrap/install.mjs';
+import { npm } from '../harness/bootstrap/npm.mjs';
+import { cache, root } from '../harness/bootstrap/paths.mjs';
+import { say } from '../harness/bootstrap/say.mjs';
+import { installToolchain } from '../harness/bootstrap/toolchain.mjs';
+
+const benchmarks = ['client', 'render'];
+const [name = '', ...options] = process.argv.slice(2);
+if (!benchmarks.includes(name)) {
+  console.error(`Which benchmark? There are: ${benchmarks.join(', ')}. For example: npm run bench -- client`);
+  process.exit(1);
+}
+
+const folder = join(root, 'test', 'bench');
+const toolchain = await installToolchain({ server: false, browser: name === 'render' });
+if (name === 'render') await alone(installPeers);
+const script = await build();
+process.exitCode = await run();
+
+/** What Aside is measured beside, as package-lock.json in this folder names it. */
+async function installPeers() {
+  const lock = await readFile(join(folder, 'package-lock.json'), 'utf8');
+  const hash = createHash('sha256').update(lock).digest('hex');
+  const stamp = join(folder, 'node_modules', '.aside-installed');
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) return;
+  say('Installing what Aside is measured beside ...');
+  await npm(['ci', '--ignore-scripts'], folder);
+  await writeFile(stamp, hash);
+}
+
+async function build() {
+  const esbuild = createRequire(join(root, 'package.json'))('esbuild');
+  const common = {
+    bundle: true,
+    minify: true,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  };
+  const outfile = join(cache, 'bench', `${name}.cjs`);
+  await esbuild.build({
+    ...common,
+    // Names make a CPU profile readable.
+    minify: false,
+    entryPoints: [join(folder, `${name}.ts`)],
+    outfile,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    tsconfig: join(folder, 'tsconfig.json'),
+    external: ['playwright-core'],
+  });
+  if (name === 'render') {
+    await esbuild.build({
+      ...common,
+      entryPoints: [join(folder, 'renderPage.ts')],
+      outfile: join(cache, 'bench', 'renderPage.js'),
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+      tsconfig: join(folder, 'tsconfig.json'),
+      loader: { '.svg': 'text' },
+      keepNames: true,
+    });
+  }
+  return outfile;
+}
+
+/** @returns {Promise<number>} */
+function run() {
+  const child = spawn(toolchain.node, ['--expose-gc', script, ...options], {
+    cwd: root,
+    env: { ...process.env, ASIDE_TOOLCHAIN: JSON.stringify(toolchain), NODE_PATH: join(root, 'node_modules') },
+    stdio: 'inherit',
+  });
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
