@@ -167,10 +167,12 @@ const testBundles = {
   },
   e2e: {
     ...testCommon,
-    stdin: { contents: "import 'all-tests:e2e';", resolveDir: __dirname, sourcefile: 'e2e.ts' },
-    outfile: 'dist/test/e2e.js',
+    // A bundle each: the harness runs several at a time.
+    entryPoints: fs.existsSync('test/e2e')
+      ? fs.readdirSync('test/e2e').flatMap((file) => (file.endsWith('.test.ts') ? [`test/e2e/${file}`] : []))
+      : [],
+    outdir: 'dist/test/e2e',
     external: testExternal,
-    plugins: [allTests()],
   },
   endpoint: {
     ...testCommon,

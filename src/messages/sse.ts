@@ -1,4 +1,5 @@
 import { createParser, type EventSourceMessage, type ParseError } from 'eventsource-parser';
+import { createDeltaParser } from './deltaFrame';
 import { MessagesError } from './errors';
 import type { StreamEvent } from './types';
 
@@ -32,20 +33,21 @@ const defaultBound = 32 * 1024 * 1024;
 export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?: number } = {}): SseReader {
   // Strips a BOM, turns a cut character into U+FFFD.
   const decoder = new TextDecoder();
+  const parseJson = createDeltaParser();
   let items: SseItem[] = [];
   /** Lines that are no field of an event: a gateway's error page, or JSON without `data:`. */
   let rawLines = '';
   let tooLong = false;
 
   function onEvent(message: EventSourceMessage): void {
-    const item = itemOf(message);
+    const item = itemOf(message, parseJson);
     if (item) items.push(item);
   }
 
   function onError(error: ParseError): void {
     if (error.type === 'max-buffer-size-exceeded') tooLong = true;
     if (error.type !== 'unknown-field' || error.line === undefined) return;
-    const event = parseEvent(error.line, undefined);
+    const event = parseEvent(error.line, undefined, parseJson);
     if (event) items.push({ type: 'event', event });
     else if (rawLines.length < maxRaw) rawLines += `${error.line}\n`;
   }
@@ -74,7 +76,7 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
       const taken = take().filter((item) => !isCutEvent(item));
       const raw = rawLines.trim();
       if (raw !== '') {
-        const event = parseEvent(raw, undefined);
+        const event = parseEvent(raw, undefined, parseJson);
         const item: SseItem = event ? { type: 'event', event } : { type: 'bad', sample: sampleOf(raw) };
         if (!isCutEvent(item)) taken.push(item);
       }
@@ -85,23 +87,25 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
 
 const maxRaw = 64 * 1024;
 
-function itemOf({ data, event: name }: EventSourceMessage): SseItem | undefined {
+function itemOf({ data, event: name }: EventSourceMessage, parseJson: ParseJson): SseItem | undefined {
   const text = data.trim();
   if (text === '') return name === 'message_stop' ? { type: 'event', event: { type: name } } : undefined;
   if (text === '[DONE]') return { type: 'done' };
-  const event = parseEvent(text, name);
+  const event = parseEvent(text, name, parseJson);
   if (event) return { type: 'event', event };
   if (name === 'error') return { type: 'event', event: { type: 'error', error: { message: text } } };
   return { type: 'bad', sample: sampleOf(text) };
 }
 
 /** Dispatch is on the data's own type; the `event:` line only stands in where there is none. */
-function parseEvent(text: string, name: string | undefined): StreamEvent | undefined {
+type ParseJson = (text: string) => unknown;
+
+function parseEvent(text: string, name: string | undefined, parseJson: ParseJson): StreamEvent | undefined {
   // Spares a thrown error for each line of a page of HTML.
   if (!text.startsWith('{')) return undefined;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return undefined;
   }

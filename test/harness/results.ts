@@ -18,6 +18,14 @@ export function fail(result: SuiteResult, title: string, error: string): void {
   result.failures.push({ title, error });
 }
 
+/** Adds what one part of a suite came to. */
+export function add(result: SuiteResult, part: SuiteResult): void {
+  result.passed += part.passed;
+  result.failed += part.failed;
+  result.skipped += part.skipped;
+  result.failures.push(...part.failures);
+}
+
 /** A runner that found no test has found something wrong. */
 export function requireTests(suite: string, result: SuiteResult): SuiteResult {
   if (result.passed + result.failed === 0) fail(result, `${suite} runs tests`, 'The suite ran no test.');

@@ -1,23 +1,39 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { build, packageExtension } from './build';
 import { runCheck } from './checkSuite';
 import { type Print, runNodeHost, runWebHost } from './hostSuite';
 import { runMocha } from './mochaSuite';
 import { TurnTaking } from './print';
-import { emptyResult, fail, requireTests, type SuiteResult, summary } from './results';
+import { add, emptyResult, fail, requireTests, type SuiteResult, summary } from './results';
 import { type Toolchain } from './toolchain';
 
-type Suite = (tools: Toolchain, print: Print) => Promise<SuiteResult>;
+/** What runs by itself: a suite, or a file of one. */
+interface Job {
+  readonly name: string;
+  readonly suite: string;
+  run(tools: Toolchain, print: Print): Promise<SuiteResult>;
+}
 
-const suites: Readonly<Record<string, Suite>> = {
-  check: runCheck,
-  unit: (tools, print) => runMocha(tools, print, 'unit', { timeout: 10_000, silenceLimit: 120_000 }),
-  host: runNodeHost,
-  web: runWebHost,
-  e2e: (tools, print) => runMocha(tools, print, 'e2e', { timeout: 60_000, silenceLimit: 150_000 }),
+/** In the order in which they start: what takes longest first, so that no processor waits for it at the end. */
+const suites: Readonly<Record<string, (tools: Toolchain) => Job[]>> = {
+  host: () => [{ name: 'host', suite: 'host', run: runNodeHost }],
+  check: () => [{ name: 'check', suite: 'check', run: runCheck }],
+  e2e: (tools) =>
+    readdirSync(join(tools.root, 'dist', 'test', 'e2e'))
+      .filter((file) => file.endsWith('.test.js'))
+      .sort()
+      .map((file) => mochaJob('e2e', `e2e/${basename(file, '.js')}`, { timeout: 60_000, silenceLimit: 150_000 })),
+  unit: () => [mochaJob('unit', 'unit', { timeout: 10_000, silenceLimit: 120_000 })],
+  web: () => [{ name: 'web', suite: 'web', run: runWebHost }],
 };
 
-/** What may run at the same time: the checks and unit tests work a processor, the others mostly wait. */
-const lanes = [['e2e'], ['check', 'unit', 'host', 'web']];
+/** How many jobs run at the same time: most of them wait for a VS Code half of the time. */
+const atOnce = 3;
+
+function mochaJob(suite: string, bundle: string, options: { timeout: number; silenceLimit: number }): Job {
+  return { name: bundle, suite, run: (tools, print) => runMocha(tools, print, bundle, options) };
+}
 
 /** Runs the named suites, or all, and prints one count over all of them. */
 export async function runTests(tools: Toolchain, names: readonly string[]): Promise<number> {
@@ -33,25 +49,23 @@ export async function runTests(tools: Toolchain, names: readonly string[]): Prom
 
   const results = new Map<string, SuiteResult>(wanted.map((name) => [name, emptyResult()]));
   const order = new TurnTaking();
-  const turns = new Map(wanted.map((name) => [name, order.turn()]));
-  const runOne = async (name: string) => {
-    const { print, done } = turns.get(name)!;
-    const started = Date.now();
-    print(`\n${name}`);
-    const result = await suites[name]!(tools, print).catch((error: Error) => {
-      const broken = emptyResult();
-      fail(broken, name, error.stack ?? error.message);
-      return broken;
-    });
-    results.set(name, requireTests(name, result));
-    print(`  (${name}: ${((Date.now() - started) / 1000).toFixed(1)} s)`);
-    done();
+  const jobs = wanted.flatMap((name) => suites[name]!(tools)).map((job) => ({ ...job, turn: order.turn() }));
+  const work = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) {
+      const { name, suite, turn } = job;
+      const started = Date.now();
+      turn.print(`\n${name}`);
+      const result = await job.run(tools, turn.print).catch((error: Error) => {
+        const broken = emptyResult();
+        fail(broken, name, error.stack ?? error.message);
+        return broken;
+      });
+      add(results.get(suite)!, requireTests(name, result));
+      turn.print(`  (${name}: ${((Date.now() - started) / 1000).toFixed(1)} s)`);
+      turn.done();
+    }
   };
-  await Promise.all(
-    lanes.map(async (lane) => {
-      for (const name of lane) if (wanted.includes(name)) await runOne(name);
-    }),
-  );
+  await Promise.all(Array.from({ length: atOnce }, work));
   console.log(summary(results));
   return [...results.values()].some(({ failed }) => failed > 0) ? 1 : 0;
 }

@@ -1,0 +1,100 @@
+import type { StreamEvent } from './types';
+
+type Parse = (text: string) => unknown;
+
+/**
+ * Nearly every event of a reply is the one before it with another text in the same place. What stands around the text,
+ * the frame, is read once; after that the text alone is.
+ *
+ * The result is always that of `JSON.parse`, which also reads whatever does not fit the frame.
+ *
+ * @returns A function that reads the data of one event.
+ * @throws SyntaxError as `JSON.parse` does; the function that is returned.
+ */
+export function createDeltaParser(parse: Parse = JSON.parse): Parse {
+  let frame: Frame | undefined;
+  return (data) => {
+    if (frame && data.startsWith(frame.prefix) && data.endsWith(frame.suffix)) {
+      const text = textBetween(data, frame);
+      if (text !== undefined) return eventOf(frame, text);
+    }
+    const value = parse(data);
+    frame = frameOf(data, value) ?? frame;
+    return value;
+  };
+}
+
+interface Frame {
+  /** All up to the text, its opening quote included. */
+  readonly prefix: string;
+  /** All after it, from its closing quote. */
+  readonly suffix: string;
+  readonly index: number | undefined;
+  readonly type: string;
+  readonly member: Member;
+}
+
+const members = ['text', 'thinking', 'partial_json'] as const;
+type Member = (typeof members)[number];
+
+/** What a JSON string cannot hold as it is, and the backslash. */
+ 
+const special = /["\\\u0000-\u001f]/;
+
+function textBetween(data: string, { prefix, suffix }: Frame): string | undefined {
+  const end = data.length - suffix.length;
+  if (end < prefix.length) return undefined;
+  const text = data.slice(prefix.length, end);
+  if (!special.test(text)) return text;
+  // A quote that ends the string early, or any other thing that is no string, is an error here.
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+function eventOf({ member, type, index }: Frame, text: string): StreamEvent {
+  switch (member) {
+    case 'text':
+      return { type: 'content_block_delta', index, delta: { type, text } };
+    case 'thinking':
+      return { type: 'content_block_delta', index, delta: { type, thinking: text } };
+    case 'partial_json':
+      return { type: 'content_block_delta', index, delta: { type, partial_json: text } };
+  }
+}
+
+/** Where the text of a delta stands in its event, when the event has just what every delta has. */
+function frameOf(data: string, value: unknown): Frame | undefined {
+  const found = textOf(value);
+  if (!found || special.test(found.text)) return undefined;
+  const { member, text } = found;
+  const start = data.match(new RegExp(`"${member}"\\s*:\\s*"`));
+  if (start?.index === undefined) return undefined;
+  const begin = start.index + start[0].length;
+  if (!data.startsWith(`${text}"`, begin)) return undefined;
+  const prefix = data.slice(0, begin);
+  const suffix = data.slice(begin + text.length);
+  // A name that stands there twice, or in another object: what another text changes tells.
+  const probe = textOf(JSON.parse(`${prefix}${text}?${suffix}`));
+  if (probe?.member !== member || probe.text !== `${text}?`) return undefined;
+  return { prefix, suffix, member, index: found.index, type: found.type };
+}
+
+/** Undefined for an event with any member beside those of a delta. */
+function textOf(
+  value: unknown,
+):
+  | { readonly index: number | undefined; readonly type: string; readonly member: Member; readonly text: string }
+  | undefined {
+  const { type, index, delta, ...others } = (value ?? {}) as StreamEvent;
+  if (type !== 'content_block_delta' || typeof delta !== 'object' || delta === null) return undefined;
+  const { type: deltaType, ...rest } = delta as Record<string, unknown>;
+  const [name, ...more] = Object.keys(rest);
+  const member = members.find((member) => member === name);
+  const isPlain = Object.keys(others).length === 0 && more.length === 0;
+  if (!isPlain || !member || typeof rest[member] !== 'string' || typeof deltaType !== 'string') return undefined;
+  if (index !== undefined && typeof index !== 'number') return undefined;
+  return { index, type: deltaType, member, text: rest[member] };
+}
