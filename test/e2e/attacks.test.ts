@@ -57,8 +57,9 @@ describe('a hostile reply', function () {
     const slow: string[] = [];
     let [run, requests, splitsTried] = [0, 0, 0];
     await view.open();
-    for (const { kind, reply } of tried) {
-      for (const pieces of splitsOf(reply, next)) {
+    for (const [turn, { kind, reply }] of tried.entries()) {
+      const splits = splitsOf(reply, next);
+      for (const pieces of everything ? splits : [splits[turn % splits.length]!]) {
         splitsTried += 1;
         const longest = await show(view, pieces);
         const sightings = await view.take();
