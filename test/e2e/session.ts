@@ -3,6 +3,7 @@ import { type EndpointOptions, startEndpoint, type TestEndpoint } from '../endpo
 import { type Browser, launchBrowser } from '../harness/browser';
 import { demoSettings } from '../harness/models';
 import { type Server, startServer } from '../harness/server';
+import { quietSettings } from '../harness/settings';
 import { toolchain } from '../harness/toolchain';
 import { copySample, type Workspace } from '../harness/workspace';
 import { Panel } from './panel';
@@ -46,7 +47,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const [server, browser] = await Promise.all([
       startServer(tools, {
         vsix: options.vsix ?? join(tools.root, 'dist', 'aside.vsix'),
-        settings: { ...demoSettings(endpoint, 'bearer'), ...options.settings },
+        settings: { ...quietSettings, ...demoSettings(endpoint, 'bearer'), ...options.settings },
         // A key of the person who runs the tests is no business of theirs.
         env: { OPEAI_API_KEY: '' },
       }),

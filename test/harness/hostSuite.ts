@@ -6,6 +6,7 @@ import { runInDesktop } from './desktopHost';
 import { type TestEvent } from './hostReporter';
 import { emptyResult, fail, type SuiteResult } from './results';
 import { startServer } from './server';
+import { quietSettings } from './settings';
 import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
 import { copySample } from './workspace';
@@ -102,10 +103,12 @@ async function runInServer(
   ended: Promise<void>,
 ): Promise<void> {
   const workspace = await copySample(tools);
-  const server = await startServer(tools, { settings: { 'asideTest.collector': collector.url } });
+  const server = await startServer(tools, { settings: { ...quietSettings, 'asideTest.collector': collector.url } });
   const browser = await launchBrowser(tools);
   try {
     const page = await browser.context.newPage();
+    // Nobody looks at it: a small page is painted sooner.
+    await page.setViewportSize({ width: 640, height: 480 });
     const errors: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());

@@ -16,3 +16,11 @@ export const defaultSettings: Readonly<Record<string, unknown>> = {
   'git.openRepositoryInParentFolders': 'never',
   'chat.disableAIFeatures': true,
 };
+
+/** Spares a processor: no test asks what TypeScript's own server knows, or looks at what moves. */
+export const quietSettings: Readonly<Record<string, unknown>> = {
+  'typescript.tsserver.useSyntaxServer': 'always',
+  'typescript.disableAutomaticTypeAcquisition': true,
+  'editor.cursorBlinking': 'solid',
+  'workbench.reduceMotion': 'on',
+};
