@@ -1,8 +1,9 @@
 // Builds everything that runs: `node esbuild.js [--production] [--tests] [--watch]`.
 //
-// The extension is one small bundle that VS Code loads when it activates, and parts that it loads on first use
-// (src/parts): dist/*.js for Node, dist/web/*.js for the web worker host, where *.node.ts files give way to their
-// *.web.ts twins. All of it CommonJS: the web worker host takes nothing else.
+// The extension is one small bundle that VS Code loads when it activates: dist/extension.js for Node and
+// dist/web/extension.js for the web worker host, where *.node.ts files give way to their *.web.ts twins. The parts
+// that it loads on first use (src/parts) are the same for both hosts: dist/*.js. All of it is CommonJS: the web worker
+// host takes nothing else.
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -74,32 +75,24 @@ const common = {
 };
 
 const parts = {
-  extension: 'src/extension.ts',
   chat: 'src/parts/chat.ts',
   find: 'src/parts/find.ts',
   inline: 'src/parts/inline.ts',
 };
 
+const extensionHost = { ...common, format: 'cjs', external: ['vscode'] };
+
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const bundles = {
-  node: {
-    ...common,
-    entryPoints: parts,
-    outdir: 'dist',
-    platform: 'node',
-    format: 'cjs',
-    external: ['vscode'],
-    mainFields: ['module', 'main'],
-  },
+  node: { ...extensionHost, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', platform: 'node' },
   web: {
-    ...common,
-    entryPoints: parts,
+    ...extensionHost,
+    entryPoints: { extension: 'src/extension.ts' },
     outdir: 'dist/web',
     platform: 'browser',
-    format: 'cjs',
-    external: ['vscode'],
     plugins: [webTwins],
   },
+  parts: { ...extensionHost, entryPoints: parts, outdir: 'dist', platform: 'browser' },
   webview: {
     ...common,
     entryPoints: { main: 'src/webview/main.ts', colours: 'src/webview/colours/worker.ts' },

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { ApplyArgs } from './inline';
-import { loadPart } from './parts/load.node';
 import type { Services } from './services';
 import { promptForKey } from './settings/keyPrompt';
 import { pickEndpoint, pickModel } from './settings/pickers';
@@ -63,7 +62,7 @@ async function clearKey({ config, keys }: Services): Promise<void> {
 async function chooseModel(services: Services): Promise<void> {
   const endpoint = services.config.endpoint();
   const { model } = services.config.options().options;
-  const { clientFor } = await loadPart('chat', services.context.extensionUri);
+  const { clientFor } = await services.platform.loadPart('chat', services.context.extensionUri);
   await pickModel(services.config, model ?? '', async (signal) => (await clientFor(services, endpoint)).models(signal));
 }
 

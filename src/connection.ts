@@ -8,7 +8,6 @@ import { newestSonnet } from './messages/models';
 import type { ModelInfo } from './messages/types';
 import { apiUrl, hostOf } from './messages/url';
 import type { Services } from './services';
-import { isBrowser } from './settings/environment.node';
 
 /** The platform's own example. */
 const defaultModel = 'claude-sonnet-4-5';
@@ -32,7 +31,7 @@ const withoutCaching = new Set<string>();
 
 /** A client for the active endpoint with its key, and what is to be asked of it. Rejects with a MessagesError. */
 export async function connect(services: Services): Promise<Connection> {
-  const { config, log } = services;
+  const { config, log, platform } = services;
   const endpoint = config.endpoint();
   const { options, problems } = config.options();
   const client = await clientFor(services, endpoint);
@@ -46,7 +45,7 @@ export async function connect(services: Services): Promise<Connection> {
     target,
     options,
     problems: problems.map(optionProblemText),
-    address: addressOf(endpoint),
+    address: addressOf(endpoint, platform.isBrowser),
     caching: config.promptCaching() && !withoutCaching.has(nameOf(endpoint)),
     cachingRefused() {
       log.info(`${endpoint.name} refuses cache_control; it is not sent any more`);
@@ -56,12 +55,15 @@ export async function connect(services: Services): Promise<Connection> {
 }
 
 /** A client for one endpoint, with the key that was entered for it. */
-export async function clientFor({ config, keys, log }: Services, endpoint: Endpoint): Promise<MessagesClient> {
+export async function clientFor(
+  { config, keys, log, platform }: Services,
+  endpoint: Endpoint,
+): Promise<MessagesClient> {
   const key = endpoint.auth === 'none' ? undefined : await keys.get(endpoint);
   return createClient({
     endpoint,
     key,
-    browser: isBrowser,
+    browser: platform.isBrowser,
     timeouts: config.timeouts(),
     log: (line: string) => log.debug(line),
   });
@@ -100,7 +102,7 @@ function modelsOf(endpoint: Endpoint, client: MessagesClient): Promise<readonly 
 }
 
 /** What may be shown of how an endpoint is asked; the request itself says what is wrong with one that cannot be. */
-function addressOf(endpoint: Endpoint): Connection['address'] {
+function addressOf(endpoint: Endpoint, isBrowser: boolean): Connection['address'] {
   try {
     const headers = publicHeaders(endpoint, { browser: isBrowser });
     return { url: apiUrl(endpoint.baseUrl, 'messages'), headers, auth: endpoint.auth };

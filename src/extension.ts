@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
-import { loadPart } from './parts/load.node';
+import { platform } from './platform/platform.node';
 import type { Services } from './services';
 import { createConfig } from './settings/config';
 import { createKeys } from './settings/keys';
@@ -15,16 +15,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const services: Services = {
     context,
     log,
+    platform,
     config: createConfig(),
     keys: createKeys(context.secrets),
     chat: once(async () => {
-      const chat = (await loadPart('chat', extensionUri)).startChat(services);
+      const chat = (await platform.loadPart('chat', extensionUri)).startChat(services);
       subscriptions.push(chat);
       close = () => chat.close();
       return chat;
     }),
     inline: once(async () => {
-      const inline = (await loadPart('inline', extensionUri)).startInline(services);
+      const inline = (await platform.loadPart('inline', extensionUri)).startInline(services);
       subscriptions.push(inline);
       return inline;
     }),

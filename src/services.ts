@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Chat } from './chat/chat';
 import type { Inline } from './inline';
+import type { Platform } from './platform/platform';
 import type { Config } from './settings/config';
 import type { Keys } from './settings/keys';
 
@@ -8,6 +9,7 @@ import type { Keys } from './settings/keys';
 export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
+  readonly platform: Platform;
   readonly config: Config;
   readonly keys: Keys;
   readonly chat: () => Promise<Chat>;

@@ -5,21 +5,19 @@ import { clientFor, connect, forgetFailedModels, knownModelOf, modelOf } from '.
 import { changesChip, hasChanges } from '../context/git';
 import { fileChip, selectionChip } from '../context/selection';
 import type { Directory, WebFiles } from '../conversation/directory';
-import { openDirectory } from '../conversation/directory.node';
 import { createStore } from '../conversation/store';
 import { describeError, describeStop, noticeText, storedError } from '../errors';
 import { presetEndpoints } from '../messages/endpoint';
 import { originOf } from '../messages/url';
+import type { Platform } from '../platform/platform';
 import type { Services } from '../services';
-import { loadPart } from './load.node';
-import { environmentKey } from '../settings/environment.node';
 
 export { clientFor, modelOf };
 
 const declined = 'aside.environmentKeyDeclined';
 
 export function startChat(services: Services): Chat {
-  const { context, log, config, keys } = services;
+  const { context, log, config, keys, platform } = services;
   const { l10n, window } = vscode;
   const changed = new vscode.EventEmitter<void>();
   const onChange = () => {
@@ -33,7 +31,7 @@ export function startChat(services: Services): Chat {
   );
 
   const store = createStore({
-    directory: conversations(context.globalStorageUri),
+    directory: conversations(platform, context.globalStorageUri),
     windowId: crypto.randomUUID(),
     onWriteError(error) {
       log.error(`conversation not written: ${String(error)}`);
@@ -60,7 +58,7 @@ export function startChat(services: Services): Chat {
     }
     const offered =
       key === 'missing' &&
-      environmentKey() !== undefined &&
+      platform.environmentKey() !== undefined &&
       isPlatform(endpoint.baseUrl) &&
       !context.globalState.get(declined);
     return {
@@ -85,7 +83,7 @@ export function startChat(services: Services): Chat {
       goOn: l10n.t('Continue exactly where you left off.'),
     },
     connect: () => connect(services),
-    searcher: () => loadPart('find', context.extensionUri),
+    searcher: () => platform.loadPart('find', context.extensionUri),
     storedError(error) {
       const stored = storedError(error);
       if (stored?.kind === 'internal')
@@ -101,7 +99,7 @@ export function startChat(services: Services): Chat {
     changesChip,
     run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
     async useEnvironmentKey(use) {
-      const key = environmentKey();
+      const key = platform.environmentKey();
       const endpoint = config.endpoint();
       // The endpoint may be another one by now than the one it was offered for.
       if (use && key && isPlatform(endpoint.baseUrl)) await keys.set(endpoint, key);
@@ -121,7 +119,7 @@ function isPlatform(baseUrl: string): boolean {
   }
 }
 
-function conversations(storage: vscode.Uri): Directory {
+function conversations(platform: Platform, storage: vscode.Uri): Directory {
   const root = vscode.Uri.joinPath(storage, 'conversations');
   const { fs } = vscode.workspace;
   const at = (path: string) => vscode.Uri.joinPath(root, path);
@@ -135,5 +133,5 @@ function conversations(storage: vscode.Uri): Directory {
     },
     delete: async (path) => fs.delete(at(path), { recursive: true }),
   };
-  return openDirectory(root.fsPath, files);
+  return platform.openDirectory(root.fsPath, files);
 }

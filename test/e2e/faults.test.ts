@@ -51,8 +51,8 @@ describe('when something goes wrong', function () {
 
   for (const { name, script, says, step } of faults) {
     it(`${name} gives one sentence and a next step, and the question stays`, async () => {
-      const { panel, workbench } = session;
-      await workbench.run('Aside: New Chat');
+      const { panel } = session;
+      await panel.newChat();
       session.endpoint.script(script);
       await panel.ask('What now?');
       await panel.reply(['failed']);
@@ -81,8 +81,8 @@ describe('when something goes wrong', function () {
   });
 
   it('a reply that reached its maximum says so, and goes on with Continue', async () => {
-    const { panel, workbench, endpoint } = session;
-    await workbench.run('Aside: New Chat');
+    const { panel, endpoint } = session;
+    await panel.newChat();
     endpoint.script(reply('One, two,', { stopReason: 'max_tokens' }), reply('three.'));
     await panel.ask('Count');
     await panel.reply();
@@ -99,8 +99,8 @@ describe('when something goes wrong', function () {
   });
 
   it('a reply that the server pauses goes on by itself', async () => {
-    const { panel, workbench, endpoint } = session;
-    await workbench.run('Aside: New Chat');
+    const { panel, endpoint } = session;
+    await panel.newChat();
     const call = { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'x' } };
     endpoint.script(reply([call], { stopReason: 'pause_turn' }), reply('Found it.'));
     await panel.ask('Search');
@@ -114,8 +114,8 @@ describe('when something goes wrong', function () {
   });
 
   it('what had to be repaired stands in the turn’s details', async () => {
-    const { panel, workbench, endpoint } = session;
-    await workbench.run('Aside: New Chat');
+    const { panel, endpoint } = session;
+    await panel.newChat();
     const event = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
     endpoint.script(
       raw(
@@ -130,8 +130,8 @@ describe('when something goes wrong', function () {
   });
 
   it('what cannot be reached gives a sentence with the endpoint’s name', async () => {
-    const { panel, workbench } = session;
-    await workbench.run('Aside: New Chat');
+    const { panel } = session;
+    await panel.newChat();
     await session.endpoint.close();
     await panel.ask('Anybody?');
     // Two more tries with a growing wait come first.

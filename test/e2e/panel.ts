@@ -29,14 +29,34 @@ export class Panel {
   async enterKey(key: string): Promise<void> {
     await (await this.waitFor('set-key')).click();
     await this.workbench.answer(key);
+    // The key is stored by then: a reload right after the input would lose it.
+    await (await this.find('empty-no-key')).waitFor({ state: 'detached', timeout: patience });
   }
 
-  /** Types a message and sends it with Enter. */
+  /** Begins another conversation. */
+  async newChat(): Promise<void> {
+    await this.workbench.run('Aside: New Chat');
+    await until('the conversation is empty', patience, async () => (await this.#lastTurn()) === undefined);
+  }
+
+  /** Types a message and sends it with Enter; its reply is the last one from then on. */
   async ask(text: string): Promise<void> {
     const composer = await this.waitFor('composer');
+    const before = await this.#lastTurn();
     await composer.click();
     await composer.fill(text);
     await composer.press('Enter');
+    await until('the reply begins', patience, async () => {
+      const last = await this.#lastTurn();
+      return last !== undefined && last !== before;
+    });
+  }
+
+  /** The id of the last reply. */
+  async #lastTurn(): Promise<string | undefined> {
+    return (await this.frame()).evaluate(
+      () => [...document.querySelectorAll<HTMLElement>('[data-testid="turn-assistant"]')].at(-1)?.dataset['turn'],
+    );
   }
 
   /** Until the last reply is in one of these states; gives its text. */

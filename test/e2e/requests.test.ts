@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { LLMock } from '@copilotkit/aimock';
 import { openSession, type Session } from './session';
 import { until } from './workbench';
@@ -117,20 +117,14 @@ describe('requests at the endpoint', function () {
     await mock.stop();
   });
 
+  /** Writes the settings as a person would: in VS Code's own editor for them. */
   async function apply(settings: object): Promise<void> {
-    await writeFile(session.server.settingsFile, JSON.stringify({ ...base, ...settings }));
-    // A change of the file from outside is not always noticed by VS Code's server; a new window reads it.
-    await session.workbench.reload();
-    await session.workbench.openPanel();
+    const { panel, workbench } = session;
+    await workbench.writeSettings(JSON.stringify({ ...base, ...settings }));
     const model = (settings as Record<string, string>)['aside.model']!;
-    const shows = async () => (await (await session.panel.waitFor('pick-model')).innerText()).includes(model);
-    // Once in a while the new window still begins with the old settings, and is not told of the file again.
-    await until(`the panel shows ${model}`, 8000, shows).catch(async (error: unknown) => {
-      console.log(`      ${String(error)} Once more.`);
-      await session.workbench.reload();
-      await session.workbench.openPanel();
-      await until(`the panel shows ${model}`, 20_000, shows);
-    });
+    await until(`the panel shows ${model}`, 20_000, async () =>
+      (await (await panel.waitFor('pick-model')).innerText()).includes(model),
+    );
   }
 
   async function sent(
@@ -148,7 +142,7 @@ describe('requests at the endpoint', function () {
   for (const { name, settings, body } of combinations) {
     it(name, async () => {
       await apply(settings);
-      await session.workbench.run('Aside: New Chat');
+      await session.panel.newChat();
       const request = await sent('Hello');
       assert.deepEqual(request.body, { ...body, messages: [{ role: 'user', content: 'Hello' }] });
       const { headers } = request;
@@ -164,7 +158,7 @@ describe('requests at the endpoint', function () {
   for (const stream of [true, false]) {
     it(`the chat works with an independent endpoint, ${stream ? 'streamed' : 'not streamed'}`, async () => {
       await apply({ 'aside.endpoint': 'Mock', 'aside.model': 'claude-haiku-4-5', 'aside.stream': stream });
-      await session.workbench.run('Aside: New Chat');
+      await session.panel.newChat();
       await session.panel.ask('Hello');
       assert.match(await session.panel.reply(), /Hello from the independent mock\./);
     });
@@ -172,7 +166,7 @@ describe('requests at the endpoint', function () {
 
   it('the second question carries the whole conversation, the reply verbatim', async () => {
     await apply(combinations[0]!.settings);
-    await session.workbench.run('Aside: New Chat');
+    await session.panel.newChat();
     await sent('First');
     const { body } = await sent('Second');
     const messages = body['messages'] as { role: string; content: unknown }[];
@@ -185,14 +179,14 @@ describe('requests at the endpoint', function () {
   });
 
   it('a base URL that is not quite right is found out, and mended with one click', async () => {
-    const { endpoint, panel, workbench } = session;
+    const { endpoint, panel } = session;
     const demo = (base['aside.endpoints'] as Record<string, object>)['Demo'];
     await apply({
       'aside.model': 'claude-sonnet-4-5',
       'aside.endpoint': 'Demo',
       'aside.endpoints': { Demo: { ...demo, baseUrl: `${endpoint.url}/chat/v1` } },
     });
-    await workbench.run('Aside: New Chat');
+    await panel.newChat();
     await panel.ask('Hello');
     await panel.reply(['failed']);
     assert.match(await (await panel.waitFor('error')).innerText(), new RegExp(`base URL ${endpoint.url}\\.`));

@@ -124,6 +124,18 @@ export class Workbench {
     await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached', timeout: patience });
   }
 
+  /** Replaces the person's settings, in the editor that VS Code opens for them. */
+  async writeSettings(json: string): Promise<void> {
+    await this.run('Preferences: Open User Settings (JSON)');
+    await this.page.locator('.tab.active[data-resource-name="settings.json"]').waitFor({ timeout: patience });
+    await this.focusEditor();
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), json);
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.press('Control+v');
+    await this.page.locator('.tab.active.dirty').waitFor({ timeout: patience });
+    await this.save();
+  }
+
   async undo(): Promise<void> {
     await this.page.keyboard.press('Control+z');
   }
@@ -199,6 +211,8 @@ export class Workbench {
     const widget = await this.#openQuickInput(text);
     const rows = widget.locator('.monaco-list-row');
     await until(`${text} can be picked`, patience, async () => {
+      // What took the focus away has closed the palette with it, such as a panel that is just being shown.
+      if (!(await widget.isVisible())) await this.#openQuickInput(text);
       const first = await rows
         .first()
         .innerText({ timeout: 500 })

@@ -62,7 +62,7 @@ describe('a workspace cannot take the key or change where requests go', function
     await writeFile(session.server.settingsFile, JSON.stringify(settings));
     await session.workbench.reload();
     await session.workbench.openPanel();
-    await session.workbench.run('Aside: New Chat');
+    await session.panel.newChat();
     await session.panel.waitFor('empty-no-key');
     assert.ok(
       thief.requests.every((request) => !JSON.stringify(request.headers).includes(key)),

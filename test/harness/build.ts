@@ -1,7 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { start } from './processes';
 import { type Toolchain } from './toolchain';
+
+/** Bytes. People install Aside over slow lines, into containers, and again with each of them. */
+const largestPackage = 500_000;
 
 /** Builds the extension and, with `tests`, the suites. */
 export async function build(tools: Toolchain, flags: readonly string[]): Promise<void> {
@@ -23,6 +26,8 @@ export async function packageExtension(tools: Toolchain): Promise<string> {
     [vsce, 'package', '--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository', '--out', vsix],
     'Packaging failed',
   );
+  const { size } = await stat(vsix);
+  if (size >= largestPackage) throw new Error(`The VSIX has ${size} bytes, which is not below ${largestPackage}.`);
   return vsix;
 }
 

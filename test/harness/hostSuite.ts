@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchBrowser } from './browser';
 import { type Collector, startCollector } from './collector';
@@ -140,11 +140,13 @@ async function copyWithoutMain({ root }: Toolchain): Promise<string> {
   const { main, extensionKind: _, ...rest } = manifest;
   if (!main || !rest.browser) throw new Error('The manifest should have both main and browser.');
   await writeFile(join(copy, 'package.json'), JSON.stringify(rest, null, 2));
+  const parts = (await readdir(join(root, 'dist'))).filter((file) => file.endsWith('.js') && file !== 'extension.js');
   const files = [
     'package.nls.json',
     'package.nls.zh-cn.json',
     'l10n',
     'media',
+    ...parts.map((file) => `dist/${file}`),
     'dist/web',
     'dist/webview',
     'dist/test/web',

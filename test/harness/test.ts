@@ -35,12 +35,17 @@ function mochaJob(suite: string, bundle: string, options: { timeout: number; sil
   return { name: bundle, suite, run: (tools, print) => runMocha(tools, print, bundle, options) };
 }
 
-/** Runs the named suites, or all, and prints one count over all of them. */
+/**
+ * Runs what is named, or all, and prints one count over all of it.
+ *
+ * @param names suites, or jobs such as `e2e/main.test`
+ */
 export async function runTests(tools: Toolchain, names: readonly string[]): Promise<number> {
-  const unknown = names.filter((name) => !suites[name]);
+  const suiteOf = (name: string) => name.split('/')[0]!;
+  const unknown = names.filter((name) => !suites[suiteOf(name)]);
   if (unknown.length)
     throw new Error(`No suite is called ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
-  const wanted = Object.keys(suites).filter((name) => names.length === 0 || names.includes(name));
+  const wanted = Object.keys(suites).filter((name) => names.length === 0 || names.map(suiteOf).includes(name));
 
   console.log('Building ...');
   // The VSIX first: a production build and a development one go to the same folder.
@@ -49,7 +54,9 @@ export async function runTests(tools: Toolchain, names: readonly string[]): Prom
 
   const results = new Map<string, SuiteResult>(wanted.map((name) => [name, emptyResult()]));
   const order = new TurnTaking();
-  const jobs = wanted.flatMap((name) => suites[name]!(tools)).map((job) => ({ ...job, turn: order.turn() }));
+  const isWanted = ({ name, suite }: Job) => names.length === 0 || names.includes(name) || names.includes(suite);
+  const all = wanted.flatMap((name) => suites[name]!(tools)).filter(isWanted);
+  const jobs = all.map((job) => ({ ...job, turn: order.turn() }));
   const work = async () => {
     for (let job = jobs.shift(); job; job = jobs.shift()) {
       const { name, suite, turn } = job;

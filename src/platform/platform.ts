@@ -1,0 +1,18 @@
+import type * as vscode from 'vscode';
+import type { Directory, WebFiles } from '../conversation/directory';
+import type { Parts } from '../parts/parts';
+
+/**
+ * All that differs between the extension host in Node and the one in a web worker. The bundle of the extension carries
+ * the twin for its host; the parts are built once, and get this handed to them.
+ */
+export interface Platform {
+  /** Whether requests leave from a browser, where servers must allow it. */
+  readonly isBrowser: boolean;
+  /** The key that the platform's own examples keep in the environment. Offered to the person, never taken silently. */
+  environmentKey(): string | undefined;
+  /** Where conversations are kept: on the disk, or through VS Code's file system where there is none. */
+  openDirectory(root: string, files: WebFiles): Directory;
+  /** Loads a part of the extension from its own file. */
+  loadPart<K extends keyof Parts>(name: K, extensionUri: vscode.Uri): Promise<Parts[K]>;
+}
