@@ -127,6 +127,7 @@ const testExternal = [
   'typescript',
   'commonmark-spec',
   'axe-core',
+  'selfsigned',
 ];
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */

@@ -74,6 +74,17 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
         steps: ['pickModel'],
       };
     case 'network':
+      // Node's and Electron's names for it: SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_VERIFY_LEAF_SIGNATURE, ERR_CERT_….
+      if (/CERT|UNABLE_TO_VERIFY|SELF_SIGNED/.test(subject)) {
+        return {
+          sentence: l10n.t(
+            'This machine does not trust the certificate of {0} ({1}). If a company’s own authority signs it, install that authority in the system.',
+            endpoint,
+            subject,
+          ),
+          steps: ['retry', 'checkBaseUrl'],
+        };
+      }
       return {
         sentence: l10n.t('No connection to {0} ({1}).', endpoint, subject || l10n.t('network error')),
         steps: ['retry', 'checkBaseUrl'],

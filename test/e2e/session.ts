@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly endpoint?: Partial<EndpointOptions>;
   readonly vsix?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Over the environment of VS Code's server and its extension host. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The folder that `Workbench.screenshot` writes to. */
   readonly screenshots?: string;
 }
@@ -49,7 +51,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         vsix: options.vsix ?? join(tools.root, 'dist', 'aside.vsix'),
         settings: { ...quietSettings, ...demoSettings(endpoint, 'bearer'), ...options.settings },
         // A key of the person who runs the tests is no business of theirs.
-        env: { OPEAI_API_KEY: '' },
+        env: { OPEAI_API_KEY: '', ...options.env },
       }),
       launchBrowser(tools),
     ]);

@@ -189,6 +189,13 @@ export class Workbench {
     return found!;
   }
 
+  /** Chooses in the picker that a command has opened. */
+  async pickRow(label: string): Promise<void> {
+    const row = this.quickInput.locator('.monaco-list-row', { hasText: label }).first();
+    await row.click({ timeout: patience });
+    await this.quickInput.waitFor({ state: 'hidden', timeout: patience });
+  }
+
   /** What an output channel shows, by the name it has there. */
   async outputChannel(): Promise<string> {
     const text = this.page.locator('.output-view-container .view-lines, .output-view .view-lines').first();

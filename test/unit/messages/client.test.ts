@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -237,12 +238,17 @@ describe('the client', () => {
       assert.match(JSON.stringify(cut.details), /not \[key\] json/);
       assert(!JSON.stringify(cut.details).includes(key));
     });
-    it('gzip', async () => {
-      const { gzipSync } = await import('node:zlib');
-      endpoint.script(raw([gzipSync(hello('Zipped'))], { headers: { 'content-encoding': 'gzip' } }));
-      const { message } = await client().send(request);
-      assert.deepEqual(message.content, [{ type: 'text', text: 'Zipped' }]);
-    });
+    for (const [encoding, compress] of Object.entries({
+      gzip: gzipSync,
+      deflate: deflateSync,
+      br: brotliCompressSync,
+    })) {
+      it(encoding, async () => {
+        endpoint.script(raw([compress(hello('Zipped'))], { headers: { 'content-encoding': encoding } }));
+        const { message } = await client().send(request);
+        assert.deepEqual(message.content, [{ type: 'text', text: 'Zipped' }]);
+      });
+    }
   });
 
   describe('never follows a redirect', () => {
