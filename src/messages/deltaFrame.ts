@@ -2,25 +2,50 @@ import type { StreamEvent } from './types';
 
 type Parse = (text: string) => unknown;
 
+/** Reads the data of events, one after the other. */
+export interface DeltaReader {
+  /**
+   * The data of one event as an object.
+   *
+   * @throws SyntaxError as `JSON.parse` does
+   */
+  parse: Parse;
+  /**
+   * The same for data that stands inside a text, when it is a delta like the ones before it; else undefined. Data has
+   * no line break in it: one that is there is no delta.
+   */
+  delta(text: string, from: number, to: number): StreamEvent | undefined;
+}
+
 /**
  * Nearly every event of a reply is the one before it with another text in the same place. What stands around the text,
  * the frame, is read once; after that the text alone is.
  *
  * The result is always that of `JSON.parse`, which also reads whatever does not fit the frame.
- *
- * @returns A function that reads the data of one event.
- * @throws SyntaxError as `JSON.parse` does; the function that is returned.
  */
-export function createDeltaParser(parse: Parse = JSON.parse): Parse {
+export function createDeltaReader(parse: Parse = JSON.parse): DeltaReader {
   let frame: Frame | undefined;
-  return (data) => {
-    if (frame && data.startsWith(frame.prefix) && data.endsWith(frame.suffix)) {
-      const text = textBetween(data, frame);
-      if (text !== undefined) return eventOf(frame, text);
-    }
-    const value = parse(data);
-    frame = frameOf(data, value) ?? frame;
-    return value;
+
+  function delta(text: string, from: number, to: number): StreamEvent | undefined {
+    if (!frame) return undefined;
+    const { prefix, suffix } = frame;
+    const begin = from + prefix.length;
+    const end = to - suffix.length;
+    // V8 compares slices as memory, and startsWith character by character.
+    if (end < begin || text.slice(from, begin) !== prefix || text.slice(end, to) !== suffix) return undefined;
+    const content = contentOf(text.slice(begin, end));
+    return content === undefined ? undefined : eventOf(frame, content);
+  }
+
+  return {
+    delta,
+    parse(data) {
+      const read = delta(data, 0, data.length);
+      if (read) return read;
+      const value = parse(data);
+      frame = frameOf(data, value) ?? frame;
+      return value;
+    },
   };
 }
 
@@ -38,17 +63,13 @@ const members = ['text', 'thinking', 'partial_json'] as const;
 type Member = (typeof members)[number];
 
 /** What a JSON string cannot hold as it is, and the backslash. */
-
 const special = /["\\\u0000-\u001f]/;
 
-function textBetween(data: string, { prefix, suffix }: Frame): string | undefined {
-  const end = data.length - suffix.length;
-  if (end < prefix.length) return undefined;
-  const text = data.slice(prefix.length, end);
-  if (!special.test(text)) return text;
-  // A quote that ends the string early, or any other thing that is no string, is an error here.
+/** What a JSON string means; undefined when it ends early, or is none. */
+function contentOf(written: string): string | undefined {
+  if (!special.test(written)) return written;
   try {
-    return JSON.parse(`"${text}"`) as string;
+    return JSON.parse(`"${written}"`) as string;
   } catch {
     return undefined;
   }

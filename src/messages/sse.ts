@@ -1,5 +1,5 @@
 import { createParser, type EventSourceMessage, type ParseError } from 'eventsource-parser';
-import { createDeltaParser } from './deltaFrame';
+import { createDeltaReader } from './deltaFrame';
 import { MessagesError } from './errors';
 import type { StreamEvent } from './types';
 
@@ -33,7 +33,9 @@ const defaultBound = 32 * 1024 * 1024;
 export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?: number } = {}): SseReader {
   // Strips a BOM, turns a cut character into U+FFFD.
   const decoder = new TextDecoder();
-  const parseJson = createDeltaParser();
+  const { parse: parseJson, delta } = createDeltaReader();
+  /** Whether all that was fed ends with the blank line that ends an event: the parser remembers nothing then. */
+  let betweenEvents = false;
   let items: SseItem[] = [];
   /** Lines that are no field of an event: a gateway's error page, or JSON without `data:`. */
   let rawLines = '';
@@ -54,6 +56,31 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
 
   const parser = createParser({ onEvent, onError, maxBufferSize: maxEventSize });
 
+  /**
+   * Most of a stream are deltas like the one before, in the form in which the real API writes them. They are read right
+   * here, where an event begins and as long as the parser would see nothing else in them; it gets everything else.
+   */
+  function feed(text: string): void {
+    let at = 0;
+    while (at < text.length) {
+      const end = text.indexOf('\n\n', at);
+      const isShort = end >= 0 && end - at < maxEventSize;
+      const event = betweenEvents && isShort ? deltaAt(text, at, end) : undefined;
+      if (event) items.push({ type: 'event', event });
+      else parser.feed(end >= 0 ? text.slice(at, end + 2) : text.slice(at));
+      betweenEvents = end >= 0;
+      at = end >= 0 ? end + 2 : text.length;
+    }
+  }
+
+  function deltaAt(text: string, from: number, to: number): StreamEvent | undefined {
+    for (const start of deltaStarts) {
+      const begin = from + start.length;
+      if (text.slice(from, begin) === start) return delta(text, begin, to);
+    }
+    return undefined;
+  }
+
   function take(): SseItem[] {
     const taken = items;
     items = [];
@@ -64,7 +91,7 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
     feed(bytes) {
       // An exceeded bound shows at the end of a feed: what came before it was taken then.
       if (tooLong) throw tooLongError(maxEventSize);
-      parser.feed(decoder.decode(bytes, { stream: true }));
+      feed(decoder.decode(bytes, { stream: true }));
       const taken = take();
       if (tooLong && taken.length === 0) throw tooLongError(maxEventSize);
       return taken;
@@ -72,7 +99,7 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
     end() {
       if (tooLong) throw tooLongError(maxEventSize);
       // The decoder's last bytes, and the blank line that dispatches an event nobody finished.
-      parser.feed(`${decoder.decode()}\n\n`);
+      feed(`${decoder.decode()}\n\n`);
       const taken = take().filter((item) => !isCutEvent(item));
       const raw = rawLines.trim();
       if (raw !== '') {
@@ -84,6 +111,9 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
     },
   };
 }
+
+/** How the event of a delta begins: as the real API writes it, and as servers do that leave the name out. */
+const deltaStarts = ['event: content_block_delta\ndata: ', 'data: '];
 
 const maxRaw = 64 * 1024;
 

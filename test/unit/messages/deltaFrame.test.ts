@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { createDeltaParser } from '../../../src/messages/deltaFrame';
+import { createDeltaReader } from '../../../src/messages/deltaFrame';
 
 const orders = [
   (text: string) => `{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"${text}"}}`,
@@ -47,7 +47,7 @@ describe('reading the data of deltas', () => {
     const events = fc.array(fc.tuple(fc.nat(orders.length - 1), wire), { maxLength: 12 });
     fc.assert(
       fc.property(events, (sequence) => {
-        const parse = createDeltaParser();
+        const { parse } = createDeltaReader();
         for (const [order, text] of sequence) {
           const data = orders[order]!(text);
           assert.deepEqual(outcome(parse, data), outcome(JSON.parse, data), data);
@@ -59,7 +59,7 @@ describe('reading the data of deltas', () => {
 
   it('parses the frame of like deltas once', () => {
     let parsed = 0;
-    const parse = createDeltaParser((data) => {
+    const { parse } = createDeltaReader((data) => {
       parsed += 1;
       return JSON.parse(data) as unknown;
     });

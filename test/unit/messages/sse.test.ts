@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
 import { isMessagesError } from '../../../src/messages/errors';
 import { createSseReader, type SseItem } from '../../../src/messages/sse';
 import { bytesOf, ev, hello } from './helpers';
@@ -20,6 +21,37 @@ describe('the event reader', () => {
         assert.deepEqual(readAll([bytes.subarray(0, at), bytes.subarray(at)]), whole);
       assert.deepEqual(readAll([...bytes].map((byte) => Uint8Array.of(byte))), whole);
     }
+  });
+
+  it('gives the same items in one piece as byte by byte, whatever stands between deltas', () => {
+    const delta = (text: string) =>
+      `{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"${text}"}}`;
+    const piece = fc.oneof(
+      fc
+        .constantFrom('a', '\\n', '', '"', '\\', '\n', '}}\ndata: {', 'é')
+        .chain((text) =>
+          fc.constantFrom(
+            `event: content_block_delta\ndata: ${delta(text)}\n\n`,
+            `data: ${delta(text)}\n\n`,
+            `data: ${delta(text)}\nid: 7\n\n`,
+            `event: ping\ndata: ${delta(text)}\n\n`,
+            `data: ${delta(text)}\r\n\r\n`,
+            `data:${delta(text)}\n\n`,
+            `data:  ${delta(text)} \n\n`,
+            `${delta(text)}\n`,
+          ),
+        ),
+      fc.constantFrom('\n', '\r\n', ': x\n', 'event: ping\n', 'data: {"type":"ping"}\n\n', 'data: ', 'x\n\n'),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), fc.nat(400), (pieces, cut) => {
+        const bytes = bytesOf(`data: ${delta('first')}\n\n${pieces.join('')}`);
+        const single = readAll([...bytes].map((byte) => Uint8Array.of(byte)));
+        assert.deepEqual(readAll([bytes]), single);
+        assert.deepEqual(readAll([bytes.subarray(0, cut), bytes.subarray(cut)]), single);
+      }),
+      { numRuns: Number(process.env['ASIDE_RUNS'] ?? 1000) },
+    );
   });
 
   it('takes one event of 8 MB, in pieces', () => {
