@@ -3,6 +3,7 @@ import { emptyConversation, type Chip, type Conversation } from '../conversation
 import type { PanelState, StepId, Suggestion } from '../protocol';
 import { Disposables } from '../util/disposable';
 import type { Log } from '../util/log';
+import { showHistory } from './history';
 import { createPanel, type Panel } from './view';
 import type { Searcher } from './find';
 import { createSession, type Session, type SessionDeps } from './session';
@@ -19,6 +20,8 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
   /** Remembers which conversation was open in this workspace. */
   readonly memento: vscode.Memento;
   readonly log: Log;
+  /** Whether a conversation's size is in bytes. */
+  readonly sizesInBytes: boolean;
   /** How text is looked for. Loaded when it is. */
   searcher(): Promise<Searcher>;
   settingsState(): Promise<SettingsState>;
@@ -80,6 +83,8 @@ export function createChat(deps: ChatDeps): Chat {
   const { store, memento } = deps;
   const disposables = new Disposables();
   const sessions = new Map<string, Session>();
+  /** What other windows write to them is taken in. */
+  const following = new Map<string, { dispose(): void }>();
   const panels = new Set<Panel>();
   let side: { view: vscode.WebviewView; panel: Panel } | undefined;
   let current: Promise<Session> | undefined;
@@ -112,6 +117,10 @@ export function createChat(deps: ChatDeps): Chat {
   function keep(conversation: Conversation): Session {
     const session = createSession(conversation, sessionDeps);
     sessions.set(session.id, session);
+    following.set(
+      session.id,
+      store.follow(session.id, (records) => session.takeIn(records)),
+    );
     session.listen((event) => {
       if (event.type !== 'busy') return;
       recent = undefined;
@@ -128,8 +137,14 @@ export function createChat(deps: ChatDeps): Chat {
   function forgetUnused(): void {
     for (const session of sessions.values()) {
       const used = session.busy() || session.id === currentId || isShown(session);
-      if (!used && session.conversation().turns.size > 0) sessions.delete(session.id);
+      if (!used && session.conversation().turns.size > 0) forget(session.id);
     }
+  }
+
+  function forget(id: string): void {
+    sessions.delete(id);
+    following.get(id)?.dispose();
+    following.delete(id);
   }
 
   async function find(id: string): Promise<Session | undefined> {
@@ -279,7 +294,7 @@ export function createChat(deps: ChatDeps): Chat {
 
   /** This conversation where it can be asked something right now, else another one; shown in the side panel. */
   function askable(session: Session): Session {
-    const free = session.busy() ? blank() : session;
+    const free = session.busy() || session.conversation().newer ? blank() : session;
     showInSide(free);
     return free;
   }
@@ -321,24 +336,23 @@ export function createChat(deps: ChatDeps): Chat {
       if (session.conversation().turns.size > 0) showInSide(blank());
       await this.focusComposer();
     },
-    async history() {
-      const { l10n, window } = vscode;
-      const items = store.list(500).then((list) =>
-        list.map(({ id, title, updated }) => ({
-          id,
-          label: title || l10n.t('Untitled'),
-          description: new Date(updated).toLocaleString(vscode.env.language),
-        })),
-      );
-      const chosen = await window.showQuickPick(items, {
-        title: l10n.t('Conversations'),
-        placeHolder: l10n.t('Open a conversation'),
-        matchOnDescription: true,
-      });
-      if (!chosen) return;
-      showInSide(await open(chosen.id));
-      await reveal();
-    },
+    history: () =>
+      showHistory({
+        store,
+        memento,
+        workspace: deps.workspace,
+        sizesInBytes: deps.sizesInBytes,
+        async change(id, change) {
+          (await find(id))?.change(change);
+          recent = undefined;
+          panels.forEach((panel) => panel.refreshState());
+        },
+        async open(id) {
+          showInSide(await open(id));
+          await reveal();
+        },
+        failed: context.failed,
+      }),
     async focusComposer() {
       // A panel that opens only now attaches itself a little later.
       wantsFocus = !side;
@@ -370,6 +384,7 @@ export function createChat(deps: ChatDeps): Chat {
     dispose() {
       for (const panel of panels) panel.dispose();
       for (const session of sessions.values()) session.stop();
+      for (const one of following.values()) one.dispose();
       void store.flush();
       disposables.dispose();
     },

@@ -8,10 +8,10 @@ interface Clock {
   later(callback: () => void, ms: number): () => void;
 }
 
-/** How long what has arrived of a reply may be in memory only, in ms. */
-const checkpointAfter = 1000;
+/** ms until what has arrived of a reply is written: with the writing itself, no more than a second of it can be lost. */
+const checkpointAfter = 900;
 
-/** Collects what arrives of a reply and hands it over as records, at the latest a second after it came. */
+/** Collects what arrives of a reply and hands it over as records, within a second after it came. */
 export function createCheckpoint(id: string, { now, later }: Clock, write: (records: LogRecord[]) => void) {
   const blocks = new Map<number, ContentBlock>();
   const texts = new Map<number, string>();

@@ -13,13 +13,14 @@ import {
   type SentHead,
   type StoredDraft,
   type StoredError,
+  logVersion,
   type Turn,
 } from '../conversation/model';
 import { refusesBreakpoints, withBreakpoints } from '../conversation/caching';
 import type { RequestOptions } from '../conversation/options';
 import { keepSent } from '../conversation/sent';
 import { buildRequest, contentOf, messagesOf } from '../conversation/request';
-import type { Store } from '../conversation/store';
+import { interruptedTurn, type Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
 import type { Target } from '../messages/modelRules';
 import { MessagesError } from '../messages/errors';
@@ -52,12 +53,20 @@ export interface SessionDeps {
   readonly wording: Wording;
   connect(): Promise<Connection>;
   storedError(error: unknown): StoredError | undefined;
+  /** The name of the workspace that is open. */
+  readonly workspace?: string | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Calls back after so many milliseconds, unless the function it returns is called first. */
   later(callback: () => void, ms: number): () => void;
   newId(): string;
 }
+
+/** What a list of conversations can do to one of them. */
+export type Change =
+  | { readonly t: 'title'; readonly title: string }
+  | { readonly t: 'pin'; readonly pinned: boolean }
+  | { readonly t: 'delete'; readonly deleted: boolean };
 
 /** What listeners get: messages for views as they are, and text of the streaming reply still uncoalesced. */
 export type SessionEvent = HostMessage | { readonly type: 'busy' };
@@ -84,6 +93,10 @@ export interface Session {
   addExchange(question: string, answer: string): void;
   switchSibling(turn: string, by: -1 | 1): void;
   setDraft(draft: StoredDraft): void;
+  /** Renames, pins, deletes or brings back. */
+  change(change: Change): void;
+  /** Takes in what other windows wrote to the conversation. */
+  takeIn(records: readonly LogRecord[]): void;
   /** The message that shows the conversation from scratch: at most `limit` turns, around one or at the end. */
   snapshot(limit: number, around?: string): Extract<HostMessage, { type: 'conversation' }>;
   /** At most `count` turns before `first`, the oldest that is shown. */
@@ -95,6 +108,8 @@ export interface Session {
 
 /** How often a reply that the server pauses goes on by itself. One that never ends would cost without end. */
 const mostPauses = 20;
+/** ms without a word of a reply in another window after which it is taken to have ended with that window. */
+const longestSilence = 10_000;
 /** Turns in one message at most. */
 export const turnsAtOnce = 30;
 
@@ -102,21 +117,67 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   const { store, wording, now, newId } = deps;
   const listeners = new Set<Listener>();
   let conversation = start;
-  let opened = start.turns.size > 0;
+  /** Whether this window's log has its first record. */
+  let opened = false;
+  let cancelWaiting: (() => void) | undefined;
   let running: AbortController | undefined;
   let retryAt: number | undefined;
-  /** The streaming turn's content as far as it has come: ahead of the last checkpoint. */
+  /** The turn that streams here. */
+  let current: string | undefined;
+  /** Its content as far as it has come: ahead of the last checkpoint. */
   let live: { readonly id: string; readonly content: readonly ContentBlock[] } | undefined;
 
   function emit(event: SessionEvent): void {
     for (const listener of listeners) listener(event);
   }
 
-  function record(...records: LogRecord[]): Promise<void> {
+  function record(...changes: LogRecord[]): Promise<void> {
+    const { id, clock } = conversation;
+    const first: LogRecord[] = opened ? [] : [{ t: 'open', v: logVersion, id, at: now(), workspace: deps.workspace }];
+    // Never older than what it follows, whatever the clock was set to meanwhile.
+    const records = [...first, ...changes].map((one) => (one.at < clock ? { ...one, at: clock } : one));
     for (const one of records) conversation = applyRecord(conversation, one);
-    const first: LogRecord[] = opened ? [] : [{ t: 'open', v: 1, id: conversation.id, at: now() }];
+    // What a newer version has written may mean what this one does not know.
+    if (conversation.newer) return Promise.resolve();
     opened = true;
-    return store.append(conversation.id, [...first, ...records]);
+    return store.append(id, records);
+  }
+
+  function takeIn(records: readonly LogRecord[]): void {
+    const { leaf, draft } = conversation;
+    const before = branchOf(conversation);
+    const known = new Map(before.map((turn) => [turn.id, turn]));
+    for (const one of records) conversation = applyRecord(conversation, one);
+    // Who reads or asks here stays on the branch; that it grows is welcome. The draft is what is being typed here.
+    const grows = leaf === null || branchOf(conversation).some(({ id }) => id === leaf);
+    conversation = { ...conversation, draft, leaf: grows && !running ? conversation.leaf : leaf };
+    const after = branchOf(conversation);
+    const come = after.filter(({ id }) => !known.has(id));
+    if (come.length > turnsAtOnce) emit(snapshot(turnsAtOnce));
+    else {
+      const begun = new Set(records.flatMap((one) => (one.t === 'begin' ? one.turn.parent : [])));
+      for (const turn of after) {
+        const changed = known.get(turn.id) !== turn;
+        // A turn beside it counts the branches anew.
+        if (turn.id !== live?.id && (changed || begun.has(turn.parent))) show(turn);
+      }
+    }
+    emit({ type: 'busy' });
+    waitForOthers();
+  }
+
+  /** A reply that streams in another window ends there, or that window was closed: then it has been interrupted. */
+  function waitForOthers(): void {
+    cancelWaiting?.();
+    const others = () => branchOf(conversation).filter((turn) => turn.state === 'streaming' && turn.id !== current);
+    cancelWaiting = others().length === 0 ? undefined : deps.later(giveUp, longestSilence);
+    function giveUp(): void {
+      for (const turn of others()) {
+        const ended = interruptedTurn(turn);
+        (conversation.turns as Map<string, Turn>).set(turn.id, ended);
+        show(ended);
+      }
+    }
   }
 
   const view = (turn: Turn): TurnView =>
@@ -197,6 +258,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   /** Streams one turn. All that can go wrong becomes part of it. */
   async function streamTurn(parent: string, signal: AbortSignal): Promise<Turn> {
     let turn: Turn = { id: newId(), parent, role: 'assistant', at: now(), state: 'streaming', content: [] };
+    current = turn.id;
     const checkpoint = createCheckpoint(turn.id, deps, (records) => void record(...records));
     let thinking: { from: number; until: number } | undefined;
     const problems: Notice[] = [];
@@ -260,6 +322,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     }
     checkpoint.dispose();
     live = undefined;
+    current = undefined;
     retryAt = undefined;
     const notices = [...(end.notices ?? []), ...problems];
     turn = {
@@ -273,6 +336,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     return turn;
   }
 
+  waitForOthers();
   const turnOf = (id: string): Turn | undefined => conversation.turns.get(id);
 
   return {
@@ -331,6 +395,8 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       void record({ t: 'draft', at: now(), draft });
       emit({ type: 'draft', draft: draftView(draft) });
     },
+    change: (change) => void record({ ...change, at: now() }),
+    takeIn,
     snapshot,
     earlier(first, count) {
       const branch = branchOf(conversation);

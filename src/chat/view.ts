@@ -24,6 +24,16 @@ export interface Panel extends vscode.Disposable {
   focus(): void;
 }
 
+/** What would write to a conversation. */
+const continues: ReadonlySet<ViewMessage['type']> = new Set([
+  'send',
+  'retry',
+  'edit',
+  'switchSibling',
+  'step',
+  'suggest',
+]);
+
 /** ms: about one frame. */
 const frame = 16;
 
@@ -139,6 +149,15 @@ export function createPanel(
     const shown = session;
     if (!shown) return;
     const { draft } = shown.conversation();
+    if (shown.conversation().newer && continues.has(message.type)) {
+      if (message.type === 'send') giveBack(shown, message.text);
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          'A newer version of Aside has continued this conversation. It can be read here; update Aside to go on with it.',
+        ),
+      );
+      return;
+    }
     switch (message.type) {
       case 'send':
         return send(shown, message.text);

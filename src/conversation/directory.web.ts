@@ -13,11 +13,22 @@ export function openDirectory(_root: string, files: WebFiles): Directory {
     return names.filter((name) => /^\d{8}$/.test(name)).sort();
   }
 
+  /** A segment holds whole lines. */
+  async function readSegments(path: string, from: number): ReturnType<Directory['readLines']> {
+    const all = await segments(path);
+    if (all.length === 0) return undefined;
+    const parts = from <= all.length ? all.slice(from) : all;
+    const bytes = concatBytes(await Promise.all(parts.map((name) => files.readFile(`${path}/${name}`))));
+    return { bytes, next: all.length };
+  }
+
+  const names = (path: string) => files.readDirectory(path).catch(() => [] as string[]);
+
   return {
+    names,
     async list(path) {
-      const names = await files.readDirectory(path).catch(() => [] as string[]);
       return Promise.all(
-        names.map(async (name) => {
+        (await names(path)).map(async (name) => {
           const file = path === '' ? name : `${path}/${name}`;
           const parts = await segments(file);
           const last = parts.at(-1);
@@ -27,14 +38,14 @@ export function openDirectory(_root: string, files: WebFiles): Directory {
       );
     },
     async read(path) {
-      const parts = await segments(path);
-      if (parts.length === 0) return undefined;
-      return concatBytes(await Promise.all(parts.map((name) => files.readFile(`${path}/${name}`))));
+      return (await readSegments(path, 0))?.bytes;
     },
+    readLines: readSegments,
     async append(path, bytes) {
       const next = nextSegment.get(path) ?? Number((await segments(path)).at(-1) ?? -1) + 1;
       await files.writeFile(`${path}/${String(next).padStart(8, '0')}`, bytes);
       nextSegment.set(path, next + 1);
+      return 1;
     },
     async remove(path) {
       nextSegment.clear();

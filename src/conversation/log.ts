@@ -1,6 +1,7 @@
-import type { LogRecord } from './model';
+import { logVersion, type LogRecord } from './model';
 
 const encoder = new TextEncoder();
+const lineBreak = 10;
 
 /** One record as a line of a log. JSON escapes line breaks, so a record is always exactly one line. */
 export function encodeRecord(record: LogRecord): Uint8Array {
@@ -18,15 +19,17 @@ export interface DecodedLog {
  * that is there twice was written again after a write that the disk took in part: it counts once.
  */
 export function decodeLog(bytes: Uint8Array): DecodedLog {
-  const lines = new TextDecoder().decode(bytes).split('\n');
-  lines.pop();
+  const whole = bytes.subarray(0, bytes.lastIndexOf(lineBreak) + 1);
   const records: LogRecord[] = [];
   const damaged: string[] = [];
   const texts = new Set<string>();
-  for (const line of lines) {
+  let newer = false;
+  for (const line of new TextDecoder().decode(whole).split('\n')) {
     if (line === '') continue;
     const record = parseRecord(line);
-    if (!record) damaged.push(line);
+    if (record?.t === 'open' && record.v > logVersion) newer = true;
+    // A newer version may write what is not known here.
+    if (!record) damaged.push(...(newer ? [] : [line]));
     else if (record.t !== 'text') records.push(record);
     else if (!texts.has(line)) {
       texts.add(line);
@@ -45,11 +48,11 @@ export function mergeLogs(logs: readonly (readonly LogRecord[])[]): LogRecord[] 
     let clock = -Infinity;
     return records.map((record) => {
       clock = Math.max(clock, record.at);
-      return { clock, record };
+      return record.at < clock ? { ...record, at: clock } : record;
     });
   });
   // Stable, so records of the same moment stay in order too.
-  return dated.sort((a, b) => a.clock - b.clock).map(({ record }) => record);
+  return dated.sort((a, b) => a.at - b.at);
 }
 
 type Check = (value: unknown) => boolean;
@@ -87,13 +90,15 @@ const turn = object({
 const blockIndex: Check = (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 10_000;
 
 const kinds: { readonly [T in LogRecord['t']]: Check } = {
-  open: object({}),
+  open: object({ v: (value) => Number.isInteger(value), workspace: optional(text) }),
   begin: object({ turn }),
   text: object({ id: text, i: blockIndex, block: optional(block), x: optional(text) }),
   done: object({ turn }),
   title: object({ title: text }),
   leaf: object({ id: textOrNull }),
   draft: object({ draft: object({ text, chips }) }),
+  pin: object({ pinned: (value) => typeof value === 'boolean' }),
+  delete: object({ deleted: (value) => typeof value === 'boolean' }),
 };
 
 function parseRecord(line: string): LogRecord | undefined {

@@ -77,15 +77,34 @@ export interface StoredDraft {
 export interface Conversation {
   readonly id: string;
   readonly title: string;
+  /** Milliseconds since the epoch. */
+  readonly created: number;
   readonly updated: number;
+  /** Where it began: the name of a workspace; undefined in an empty window, and before this was kept. */
+  readonly workspace?: string;
+  readonly pinned: boolean;
+  /** Not listed any more, and gone for good when nobody takes that back. */
+  readonly deleted: boolean;
+  /** A newer version of Aside has written to it: it can be read, and is not written to. */
+  readonly newer: boolean;
+  /** The time of the last record that was applied; what is written next is no older. */
+  readonly clock: number;
+  /** When what only the last writer decides was set. */
+  readonly setAt: Readonly<Partial<Record<'title' | 'leaf' | 'draft' | 'pinned' | 'deleted', number>>>;
   readonly turns: ReadonlyMap<string, Turn>;
   readonly leaf: string | null;
   readonly draft: StoredDraft;
 }
 
-/** One change of a conversation: a line of its log. `at` orders the changes of several windows. */
+/** The version of the log's format: a log with a higher one was written by a newer version of Aside. */
+export const logVersion = 1;
+
+/**
+ * One change of a conversation: a line of its log. `at` orders the changes of several windows. Of a newer version any
+ * kind may come: what is not known here is kept in the log and left alone.
+ */
 export type LogRecord =
-  | { readonly t: 'open'; readonly v: 1; readonly id: string; readonly at: number }
+  | { readonly t: 'open'; readonly v: number; readonly id: string; readonly at: number; readonly workspace?: string }
   | { readonly t: 'begin'; readonly at: number; readonly turn: Turn }
   /** A checkpoint of a reply: what arrived since the one before; `block` when block `i` begins. */
   | {
@@ -99,22 +118,47 @@ export type LogRecord =
   | { readonly t: 'done'; readonly at: number; readonly turn: Turn }
   | { readonly t: 'title'; readonly at: number; readonly title: string }
   | { readonly t: 'leaf'; readonly at: number; readonly id: string | null }
-  | { readonly t: 'draft'; readonly at: number; readonly draft: StoredDraft };
+  | { readonly t: 'draft'; readonly at: number; readonly draft: StoredDraft }
+  | { readonly t: 'pin'; readonly at: number; readonly pinned: boolean }
+  | { readonly t: 'delete'; readonly at: number; readonly deleted: boolean };
 
 export function emptyConversation(id: string, at: number): Conversation {
-  return { id, title: '', updated: at, turns: new Map(), leaf: null, draft: { text: '', chips: [] } };
+  return {
+    id,
+    title: '',
+    created: at,
+    updated: at,
+    pinned: false,
+    deleted: false,
+    newer: false,
+    clock: at,
+    setAt: {},
+    turns: new Map(),
+    leaf: null,
+    draft: { text: '', chips: [] },
+  };
 }
 
-/** The conversation after one change. The map of turns is extended in place: a change costs its own size. */
-export function applyRecord(conversation: Conversation, record: LogRecord): Conversation {
+/**
+ * The conversation after one change. The map of turns is extended in place: a change costs its own size.
+ *
+ * Changes of several windows may come in any order that keeps each window's own: the last one by its time decides what
+ * only one can decide.
+ */
+export function applyRecord(before: Conversation, record: LogRecord): Conversation {
+  const conversation = record.at > before.clock ? { ...before, clock: record.at } : before;
   const turns = conversation.turns as Map<string, Turn>;
   switch (record.t) {
     case 'open':
-      return conversation;
+      return {
+        ...conversation,
+        workspace: conversation.workspace ?? record.workspace,
+        newer: conversation.newer || record.v > logVersion,
+      };
     case 'begin':
       // A later `done` may have come first, from another window's log with a clock of its own.
       if (!turns.has(record.turn.id)) turns.set(record.turn.id, record.turn);
-      return { ...conversation, leaf: record.turn.id, updated: record.at };
+      return set(grown(conversation, record.at), 'leaf', record.turn.id, record.at);
     case 'text': {
       const turn = turns.get(record.id);
       if (turn?.state === 'streaming') turns.set(turn.id, { ...turn, content: withText(turn.content, record) });
@@ -122,14 +166,33 @@ export function applyRecord(conversation: Conversation, record: LogRecord): Conv
     }
     case 'done':
       turns.set(record.turn.id, record.turn);
-      return { ...conversation, updated: record.at };
+      return grown(conversation, record.at);
     case 'title':
-      return { ...conversation, title: record.title };
+      return set(conversation, 'title', record.title, record.at);
     case 'leaf':
-      return { ...conversation, leaf: record.id };
+      return set(conversation, 'leaf', record.id, record.at);
     case 'draft':
-      return { ...conversation, draft: record.draft };
+      return set(conversation, 'draft', record.draft, record.at);
+    case 'pin':
+      return set(conversation, 'pinned', record.pinned, record.at);
+    case 'delete':
+      return set(conversation, 'deleted', record.deleted, record.at);
   }
+}
+
+/** Something was said: also after another window has deleted the conversation, which is back with it. */
+function grown(conversation: Conversation, at: number): Conversation {
+  return set({ ...conversation, updated: Math.max(conversation.updated, at) }, 'deleted', false, at);
+}
+
+function set<K extends keyof Conversation['setAt']>(
+  conversation: Conversation,
+  name: K,
+  value: Conversation[K],
+  at: number,
+): Conversation {
+  if (at < (conversation.setAt[name] ?? -Infinity)) return conversation;
+  return { ...conversation, [name]: value, setAt: { ...conversation.setAt, [name]: at } };
 }
 
 function withText(

@@ -76,6 +76,8 @@ export function startChat(services: Services): Chat {
     memento: context.workspaceState,
     log,
     store,
+    workspace: vscode.workspace.name,
+    sizesInBytes: !platform.isBrowser,
     wording: {
       error: describeError,
       notice: noticeText,

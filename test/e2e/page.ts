@@ -254,6 +254,10 @@ function createPageSession(conversation: Conversation, replies: PageReply[]): Se
       load: async () => undefined,
       list: async () => [],
       delete: async () => undefined,
+      check: async () => false,
+      search: async () => undefined,
+      follow: () => ({ dispose: () => undefined }),
+      purge: async () => undefined,
       flush: async () => undefined,
     },
     wording: {

@@ -28,6 +28,8 @@ export interface Server {
   /** Settings, logs, storage. */
   readonly dataFolder: string;
   readonly settingsFile: string;
+  /** Of the server; its extension hosts are children of it. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export async function startServer(tools: Toolchain, options: ServerOptions = {})
     origin,
     dataFolder,
     settingsFile,
+    pid: running.child.pid!,
     remote,
     url(workspace, payload = []) {
       const address = `${origin}/?folder=${encodeURIComponent(workspace)}`;

@@ -157,12 +157,16 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     },
     async list() {
       setup.lists++;
-      return [...logs.keys()].map((id) => ({ id, title: id, updated: 0 }));
+      return [...logs.keys()].map((id) => ({ id, title: id, created: 0, updated: 0, pinned: false, size: 0 }));
     },
     async delete(id) {
       logs.delete(id);
     },
     async flush() {},
+    check: async () => false,
+    search: async () => undefined,
+    follow: () => ({ dispose: () => undefined }),
+    purge: async () => undefined,
   };
   const client = {
     send: (request: MessagesRequest, { signal, onUpdate }: SendOptions) =>
@@ -205,6 +209,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     } as vscode.Memento,
     log: { trace() {}, debug() {}, info() {}, warn: log, error: log },
     store,
+    sizesInBytes: true,
     wording: {
       error: ({ kind }) => ({ sentence: kind, steps: [] }),
       notice: ({ code }) => code,

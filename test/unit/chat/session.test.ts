@@ -603,6 +603,102 @@ describe('a session', () => {
     assert.deepEqual([read.leaf, read.draft], [session.conversation().leaf, session.conversation().draft]);
   });
 
+  describe('what another window writes', () => {
+    const asked = (id: string, parent: string | null, at: number): LogRecord[] => [
+      { t: 'begin', at, turn: { id, parent, role: 'user', at, state: 'done', content: [], text: id } },
+      {
+        t: 'begin',
+        at,
+        turn: { id: `${id}r`, parent: id, role: 'assistant', at, state: 'streaming', content: [] },
+      },
+    ];
+    const replied = (id: string, at: number): LogRecord => ({
+      t: 'done',
+      at,
+      turn: {
+        id: `${id}r`,
+        parent: id,
+        role: 'assistant',
+        at,
+        state: 'done',
+        content: [{ type: 'text', text: 'Yes' }],
+      },
+    });
+    const branch = ({ session }: ReturnType<typeof setUp>) => branchOf(session.conversation()).map(({ id }) => id);
+
+    it('shows here as it grows', async () => {
+      const setup = setUp(async (_, { text }) => text('One'));
+      await setup.session.send('First');
+      const [q, a] = branch(setup);
+      setup.events.length = 0;
+      setup.session.takeIn(asked('other', a!, 2000));
+      setup.session.takeIn([{ t: 'text', at: 2500, id: 'otherr', i: 0, x: 'Ye' }]);
+      setup.session.takeIn([replied('other', 3000)]);
+      assert.deepEqual(branch(setup), [q, a, 'other', 'otherr']);
+      assert.deepEqual(
+        setup.events.map(wordOf).filter((word) => word !== 'busy'),
+        ['user done', 'assistant streaming', 'assistant streaming', 'assistant done'],
+      );
+      assert.deepEqual(
+        setup.written.filter((record) => 'turn' in record && record.turn.id.startsWith('other')),
+        [],
+        'it is not written again',
+      );
+    });
+
+    it('is another branch for who is asking here, and does not take the draft', async () => {
+      let goOn = () => undefined as void;
+      const setup = setUp(async (_, { text }) => {
+        text('One');
+        await new Promise<void>((resolve) => (goOn = resolve));
+      });
+      setup.session.setDraft({ text: 'mine', chips: [] });
+      const sent = setup.session.send('First');
+      await new Promise((resolve) => setTimeout(resolve));
+      const before = branch(setup);
+      setup.session.takeIn([
+        ...asked('other', null, 5000),
+        { t: 'draft', at: 5001, draft: { text: 'theirs', chips: [] } },
+        { t: 'title', at: 5002, title: 'Theirs' },
+      ]);
+      assert.deepEqual(branch(setup), before);
+      goOn();
+      await sent;
+      assert.deepEqual(branch(setup), before);
+      const { draft, title, turns } = setup.session.conversation();
+      assert.deepEqual([draft.text, title, turns.has('other')], ['mine', 'Theirs', true]);
+      assert.equal(setup.session.snapshot(9).turns[0]?.sibling?.of, 2);
+    });
+
+    it('is interrupted when that window says nothing more', () => {
+      const setup = setUp(async () => undefined);
+      setup.session.takeIn(asked('other', null, 2000));
+      setup.pass(9000);
+      assert.equal(setup.session.conversation().turns.get('otherr')?.state, 'streaming');
+      setup.pass(2000);
+      assert.equal(setup.session.conversation().turns.get('otherr')?.error?.kind, 'interrupted');
+      setup.session.takeIn([replied('other', 90_000)]);
+      assert.equal(setup.session.conversation().turns.get('otherr')?.state, 'done');
+    });
+
+    it('comes before what is said here from then on, also when that window’s clock is ahead', async () => {
+      const setup = setUp(async (_, { text }) => text('One'));
+      setup.session.takeIn([...asked('other', null, 9e9), replied('other', 9e9)]);
+      await setup.session.send('And then?');
+      const kept = setup.written.reduce(applyRecord, setup.session.conversation());
+      assert.equal(kept.leaf, branch(setup).at(-1));
+      assert.ok(setup.written.every(({ at }) => at >= 9e9));
+    });
+
+    it('is left alone when a newer version has written it', async () => {
+      const setup = setUp(async (_, { text }) => text('One'));
+      setup.session.takeIn([{ t: 'open', v: 99, id: 'c', at: 2000 }, ...asked('other', null, 2000)]);
+      setup.session.setDraft({ text: 'x', chips: [] });
+      setup.session.change({ t: 'title', title: 'x' });
+      assert.deepEqual(setup.written, []);
+    });
+  });
+
   it('an exchange from elsewhere becomes part of the conversation', () => {
     const { session } = setUp(async () => undefined);
     session.addExchange('Generate', 'I would rather talk.');

@@ -6,7 +6,7 @@ import type { Directory, WebFiles } from '../../../src/conversation/directory';
 import { openDirectory as openOnDisk } from '../../../src/conversation/directory.node';
 import { openDirectory as openOnWeb } from '../../../src/conversation/directory.web';
 import { branchOf, type LogRecord } from '../../../src/conversation/model';
-import { createStore, type Store } from '../../../src/conversation/store';
+import { createStore, type Store, type StoreDeps } from '../../../src/conversation/store';
 import { begin, checkpoint, done, turn } from './support';
 
 interface Watched extends Store {
@@ -15,7 +15,7 @@ interface Watched extends Store {
 }
 
 /** The store of one window. */
-function openStore(directory: Directory, windowId = 'w1'): Watched {
+function openStore(directory: Directory, windowId = 'w1', deps: Partial<StoreDeps> = {}): Watched {
   const errors: unknown[] = [];
   const damage: [string, readonly string[]][] = [];
   const store = createStore({
@@ -23,6 +23,9 @@ function openStore(directory: Directory, windowId = 'w1'): Watched {
     windowId,
     onWriteError: (error) => errors.push(error),
     onDamage: (id, lines) => damage.push([id, lines]),
+    // What another window wrote it has not written just now.
+    now: () => Date.now() + 60_000,
+    ...deps,
   });
   return { ...store, errors, damage };
 }
@@ -139,10 +142,15 @@ function checkStore(openDirectory: () => Promise<Directory>): void {
     await store.append('empty', [{ t: 'open', v: 1, id: 'empty', at: 1 }]);
     await store.append('old', [begin(5, turn('q', null, 'user', { text: 'Old\nmore' }))]);
     await store.append('new', [asked, { t: 'title', at: 50, title: 'Named' }]);
-    assert.deepStrictEqual(await store.list(10), [
-      { id: 'new', title: 'Named', updated: 10 },
-      { id: 'old', title: 'Old', updated: 5 },
-    ]);
+    const listed = await store.list(10);
+    assert.deepStrictEqual(
+      listed.map(({ id, title, created, updated, pinned }) => ({ id, title, created, updated, pinned })),
+      [
+        { id: 'new', title: 'Named', created: 10, updated: 10, pinned: false },
+        { id: 'old', title: 'Old', created: 5, updated: 5, pinned: false },
+      ],
+    );
+    assert.ok(listed.every(({ size }) => size > 0));
   });
 
   it('takes no path for a conversation', async () => {
@@ -251,6 +259,43 @@ describe('a store on the disk', () => {
     assert.strictEqual((await store.load('c'))?.title, '');
     assert.deepStrictEqual(await texts(store), ['Why?']);
     assert.deepStrictEqual(store.damage[0], ['c', ['{"t":"title","at":11,"title:"Lost"}']]);
+  });
+
+  it('sets damage aside once, and reports it once', async () => {
+    const directory = openOnDisk(root, noFiles);
+    await openStore(directory).append('c', exchange);
+    await appendFile(join(root, 'c', 'w1.jsonl'), '{"t":"nonsense"}\nhalf a {"line\n');
+    const store = openStore(directory, 'w2');
+    for (let n = 0; n < 3; n += 1) await store.load('c');
+    await openStore(directory, 'w3').load('c');
+    assert.deepStrictEqual(store.damage, [['c', ['{"t":"nonsense"}', 'half a {"line']]]);
+    assert.strictEqual(await readFile(join(root, 'c', 'damaged.txt'), 'utf8'), '{"t":"nonsense"}\nhalf a {"line\n');
+  });
+
+  it('reads what a newer version wrote as far as it can, and calls nothing of it damage', async () => {
+    const directory = openOnDisk(root, noFiles);
+    await openStore(directory).append('c', [{ t: 'open', v: 1, id: 'c', at: 1 }, ...exchange]);
+    const newer = [
+      { t: 'open', v: 2, id: 'c', at: 50 },
+      { t: 'hologram', at: 51 },
+      { t: 'title', at: 52, title: 'New' },
+    ];
+    await writeFile(join(root, 'c', 'w9.jsonl'), newer.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    const store = openStore(directory, 'w2');
+    const conversation = await store.load('c');
+    assert.deepStrictEqual([conversation?.newer, conversation?.title], [true, 'New']);
+    assert.deepStrictEqual(await texts(store), ['Why?', 'Because.']);
+    assert.deepStrictEqual(store.damage, []);
+  });
+
+  it('opens a log of 100 MB', async () => {
+    const directory = openOnDisk(root, noFiles);
+    const big = 'x'.repeat(1_000_000);
+    const turns = Array.from({ length: 100 }, (_, n) =>
+      turn(`t${n}`, n === 0 ? null : `t${n - 1}`, 'user', { text: big }),
+    );
+    for (const [n, one] of turns.entries()) await openStore(directory).append('c', [begin(n, one)]);
+    assert.strictEqual((await openStore(directory, 'w2').load('c'))?.turns.size, 100);
   });
 
   it('lists past stray files, and by the logs’ own dates', async () => {

@@ -1,0 +1,102 @@
+import { firstLine, type Conversation, type LogRecord } from './model';
+
+/** What a list shows of a conversation. */
+export interface ConversationSummary {
+  readonly id: string;
+  readonly title: string;
+  /** Milliseconds since the epoch. */
+  readonly created: number;
+  /** Milliseconds since the epoch. */
+  readonly updated: number;
+  /** Where it began: the name of a workspace. */
+  readonly workspace?: string;
+  readonly pinned: boolean;
+  /** On the disk: bytes, or segments where logs are kept in segments. */
+  readonly size: number;
+}
+
+/** A summary with what is not shown: a line of the catalog. */
+export interface CatalogEntry extends ConversationSummary {
+  /** When it was written, ms since the epoch: of two entries for one conversation, the later one counts. */
+  readonly at: number;
+  /** Not listed: nobody has said anything in it yet, or it is deleted. */
+  readonly hidden?: 'empty' | 'deleted';
+  /** Named by the person or the model, and not by its first line. */
+  readonly titled: boolean;
+}
+
+export function entryOf(conversation: Conversation, size: number, at: number): CatalogEntry {
+  const { id, title, created, updated, workspace, pinned } = conversation;
+  const first = [...conversation.turns.values()].find((turn) => turn.role === 'user');
+  return {
+    id,
+    title: title || firstLine(first?.text ?? ''),
+    created,
+    updated,
+    workspace,
+    pinned,
+    size,
+    at,
+    hidden: conversation.deleted ? 'deleted' : conversation.turns.size === 0 ? 'empty' : undefined,
+    titled: title !== '',
+  };
+}
+
+/**
+ * The entry after records that were written, without the conversation. Undefined when they change nothing that a list
+ * shows: then the catalog need not be written.
+ */
+export function entryAfter(entry: CatalogEntry, records: readonly LogRecord[], at: number): CatalogEntry | undefined {
+  let next: CatalogEntry | undefined;
+  const change = (changes: Partial<CatalogEntry>) => (next = { ...(next ?? entry), at, ...changes });
+  for (const record of records) {
+    const { title, titled, updated } = next ?? entry;
+    switch (record.t) {
+      case 'begin':
+        // What is begun shows when it is done, but for the first question: a conversation begins with it.
+        if (title === '' || (next ?? entry).hidden) {
+          change({ title: title || firstLine(record.turn.text ?? ''), updated: record.at, hidden: undefined });
+        }
+        break;
+      case 'done':
+        change({ updated: Math.max(updated, record.at), hidden: undefined });
+        break;
+      case 'title':
+        change({ title: record.title || title, titled: record.title !== '' || titled });
+        break;
+      case 'pin':
+        change({ pinned: record.pinned });
+        break;
+      case 'delete':
+        change({ hidden: record.deleted ? 'deleted' : undefined });
+        break;
+      default:
+        break;
+    }
+  }
+  return next;
+}
+
+/** The entries of a file of the catalog. A line that is none is passed over: the logs are still there. */
+export function decodeEntries(bytes: Uint8Array): CatalogEntry[] {
+  const entries: CatalogEntry[] = [];
+  for (const line of new TextDecoder().decode(bytes).split('\n')) {
+    if (line === '') continue;
+    try {
+      const entry = JSON.parse(line) as CatalogEntry;
+      if (isEntry(entry)) entries.push(entry);
+    } catch {
+      // Torn by a crash.
+    }
+  }
+  return entries;
+}
+
+function isEntry(value: CatalogEntry): boolean {
+  const { id, title, created, updated, pinned, size, at, workspace } = value;
+  const texts = [id, title].every((text) => typeof text === 'string');
+  const numbers = [created, updated, size, at].every((number) => Number.isFinite(number));
+  return texts && numbers && typeof pinned === 'boolean' && isOptionalText(workspace);
+}
+
+const isOptionalText = (value: unknown): boolean => value === undefined || typeof value === 'string';

@@ -1,0 +1,44 @@
+import { concatBytes } from '../../../src/conversation/bytes';
+import type { Directory } from '../../../src/conversation/directory';
+
+/** What a disk would do, in memory. Counts what is written. */
+export function memoryDirectory(): Directory & {
+  readonly files: Map<string, Uint8Array>;
+  readonly writes: { path: string; bytes: number }[];
+} {
+  const files = new Map<string, Uint8Array>();
+  const writes: { path: string; bytes: number }[] = [];
+  let clock = 0;
+  const modified = new Map<string, number>();
+  const names = async (path: string) => {
+    const below = path === '' ? '' : `${path}/`;
+    const inside = [...files.keys()].filter((file) => file.startsWith(below));
+    return [...new Set(inside.map((file) => file.slice(below.length).split('/')[0]!))];
+  };
+  return {
+    files,
+    writes,
+    names,
+    list: async (path) =>
+      (await names(path)).map((name) => {
+        const file = `${path}/${name}`;
+        return { name, modified: modified.get(file) ?? 0, size: files.get(file)?.length ?? 0 };
+      }),
+    read: async (path) => files.get(path),
+    async readLines(path, from) {
+      const all = files.get(path);
+      if (!all) return undefined;
+      const next = all.lastIndexOf(10) + 1;
+      return { bytes: all.subarray(Math.min(from, next), next), next };
+    },
+    async append(path, bytes) {
+      writes.push({ path, bytes: bytes.length });
+      files.set(path, concatBytes([files.get(path) ?? new Uint8Array(), bytes]));
+      modified.set(path, ++clock);
+      return bytes.length;
+    },
+    async remove(path) {
+      for (const file of files.keys()) if (file === path || file.startsWith(`${path}/`)) files.delete(file);
+    },
+  };
+}
