@@ -20,6 +20,8 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
   'aside.focusComposer': (s) => async () => (await s.chat()).focusComposer(),
   'aside.newChat': (s) => async () => (await s.chat()).newChat(),
   'aside.history': (s) => async () => (await s.chat()).history(),
+  'aside.export': (s) => async () => (await s.chat()).exportConversations(),
+  'aside.import': (s) => async () => (await s.chat()).importConversations(),
   'aside.openInEditor': (s) => async () => (await s.chat()).openInEditor(),
   'aside.explain': (s) => () => explain(s),
   'aside.generate': (s) => async (args?: unknown) => (await s.inline()).generate(args as never),

@@ -8,6 +8,7 @@ import { createPanel, type Panel } from './view';
 import type { Searcher } from './find';
 import { createSession, type Session, type SessionDeps } from './session';
 import { createStatus } from './status';
+import { exportConversations, importConversations } from './transfer';
 
 /** The part of a panel's state that comes from the settings and the keys. */
 export type SettingsState = Pick<
@@ -50,6 +51,10 @@ export interface Chat extends vscode.Disposable {
   restore(tab: vscode.WebviewPanel, state: unknown): void;
   newChat(): Promise<void>;
   history(): Promise<void>;
+  /** Writes the conversation on show, or all, to a file that the person chooses. */
+  exportConversations(): Promise<void>;
+  /** Takes in what was exported. */
+  importConversations(): Promise<void>;
   /** Shows the panel with the cursor in the composer. */
   focusComposer(): Promise<void>;
   /** Asks in the panel without taking the focus. Resolves when the reply is over. */
@@ -335,6 +340,16 @@ export function createChat(deps: ChatDeps): Chat {
       // An empty chat is a new chat already; its draft stays.
       if (session.conversation().turns.size > 0) showInSide(blank());
       await this.focusComposer();
+    },
+    exportConversations: async () => exportConversations(store, (await currentSession()).conversation()),
+    async importConversations() {
+      const [first] = await importConversations(store);
+      recent = undefined;
+      if (first === undefined) return;
+      // One that is open here gets to know of it as of what another window writes: what is on the disk.
+      if (!sessions.get(first)?.busy()) forget(first);
+      showInSide(await open(first));
+      await reveal();
     },
     history: () =>
       showHistory({

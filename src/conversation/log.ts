@@ -101,11 +101,16 @@ const kinds: { readonly [T in LogRecord['t']]: Check } = {
   delete: object({ deleted: (value) => typeof value === 'boolean' }),
 };
 
+/** Whether something that came from outside is a record of this version. */
+export function isRecord(value: unknown): value is LogRecord {
+  const { at, t } = (value ?? {}) as Partial<LogRecord>;
+  return Number.isFinite(at) && t !== undefined && Object.hasOwn(kinds, t) && kinds[t](value);
+}
+
 function parseRecord(line: string): LogRecord | undefined {
   try {
-    const value = JSON.parse(line) as LogRecord;
-    const known = Number.isFinite(value.at) && Object.hasOwn(kinds, value.t);
-    return known && kinds[value.t](value) ? value : undefined;
+    const value: unknown = JSON.parse(line);
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

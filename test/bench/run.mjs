@@ -1,4 +1,4 @@
-// `npm run bench -- client` and `-- render`: installs what is missing, builds the benchmark and runs it.
+// `npm run bench -- client`, `-- render` and `-- store`: installs what is missing, builds the benchmark and runs it.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { cache, root } from '../harness/bootstrap/paths.mjs';
 import { say } from '../harness/bootstrap/say.mjs';
 import { installToolchain } from '../harness/bootstrap/toolchain.mjs';
 
-const benchmarks = ['client', 'render'];
+const benchmarks = ['client', 'render', 'store'];
 const [name = '', ...options] = process.argv.slice(2);
 if (!benchmarks.includes(name)) {
   console.error(`Which benchmark? There are: ${benchmarks.join(', ')}. For example: npm run bench -- client`);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { reply } from '../endpoint';
 import { Panel } from './panel';
 import { openSession, type Session } from './session';
@@ -97,6 +98,26 @@ describe('conversations stay', function () {
     await workbench.page.locator('.notifications-center .monaco-button', { hasText: 'Undo' }).first().click();
     await openHistory();
     await until('it is back', 20_000, async () => (await rows()).some((row) => row.includes('Burritos')));
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('in a file that is written and read again', async () => {
+    const { workbench, workspace } = session;
+    const file = join(workspace.folder, 'exported.json');
+    await workbench.run('Aside: Export Conversations');
+    await workbench.pickRow('JSON: all conversations', 'stays');
+    await workbench.answerDialog(file);
+    await until('the file is there', 20_000, async () => existsSync(file));
+    const exported = readFileSync(file, 'utf8');
+    const { conversations } = JSON.parse(exported) as { conversations: { id: string; title: string }[] };
+    assert.equal(conversations.length, 3);
+    // As it comes from another machine: under ids that this one does not know.
+    const renamed = exported.replaceAll(/"id": "([\w-]{36})",\n {6}"title"/g, '"id": "from-afar-$1",\n      "title"');
+    writeFileSync(file, renamed);
+    await workbench.run('Aside: Import Conversations');
+    await workbench.answerDialog(file);
+    await openHistory();
+    await until('there are twice as many', 20_000, async () => (await rows()).length === 6);
     await workbench.page.keyboard.press('Escape');
   });
 

@@ -189,11 +189,29 @@ export class Workbench {
     return found!;
   }
 
-  /** Chooses in the picker that a command has opened. */
-  async pickRow(label: string): Promise<void> {
+  /**
+   * Chooses in the picker that a command has opened.
+   *
+   * @param then whether the picker goes, or is followed by another one
+   */
+  async pickRow(label: string, then: 'goes' | 'stays' = 'goes'): Promise<void> {
     const row = this.quickInput.locator('.monaco-list-row', { hasText: label }).first();
     await row.click({ timeout: patience });
-    await this.quickInput.waitFor({ state: 'hidden', timeout: patience });
+    if (then === 'goes') await this.quickInput.waitFor({ state: 'hidden', timeout: patience });
+  }
+
+  /** Enters a file in VS Code's own dialog for files, which is a picker where the machine's own is not to be had. */
+  async answerDialog(file: string): Promise<void> {
+    const input = this.quickInput.locator('.quick-input-box input');
+    await until('the dialog shows a folder', patience, async () =>
+      /^\/./.test(await input.inputValue().catch(() => '')),
+    );
+    await input.fill(file);
+    await until('the dialog has taken it', patience, async () => {
+      await this.page.keyboard.press('Enter');
+      await this.page.waitForTimeout(500);
+      return !(await this.quickInput.isVisible());
+    });
   }
 
   /** What an output channel shows, by the name it has there. */

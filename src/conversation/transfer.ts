@@ -1,0 +1,110 @@
+import { isRecord } from './log';
+import { branchOf, logVersion, type Conversation, type LogRecord, type Turn } from './model';
+import { fenced } from './request';
+
+/** A conversation in an exported file: all of it, every branch, as it is kept. */
+type Exported = Pick<
+  Conversation,
+  'id' | 'title' | 'created' | 'updated' | 'workspace' | 'pinned' | 'leaf' | 'draft'
+> & {
+  readonly turns: readonly Turn[];
+};
+
+const format = 'aside.conversations';
+
+/** JSON that `readExport` reads: the same conversations give the same text. */
+export function toJson(conversations: readonly Conversation[]): string {
+  const exported = conversations.map(
+    ({ id, title, created, updated, workspace, pinned, leaf, draft, turns }): Exported => ({
+      id,
+      title,
+      created,
+      updated,
+      workspace,
+      pinned,
+      leaf,
+      draft,
+      turns: [...turns.values()],
+    }),
+  );
+  return `${JSON.stringify({ format, version: logVersion, conversations: exported }, null, 2)}\n`;
+}
+
+/** Why a file cannot be imported; `conversation` counts from 1. */
+export type ExportProblem =
+  { readonly kind: 'no_json' | 'other_format' | 'newer' } | { readonly kind: 'damaged'; readonly conversation: number };
+
+/** The records that make each conversation of an export, or why there are none: all of it is taken, or nothing. */
+export function readExport(
+  text: string,
+):
+  | { readonly conversations: readonly { id: string; records: readonly LogRecord[] }[] }
+  | { readonly problem: ExportProblem } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    return { problem: { kind: 'no_json' } };
+  }
+  const { format: named, version, conversations } = (value ?? {}) as Record<string, unknown>;
+  if (named !== format || typeof version !== 'number' || !Array.isArray(conversations)) {
+    return { problem: { kind: 'other_format' } };
+  }
+  if (version > logVersion) return { problem: { kind: 'newer' } };
+  const read = [];
+  for (const [index, one] of conversations.entries()) {
+    const records = recordsOf(one as Exported);
+    if (!records) return { problem: { kind: 'damaged', conversation: index + 1 } };
+    read.push({ id: (one as Exported).id, records });
+  }
+  return { conversations: read };
+}
+
+/** Undefined for what is no conversation. */
+function recordsOf(one: Exported | null): LogRecord[] | undefined {
+  const { id, title, created, updated, workspace, pinned, leaf, draft, turns } = one ?? ({} as Partial<Exported>);
+  if (typeof id !== 'string' || !/^[\w-]{1,100}$/.test(id) || !Array.isArray(turns)) return undefined;
+  const made = [
+    { t: 'open', v: logVersion, id, at: created, workspace },
+    // Ended in the order in which they began. What streamed when it was exported is over.
+    ...(turns as readonly Turn[]).flatMap((turn, n) => [
+      { t: 'begin', at: created, turn },
+      { t: 'done', at: n === turns.length - 1 ? updated : created, turn },
+    ]),
+    ...(title ? [{ t: 'title', at: updated, title }] : []),
+    ...(pinned ? [{ t: 'pin', at: updated, pinned }] : []),
+    { t: 'leaf', at: updated, id: leaf },
+    { t: 'draft', at: updated, draft },
+  ];
+  return made.every(isRecord) ? (made as LogRecord[]) : undefined;
+}
+
+/** Of an import what a conversation that is here already does not have: its turns. Its title and branch stay. */
+export function missingIn(here: Conversation, records: readonly LogRecord[]): LogRecord[] {
+  const turns = records.filter((one) => 'turn' in one && !here.turns.has(one.turn.id));
+  return turns.length === 0 ? [] : [...turns, { t: 'leaf', at: here.clock, id: here.leaf }];
+}
+
+/** The active branch as Markdown to read: what was asked and answered, with its code, without thinking and tools. */
+export function toMarkdown(conversation: Conversation, words: { you: string; title: string }): string {
+  const parts = [`# ${conversation.title || words.title}`];
+  for (const turn of branchOf(conversation)) {
+    const text = turn.role === 'user' ? askedIn(turn) : answeredIn(turn);
+    if (text === '') continue;
+    parts.push(`## ${turn.role === 'user' ? words.you : (turn.model ?? 'Claude')}`, text);
+  }
+  return `${parts.join('\n\n')}\n`;
+}
+
+function askedIn({ text, chips = [] }: Turn): string {
+  const along = chips.map(({ label, code, languageId }) => `${label}\n\n${fenced(code, languageId)}`);
+  return [text ?? '', ...along].filter((part) => part.trim() !== '').join('\n\n');
+}
+
+function answeredIn({ content }: Turn): string {
+  return content
+    .filter(({ type }) => type === 'text')
+    .map((block) => String(block['text'] ?? '').trim())
+    .filter(Boolean)
+    .join('\n\n');
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { applyRecord, emptyConversation, type Conversation, type LogRecord } from '../../../src/conversation/model';
+import { createStore } from '../../../src/conversation/store';
+import { missingIn, readExport, toJson, toMarkdown } from '../../../src/conversation/transfer';
+import { memoryDirectory } from './memoryDirectory';
+import { begin, checkpoint, done, turn } from './support';
+
+function openStore() {
+  return createStore({
+    directory: memoryDirectory(),
+    windowId: 'w',
+    onWriteError: (error) => assert.fail(String(error)),
+    onDamage: (id, lines) => assert.fail(`${id} ${lines.join()}`),
+    now: () => Date.now() + 60_000,
+  });
+}
+
+/** What an import makes of an export. */
+async function imported(json: string): Promise<Conversation[]> {
+  const store = openStore();
+  const read = readExport(json);
+  if ('problem' in read) assert.fail(read.problem.kind);
+  for (const { id, records } of read.conversations) await store.append(id, records);
+  return Promise.all(read.conversations.map(async ({ id }) => (await store.load(id))!));
+}
+
+const chip = { id: 'k', label: 'a.ts:1-2', languageId: 'typescript', code: 'let a = `b`;\n```', tokens: 3 };
+
+describe('an export', () => {
+  it('as JSON comes back the same, whatever is in it', async () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 20 });
+    const record = fc.oneof(
+      fc.tuple(fc.nat(6), fc.nat(6), text).map(
+        ([n, parent, said]) =>
+          (at: number): LogRecord =>
+            begin(at, turn(`q${n}`, parent === 6 ? null : `a${parent}`, 'user', { text: said, chips: [chip], at })),
+      ),
+      fc.tuple(fc.nat(6), text).map(
+        ([n, said]) =>
+          (at: number): LogRecord =>
+            done(
+              at,
+              turn(`a${n}`, `q${n}`, 'assistant', { text: said, usage: { input_tokens: n }, model: 'claude-x' }),
+            ),
+      ),
+      text.map((title) => (at: number): LogRecord => ({ t: 'title', at, title })),
+      fc.boolean().map((pinned) => (at: number): LogRecord => ({ t: 'pin', at, pinned })),
+      fc.nat(6).map((n) => (at: number): LogRecord => ({ t: 'leaf', at, id: `q${n}` })),
+      text.map((typed) => (at: number): LogRecord => ({ t: 'draft', at, draft: { text: typed, chips: [chip] } })),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 25 }), async (makers) => {
+        const records = makers.map((make, n) => make(n + 10));
+        const first: LogRecord = { t: 'open', v: 1, id: 'c', at: 5, workspace: 'w' };
+        const conversation = [first, ...records].reduce(applyRecord, emptyConversation('c', 5));
+        const json = toJson([conversation]);
+        assert.equal(toJson(await imported(json)), json);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('imported where the conversation is already adds what is missing, and takes nothing away', async () => {
+    const store = openStore();
+    const exchange = [begin(10, turn('q', null, 'user')), done(20, turn('a', 'q', 'assistant'))];
+    await store.append('c', exchange);
+    const json = toJson([(await store.load('c'))!]);
+    const read = readExport(json);
+    assert.ok('conversations' in read);
+    const { records } = read.conversations[0]!;
+    assert.deepEqual(missingIn((await store.load('c'))!, records), []);
+    const other = openStore();
+    await other.append('c', [begin(30, turn('q2', 'a', 'user')), { t: 'title', at: 40, title: 'Later' }]);
+    await other.append('c', missingIn((await other.load('c'))!, records));
+    const merged = (await other.load('c'))!;
+    assert.deepEqual([[...merged.turns.keys()].sort(), merged.leaf, merged.title], [['a', 'q', 'q2'], 'q2', 'Later']);
+  });
+
+  const refused: ReadonlyArray<readonly [string, string]> = [
+    ['', 'no_json'],
+    ['{"format":', 'no_json'],
+    ['null', 'other_format'],
+    ['[]', 'other_format'],
+    ['{"format":"other","version":1,"conversations":[]}', 'other_format'],
+    ['{"format":"aside.conversations","version":9,"conversations":[]}', 'newer'],
+    ['{"format":"aside.conversations","version":1,"conversations":[null]}', 'damaged'],
+    ['{"format":"aside.conversations","version":1,"conversations":[{"id":"../x","turns":[]}]}', 'damaged'],
+    ['{"format":"aside.conversations","version":1,"conversations":[{"id":"x","turns":[{"id":3}]}]}', 'damaged'],
+  ];
+  for (const [text, kind] of refused) {
+    it(`refuses ${text || 'nothing'}: ${kind}`, () => {
+      const read = readExport(text);
+      assert.equal('problem' in read && read.problem.kind, kind);
+    });
+  }
+
+  it('as Markdown holds what was said, with code and without machinery', () => {
+    const records: LogRecord[] = [
+      begin(10, turn('q', null, 'user', { text: 'Why?', chips: [chip] })),
+      begin(20, turn('a', 'q', 'assistant', { state: 'streaming', content: [] })),
+      checkpoint(21, 'a', 0, 'lost'),
+      done(
+        30,
+        turn('a', 'q', 'assistant', {
+          model: 'claude-x',
+          content: [
+            { type: 'thinking', thinking: 'Hm.', signature: 's' },
+            { type: 'text', text: 'Because:\n\n```ts\nx\n```' },
+            { type: 'tool_use', id: 't', name: 'f', input: {} },
+          ],
+        }),
+      ),
+    ];
+    const conversation = records.reduce(applyRecord, emptyConversation('c', 0));
+    assert.equal(
+      toMarkdown(conversation, { you: 'You', title: 'Why?' }),
+      '# Why?\n\n## You\n\nWhy?\n\na.ts:1-2\n\n````typescript\nlet a = `b`;\n```\n````\n\n## claude-x\n\nBecause:\n\n```ts\nx\n```\n',
+    );
+  });
+});
