@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { Disposables } from '../util/disposable';
 import { type Hunk } from './lineDiff';
 import { createOriginals } from './original';
-import { Proposal, type ProposalOptions } from './proposal';
+import { Proposal } from './proposal';
+import { type ProposalOptions } from './proposalOptions';
 import { createMarks, hunkKey, hunkLines, lensesOf, type Marks } from './show';
 
 export interface Proposals extends vscode.Disposable {

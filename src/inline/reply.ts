@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { baseName } from '../context';
 import { type Prompt } from './prompt';
-import { type Broken, type Proposal } from './proposal';
+import { type Proposal } from './proposal';
+import { type Broken } from './proposalOptions';
 
 /** Asks the model; rejects with the client's error, also when the signal aborts it. */
 export type Ask = (
