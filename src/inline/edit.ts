@@ -3,12 +3,13 @@ import { baseName } from '../context';
 import { sourceOf } from './comments';
 import { previewEdit, readEditAnswer, type EditInput, type FileEdit } from './editAnswer';
 import { editPrompt } from './editPrompt';
-import { maxExplained, paragraphAt, symbolAt } from './explain';
+import { maxExplained, paragraphAt } from './explain';
 import { editorOptions } from './generate';
 import { type Proposal } from './proposal';
 import { type Proposals } from './proposals';
 import { isReadOnly } from './readonly';
 import { receive, sayBroken, sayCut, type GenerateDeps } from './reply';
+import { symbolAt } from './symbols';
 
 export interface EditDeps extends GenerateDeps {
   /** Asks the reader what to do; undefined when they think better of it. */

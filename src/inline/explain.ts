@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { codeChip, type CodeChip } from '../context';
+import { symbolAt } from './symbols';
 
 /** Characters of code that one explanation takes: about 40,000 tokens. */
 export const maxExplained = 150_000;
@@ -49,43 +50,6 @@ function isBlank(document: vscode.TextDocument, range: vscode.Range): boolean {
     if (part.trim() !== '') return false;
   }
   return true;
-}
-
-/** Language servers may take their time to start; the reader should not wait for it. */
-const symbolTimeout = 1500;
-
-/** The smallest symbol around a position, where a language extension knows any. */
-export async function symbolAt(
-  document: vscode.TextDocument,
-  position: vscode.Position,
-): Promise<vscode.Range | undefined> {
-  const asked = vscode.commands
-    .executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>(
-      'vscode.executeDocumentSymbolProvider',
-      document.uri,
-    )
-    .then(
-      (symbols) => symbols,
-      () => undefined,
-    );
-  const waited = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), symbolTimeout));
-  const symbols = (await Promise.race([asked, waited])) ?? [];
-  return smallestAround(symbols, position);
-}
-
-function smallestAround(
-  symbols: readonly (vscode.DocumentSymbol | vscode.SymbolInformation)[],
-  position: vscode.Position,
-): vscode.Range | undefined {
-  let best: vscode.Range | undefined;
-  for (const symbol of symbols) {
-    const range = 'range' in symbol ? symbol.range : symbol.location.range;
-    if (!range.contains(position)) continue;
-    const inner = 'children' in symbol ? smallestAround(symbol.children, position) : undefined;
-    const found = inner ?? range;
-    if (!best || best.contains(found)) best = found;
-  }
-  return best;
 }
 
 /** The lines around the cursor up to the next blank ones. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { editRange, editTarget, wholeLines, type EditArgs, type EditDeps, type EditOutcome } from './edit';
-import { symbolAt } from './explain';
 import { type Proposals } from './proposals';
+import { symbolAt } from './symbols';
 
 /** What to fix; as a command's argument it is plain data. Without problems: all at the cursor. */
 export interface FixArgs {

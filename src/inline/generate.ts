@@ -4,11 +4,12 @@ import { type Comment } from './comment';
 import { sourceOf, type Comments, type FoundComment } from './comments';
 import { createEchoFilter, type Around } from './echo';
 import { createFitter } from './fit';
-import { generatePrompt } from './prompt';
+import { generatePrompt, surroundings } from './prompt';
 import { type Proposal } from './proposal';
 import { type Proposals } from './proposals';
 import { isReadOnly } from './readonly';
 import { receive, sayBroken, sayCut, type GenerateDeps, type Received } from './reply';
+import { scopeAt } from './scope';
 import { movePoint } from './track';
 import { createStripper, type Stripped } from './strip';
 import { createDiffFilter } from './undiff';
@@ -120,14 +121,15 @@ async function run(
       character: at.character,
     });
   const options = editorOptions(document);
-  const prompt = generatePrompt({
+  const proposal = proposals.begin({ document, kind: 'insert', ...target(document, comment), origin, again });
+  // As the file is now: it may change before the request is made.
+  const asked = {
     file: vscode.workspace.asRelativePath(document.uri),
     languageId,
-    source: sourceOf(document),
     comment,
+    ...surroundings(sourceOf(document), comment),
     ...options,
-  });
-  const proposal = proposals.begin({ document, kind: 'insert', ...target(document, comment), origin, again });
+  };
 
   const echo: string[] = [];
   for (let n = comment.start.line; n <= comment.end.line; n++) echo.push(document.lineAt(n).text);
@@ -150,7 +152,8 @@ async function run(
     },
   });
 
-  const reply = await receive(deps.ask, prompt, proposal, stripper.feed);
+  const scope = await scopeAt(document, comment, `${asked.before}\n${asked.after}`, proposal.signal, deps.scopeTime);
+  const reply = await receive(deps.ask, generatePrompt({ ...asked, scope }), proposal, stripper.feed);
   const stripped = stripper.end();
   for (const stage of stages) stage.end();
   await proposal.finish();

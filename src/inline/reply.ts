@@ -16,6 +16,8 @@ export interface GenerateDeps {
   showProse(text: string, question?: string): void;
   /** A failed request, with what tries it again. What had arrived stays pending. */
   showError(error: unknown, retry: () => void): void;
+  /** Milliseconds to wait for language extensions before the model is asked; usually a second. */
+  readonly scopeTime?: number;
   /** One sentence about something that was not done or not finished. */
   say(sentence: string): void;
 }
@@ -30,8 +32,8 @@ export async function receive(
   feed: (text: string) => void,
 ): Promise<Received> {
   const { signal } = proposal;
+  if (signal.aborted) return 'aborted';
   const aborted = new Promise<'aborted'>((resolve) => {
-    if (signal.aborted) resolve('aborted');
     signal.addEventListener('abort', () => resolve('aborted'), { once: true });
   });
   const onText = (delta: string) => {

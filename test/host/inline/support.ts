@@ -47,6 +47,8 @@ export interface Setup {
   aborted: boolean;
   /** Characters that the last request has sent so far. */
   sent: number;
+  /** Milliseconds to wait for language extensions. */
+  scopeTime: number;
 }
 
 /** An inline whose model plays a script. */
@@ -60,10 +62,15 @@ export function setUp(...script: Scripted[]): Setup {
     script,
     aborted: false,
     sent: 0,
+    // A language server that is slow to start would cost every test its whole time.
+    scopeTime: 0,
   } as unknown as Setup;
   const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
   const made = createInline({
     log,
+    get scopeTime() {
+      return setup.scopeTime;
+    },
     instruct: () => Promise.resolve(setup.instruction),
     say: (sentence) => setup.said.push(sentence),
     showProse: (text) => setup.prose.push(text),
