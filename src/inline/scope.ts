@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { estimateTokens } from '../context';
 import { sourceOf } from './comments';
 import { type Comment } from './comment';
-import { paragraphAt } from './explain';
 import { mentionsAround } from './mentions';
 import { type Scope } from './prompt';
+import { paragraphAt } from './ranges';
 import { rangeOf, symbolPath, symbolsOf } from './symbols';
 
 /** What goes along, at most. */

@@ -1,6 +1,7 @@
 /** What works inside an editor: explain, generate, proposals. Loaded when a lightbulb or a command asks for it. */
 import * as vscode from 'vscode';
 import { connect } from '../connection';
+import { gitApi } from '../context/git';
 import { buildRequest } from '../conversation/request';
 import { describeError, storedError } from '../errors';
 import { createInline, type Inline } from '../inline';
@@ -26,6 +27,9 @@ export function startInline(services: Services): Inline {
         title,
         placeHolder: vscode.l10n.t('For example: handle errors, add types, rename'),
       }),
+    git: gitApi,
+    choose: async (names) =>
+      vscode.window.showQuickPick(names, { title: vscode.l10n.t('Write the commit message of which repository?') }),
     say: (sentence) => void vscode.window.showInformationMessage(sentence),
     showProse(text, question = vscode.l10n.t('Generate code from this comment')) {
       services.chat().then(

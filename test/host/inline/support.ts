@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type GitApi } from '../../../src/context/git';
 import { createInline, type GenerateOutcome, type Inline } from '../../../src/inline';
 
 // No assertion library: these suites also run in the web worker host.
@@ -47,6 +48,7 @@ export interface Setup {
   aborted: boolean;
   /** Characters that the last request has sent so far. */
   sent: number;
+  git: GitApi | undefined;
   /** Milliseconds to wait for language extensions. */
   scopeTime: number;
 }
@@ -71,6 +73,8 @@ export function setUp(...script: Scripted[]): Setup {
     get scopeTime() {
       return setup.scopeTime;
     },
+    git: () => setup.git,
+    choose: (names) => Promise.resolve(names.at(-1)),
     instruct: () => Promise.resolve(setup.instruction),
     say: (sentence) => setup.said.push(sentence),
     showProse: (text) => setup.prose.push(text),
