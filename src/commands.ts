@@ -28,6 +28,7 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
   'aside.document': (s) => async (args?: unknown) => (await s.inline()).document(plain(args)),
   'aside.tests': (s) => async (args?: unknown) => (await s.inline()).tests(plain(args)),
   'aside.apply': (s) => async (args: ApplyArgs) => (await s.inline()).apply(args),
+  'aside.complete': () => () => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
   'aside.commitMessage': (s) => async (source?: unknown) => (await s.inline()).commitMessage(rootOf(source)),
   'aside.stopCommitMessage': (s) => async () => (await s.inline()).stopCommitMessage(),
   'aside.refine': (s) => async (id?: string) => (await s.inline()).refine(id),

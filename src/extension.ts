@@ -49,6 +49,16 @@ export function activate(context: vscode.ExtensionContext): void {
       },
       { providedCodeActionKinds: [QuickFix, RefactorRewrite, Empty] },
     ),
+    vscode.languages.registerInlineCompletionItemProvider(
+      { pattern: '**' },
+      {
+        // Asked with every key: nothing is loaded for it unless it is wanted.
+        provideInlineCompletionItems: async (document, position, { triggerKind }, token) =>
+          triggerKind === vscode.InlineCompletionTriggerKind.Invoke || services.config.autoComplete()
+            ? (await services.inline()).complete(document, position, triggerKind, token)
+            : undefined,
+      },
+    ),
   );
 }
 

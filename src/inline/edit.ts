@@ -4,7 +4,7 @@ import { sourceOf } from './comments';
 import { previewEdit, readEditAnswer, type EditInput, type FileEdit } from './editAnswer';
 import { editPrompt } from './editPrompt';
 import { maxExplained } from './explain';
-import { editorOptions } from './generate';
+import { editorOptions } from './editorOptions';
 import { type Proposal } from './proposal';
 import { type Proposals } from './proposals';
 import { paragraphAt, wholeLines } from './ranges';

@@ -3,6 +3,7 @@ import { baseName } from '../context';
 import { type Comment } from './comment';
 import { sourceOf, type Comments, type FoundComment } from './comments';
 import { createEchoFilter, type Around } from './echo';
+import { editorOptions } from './editorOptions';
 import { createFitter } from './fit';
 import { generatePrompt, surroundings } from './prompt';
 import { type Proposal } from './proposal';
@@ -248,17 +249,6 @@ function indentFor(document: vscode.TextDocument, comment: Comment): string {
     return indent.startsWith(comment.indent) ? indent : comment.indent;
   }
   return comment.indent;
-}
-
-/** What the editor uses for this document: it has looked at the file, where the setting is only a wish. */
-export function editorOptions(document: vscode.TextDocument): { insertSpaces: boolean; tabSize: number } {
-  const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
-  const settings = vscode.workspace.getConfiguration('editor', document);
-  const tabSize = Number(editor?.options.tabSize ?? settings.get('tabSize'));
-  return {
-    insertSpaces: (editor?.options.insertSpaces ?? settings.get('insertSpaces')) !== false,
-    tabSize: Number.isInteger(tabSize) && tabSize > 0 ? tabSize : 4,
-  };
 }
 
 function isIn(comment: Comment, position: vscode.Position): boolean {

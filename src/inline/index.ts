@@ -4,6 +4,7 @@ import { type Log } from '../util/log';
 import { provideCodeActions } from './actions';
 import { apply, type ApplyArgs, type ApplyOutcome } from './apply';
 import { createComments, type FoundComment } from './comments';
+import { createCompletions, type Completions } from './complete';
 import { createCommitMessages, type CommitDeps, type CommitOutcome } from './commitMessage';
 import { edit, type EditArgs, type EditDeps, type EditOutcome } from './edit';
 import { explainTarget, type ExplainArgs, type ExplainTarget } from './explain';
@@ -67,6 +68,8 @@ export interface Inline extends vscode.Disposable {
   commitMessage(rootUri?: vscode.Uri): Promise<CommitOutcome>;
   /** Ends a commit message that is being written. */
   stopCommitMessage(): boolean;
+  /** The ghost text at a place; see `Completions`. */
+  readonly complete: Completions['at'];
   explainTarget(args?: ExplainArgs): Promise<ExplainTarget>;
   commentAt(document: vscode.TextDocument, position: vscode.Position): Promise<FoundComment | undefined>;
   provideCodeActions(
@@ -84,6 +87,7 @@ export function createInline(deps: InlineDeps): Inline {
   const languages = disposables.add(createLanguages(deps.log));
   const comments = disposables.add(createComments(languages));
   const proposals = disposables.add(createProposals());
+  const completions = createCompletions(deps);
   const commitMessages = disposables.add(createCommitMessages(deps));
 
   return {
@@ -156,6 +160,9 @@ export function createInline(deps: InlineDeps): Inline {
     },
     commitMessage: (rootUri) => commitMessages.write(rootUri),
     stopCommitMessage: () => commitMessages.stop(),
+    // A stream into the document moves the cursor's place, and every edit of it would ask again.
+    complete: async (document, ...rest) =>
+      proposals.in(document).some(({ state }) => state === 'streaming') ? undefined : completions.at(document, ...rest),
     explainTarget: (args) => explainTarget(args),
     commentAt: (document, position) => comments.at(document, position),
     provideCodeActions: (document, range, context, token) =>
