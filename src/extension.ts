@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
+import { pendingKey } from './pendingKey';
 import { platform } from './platform/platform.node';
 import type { Services } from './services';
 import { createConfig } from './settings/config';
@@ -60,6 +61,8 @@ export function activate(context: vscode.ExtensionContext): void {
       },
     ),
   );
+  // Something was pending in an editor when the window was closed.
+  if (context.workspaceState.get(pendingKey) !== undefined) void services.inline();
 }
 
 /** Waits until what was said is written: VS Code gives it a few seconds. */

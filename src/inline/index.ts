@@ -11,7 +11,7 @@ import { explainTarget, type ExplainArgs, type ExplainTarget } from './explain';
 import { addDocumentation, fix, type FixArgs } from './fix';
 import { generate, type GenerateArgs, type GenerateOutcome } from './generate';
 import { createLanguages } from './grammars';
-import { createProposals } from './proposals';
+import { createProposals, type ProposalsDeps } from './proposals';
 import { type Ask } from './reply';
 import { hunkLines } from './show';
 import { writeTests } from './writeTests';
@@ -31,7 +31,7 @@ export {
   type GenerateOutcome,
 };
 
-export interface InlineDeps extends EditDeps, Pick<CommitDeps, 'git' | 'choose'> {
+export interface InlineDeps extends EditDeps, Pick<CommitDeps, 'git' | 'choose'>, ProposalsDeps {
   readonly log: Log;
 }
 
@@ -86,7 +86,7 @@ export function createInline(deps: InlineDeps): Inline {
   const disposables = new Disposables();
   const languages = disposables.add(createLanguages(deps.log));
   const comments = disposables.add(createComments(languages));
-  const proposals = disposables.add(createProposals());
+  const proposals = disposables.add(createProposals(deps));
   const completions = createCompletions(deps);
   const commitMessages = disposables.add(createCommitMessages(deps));
 

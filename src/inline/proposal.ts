@@ -32,7 +32,7 @@ export class Proposal {
   private place: Place;
   private before: Base;
   /** What stands in front of inserted text: the reader may have joined the lines around the place. */
-  private lead: '' | '\n';
+  lead: '' | '\n';
   private savedWhilePending = false;
   private keepWhenDone = false;
   private wrote = false;
@@ -52,8 +52,12 @@ export class Proposal {
     });
     this.wasShown = this.edits.ready();
     this.place = this.placeAt(options.range, options.origin);
-    this.before = new Base(this.place.text);
-    this.stream = this.start();
+    this.before = new Base(options.restored?.base ?? this.place.text);
+    this.stream = this.newStream();
+    if (!options.restored) return;
+    this.state = 'pending';
+    this.wrote = true;
+    this.savedWhilePending = !this.document.isDirty;
   }
 
   /** Aborted when the stream shall end: stopped, discarded, or the document is gone. */
@@ -68,6 +72,16 @@ export class Proposal {
   /** What is pending now, including the line end that belongs to it. */
   get range(): vscode.Range {
     return this.place.range;
+  }
+
+  /** Offset of the range's start. */
+  get start(): number {
+    return this.place.start;
+  }
+
+  /** Up to so many characters of what stands on both sides of the range. */
+  around(length: number): { readonly before: string; readonly after: string } {
+    return this.place.around(length);
   }
 
   /** What stands in the range now, and what Discard would put there. */
@@ -96,6 +110,10 @@ export class Proposal {
   /** The tracked place to start over from. */
   get origin(): vscode.Position {
     return this.place.origin;
+  }
+
+  get canTryAgain(): boolean {
+    return this.options.again !== undefined;
   }
 
   get canRefine(): boolean {
@@ -132,7 +150,7 @@ export class Proposal {
     const done = await this.rewrite(() => replacement(this.place.text, this.base));
     if (!done || this.state !== 'streaming' || this.savedWhilePending) return false;
     this.wrote = false;
-    this.stream = this.start();
+    this.stream = this.newStream();
     return true;
   }
 
@@ -167,7 +185,7 @@ export class Proposal {
     this.abort = new AbortController();
     this.broken = undefined;
     this.keepWhenDone = false;
-    this.stream = this.start();
+    this.stream = this.newStream();
     this.become('streaming');
   }
 
@@ -241,7 +259,8 @@ export class Proposal {
 
   /** Discards, and has the caller start over. */
   async tryAgain(): Promise<void> {
-    if (await this.discard()) this.options.again(this.origin);
+    const { again } = this.options;
+    if (again && (await this.discard())) again(this.origin);
   }
 
   /** The stream cannot go on. What was written stays, and is pending where the document is still open. */
@@ -331,7 +350,7 @@ export class Proposal {
     );
   }
 
-  private start(): Stream {
+  private newStream(): Stream {
     const target = {
       place: () => this.place,
       ready: () => this.edits.ready(),

@@ -17,10 +17,12 @@ export interface ProposalOptions {
   readonly tail: '' | '\n';
   /** Where to start over from, followed through all changes. */
   readonly origin: vscode.Position;
-  /** Starts over, at the place that `origin` has become. */
-  again(origin: vscode.Position): void;
+  /** Starts over, at the place that `origin` has become; only where it is known what was asked for. */
+  again?(origin: vscode.Position): void;
   /** Goes on from what is pending, with another instruction; only where that makes sense. */
   refine?(proposal: Proposal): Promise<void>;
+  /** It is pending already, at the range: what Discard puts back. */
+  readonly restored?: { readonly base: string };
 }
 
 /** Why a stream ended by itself. */

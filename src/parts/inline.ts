@@ -5,10 +5,11 @@ import { gitApi } from '../context/git';
 import { buildRequest } from '../conversation/request';
 import { describeError, storedError } from '../errors';
 import { createInline, type Inline } from '../inline';
+import { pendingKey } from '../pendingKey';
 import type { Services } from '../services';
 
 export function startInline(services: Services): Inline {
-  const { log, config } = services;
+  const { log, config, context } = services;
   return createInline({
     log,
     async ask({ system, user }, { signal, onText }) {
@@ -27,6 +28,17 @@ export function startInline(services: Services): Inline {
         title,
         placeHolder: vscode.l10n.t('For example: handle errors, add types, rename'),
       }),
+    memory: {
+      read: () => context.workspaceState.get(pendingKey),
+      write: (records) => void context.workspaceState.update(pendingKey, records.length > 0 ? records : undefined),
+    },
+    async decide(file) {
+      const keep = vscode.l10n.t('Keep');
+      const discard = vscode.l10n.t('Discard');
+      const question = vscode.l10n.t('{0} was closed with code from Aside that is still pending.', file);
+      const chosen = await vscode.window.showWarningMessage(question, keep, discard);
+      return chosen === keep ? 'keep' : chosen === discard ? 'discard' : undefined;
+    },
     git: gitApi,
     choose: async (names) =>
       vscode.window.showQuickPick(names, { title: vscode.l10n.t('Write the commit message of which repository?') }),

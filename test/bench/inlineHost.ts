@@ -122,6 +122,8 @@ const streamed: Way = async (_document, stream) => {
   const quiet = () => undefined;
   const inline = createInline({
     log: { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet },
+    memory: { read: quiet, write: quiet },
+    decide: () => Promise.resolve(undefined),
     git: quiet,
     choose: () => Promise.resolve(undefined),
     instruct: () => Promise.resolve(undefined),

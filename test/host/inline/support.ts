@@ -49,14 +49,26 @@ export interface Setup {
   /** Characters that the last request has sent so far. */
   sent: number;
   git: GitApi | undefined;
+  /** What outlives the window. */
+  memory: readonly unknown[];
+  /** Files that were closed with something pending, and what is answered. */
+  readonly closed: string[];
+  decision: 'keep' | 'discard' | undefined;
   /** Milliseconds to wait for language extensions. */
   scopeTime: number;
 }
 
 /** An inline whose model plays a script. */
 export function setUp(...script: Scripted[]): Setup {
+  return setUpWith([], ...script);
+}
+
+/** The same, with what an earlier one has left in the workspace's state. */
+export function setUpWith(memory: readonly unknown[], ...script: Scripted[]): Setup {
   const setup = {
     said: [],
+    closed: [],
+    memory,
     prose: [],
     errors: [],
     retries: [],
@@ -72,6 +84,11 @@ export function setUp(...script: Scripted[]): Setup {
     log,
     get scopeTime() {
       return setup.scopeTime;
+    },
+    memory: { read: () => setup.memory, write: (records) => (setup.memory = [...records]) },
+    decide: (file) => {
+      setup.closed.push(file);
+      return Promise.resolve(setup.decision);
     },
     git: () => setup.git,
     choose: (names) => Promise.resolve(names.at(-1)),
