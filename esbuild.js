@@ -25,7 +25,7 @@ const webTwins = {
 };
 
 /** Suites that do the same in both extension hosts and take long: in the web one only with ASIDE_RUNS set. */
-const sameInBothHosts = /inline[\\/](apply|disturbed|edit|fix|robust)\.test\.ts$/;
+const sameInBothHosts = /inline[\\/](apply|disturbed|edit|fix|indent|languages|robust)\.test\.ts$/;
 
 /** `import 'all-tests:host'` imports every *.test.ts under test/host. */
 const allTests = (except) => ({

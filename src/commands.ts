@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ApplyArgs } from './inline';
+import type { ApplyArgs, ExplainArgs } from './inline';
 import type { Services } from './services';
 import { promptForKey } from './settings/keyPrompt';
 import { pickEndpoint, pickModel } from './settings/pickers';
@@ -23,13 +23,16 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
   'aside.export': (s) => async () => (await s.chat()).exportConversations(),
   'aside.import': (s) => async () => (await s.chat()).importConversations(),
   'aside.openInEditor': (s) => async () => (await s.chat()).openInEditor(),
-  'aside.explain': (s) => () => explain(s),
+  'aside.explain': (s) => (args?: unknown) => explain(s, plain(args)),
   'aside.generate': (s) => async (args?: unknown) => (await s.inline()).generate(args as never),
   'aside.edit': (s) => async (args?: unknown) => (await s.inline()).edit(plain(args)),
   'aside.fix': (s) => async (args?: unknown) => (await s.inline()).fix(plain(args)),
   'aside.document': (s) => async (args?: unknown) => (await s.inline()).document(plain(args)),
   'aside.tests': (s) => async (args?: unknown) => (await s.inline()).tests(plain(args)),
   'aside.apply': (s) => async (args: ApplyArgs) => (await s.inline()).apply(args),
+  'aside.complete': () => () => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
+  'aside.commitMessage': (s) => async (source?: unknown) => (await s.inline()).commitMessage(rootOf(source)),
+  'aside.stopCommitMessage': (s) => async () => (await s.inline()).stopCommitMessage(),
   'aside.refine': (s) => async (id?: string) => (await s.inline()).refine(id),
   'aside.compare': (s) => async (id?: string) => (await s.inline()).compare(id),
   'aside.keepHunk': (s) => async (id?: string, hunk?: number) => (await s.inline()).keepHunk(id, hunk),
@@ -45,6 +48,11 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
 /** A menu of the editor gives the file's Uri in place of arguments of our own: then the cursor tells. */
 function plain<T>(args: unknown): T | undefined {
   return args instanceof vscode.Uri ? undefined : (args as T | undefined);
+}
+
+/** The title bar of Source Control gives the repository's SourceControl. */
+function rootOf(source: unknown): vscode.Uri | undefined {
+  return (source as Partial<vscode.SourceControl> | undefined)?.rootUri;
 }
 
 export function registerCommands(services: Services): vscode.Disposable {
@@ -69,8 +77,8 @@ async function chooseModel(services: Services): Promise<void> {
 }
 
 /** The answer streams into the panel; the focus stays in the editor. */
-async function explain(services: Services): Promise<void> {
-  const target = await (await services.inline()).explainTarget();
+async function explain(services: Services, args: ExplainArgs | undefined): Promise<void> {
+  const target = await (await services.inline()).explainTarget(args);
   if (target.kind === 'code') await (await services.chat()).ask(target.text, [target.chip]);
   else void vscode.window.showInformationMessage(target.sentence);
 }

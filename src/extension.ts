@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
+import { pendingKey } from './pendingKey';
 import { platform } from './platform/platform.node';
 import type { Services } from './services';
 import { createConfig } from './settings/config';
@@ -49,7 +50,19 @@ export function activate(context: vscode.ExtensionContext): void {
       },
       { providedCodeActionKinds: [QuickFix, RefactorRewrite, Empty] },
     ),
+    vscode.languages.registerInlineCompletionItemProvider(
+      { pattern: '**' },
+      {
+        // Asked with every key: nothing is loaded for it unless it is wanted.
+        provideInlineCompletionItems: async (document, position, { triggerKind }, token) =>
+          triggerKind === vscode.InlineCompletionTriggerKind.Invoke || services.config.autoComplete()
+            ? (await services.inline()).complete(document, position, triggerKind, token)
+            : undefined,
+      },
+    ),
   );
+  // Something was pending in an editor when the window was closed.
+  if (context.workspaceState.get(pendingKey) !== undefined) void services.inline();
 }
 
 /** Waits until what was said is written: VS Code gives it a few seconds. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Comments } from './comments';
-import { problemOf } from './fix';
+import { problemOf, type Problem } from './problems';
 
 /** What the lightbulb offers, and the command behind it. */
 export const actionCommands = {
@@ -26,7 +26,7 @@ export async function provideCodeActions(
   token: vscode.CancellationToken,
 ): Promise<vscode.CodeAction[]> {
   const wanted = (kind: vscode.CodeActionKind) => context.only === undefined || context.only.contains(kind);
-  const fixes = wanted(vscode.CodeActionKind.QuickFix) ? fixActions(document, context.diagnostics) : [];
+  const fixes = wanted(vscode.CodeActionKind.QuickFix) ? problemActions(document, context.diagnostics) : [];
   if (!range.isEmpty) {
     return [
       ...fixes,
@@ -51,23 +51,36 @@ export async function provideCodeActions(
   ];
 }
 
-/** One for each problem, the first few, and one for all of them. */
-function fixActions(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
-  const make = (title: string, problems: readonly vscode.Diagnostic[]) => {
-    const made = action(title, vscode.CodeActionKind.QuickFix, actionCommands.fix, {
-      uri: document.uri.toString(),
-      problems: problems.map(problemOf),
-    });
-    made.diagnostics = [...problems];
+/** To fix: one for each problem, the first few, and one for all of them. To explain: one for all. */
+function problemActions(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
+  const [first] = diagnostics;
+  if (!first) return [];
+  const make = (title: string, command: string, about: readonly vscode.Diagnostic[]) => {
+    const problems: Problem[] = about.map(problemOf);
+    const made = action(title, vscode.CodeActionKind.QuickFix, command, { uri: document.uri.toString(), problems });
+    made.diagnostics = [...about];
     return made;
   };
-  const single = diagnostics.slice(0, maxFixes).map((one) => {
-    const message = one.message.split('\n', 1)[0]!;
-    const short = message.length > maxTitle ? `${message.slice(0, maxTitle)}…` : message;
-    return make(vscode.l10n.t('Fix with Aside: {0}', short), [one]);
-  });
-  if (diagnostics.length < 2) return single;
-  return [...single, make(vscode.l10n.t('Fix all {0} problems here with Aside', diagnostics.length), diagnostics)];
+  const fixes = diagnostics
+    .slice(0, maxFixes)
+    .map((one) => make(vscode.l10n.t('Fix with Aside: {0}', shortened(one)), actionCommands.fix, [one]));
+  if (diagnostics.length === 1) {
+    return [
+      ...fixes,
+      make(vscode.l10n.t('Explain with Aside: {0}', shortened(first)), actionCommands.explain, [first]),
+    ];
+  }
+  const { length } = diagnostics;
+  return [
+    ...fixes,
+    make(vscode.l10n.t('Fix all {0} problems here with Aside', length), actionCommands.fix, diagnostics),
+    make(vscode.l10n.t('Explain all {0} problems here with Aside', length), actionCommands.explain, diagnostics),
+  ];
+}
+
+function shortened({ message }: vscode.Diagnostic): string {
+  const line = message.split('\n', 1)[0]!;
+  return line.length > maxTitle ? `${line.slice(0, maxTitle)}…` : line;
 }
 
 const maxFixes = 3;

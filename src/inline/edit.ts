@@ -3,12 +3,14 @@ import { baseName } from '../context';
 import { sourceOf } from './comments';
 import { previewEdit, readEditAnswer, type EditInput, type FileEdit } from './editAnswer';
 import { editPrompt } from './editPrompt';
-import { maxExplained, paragraphAt, symbolAt } from './explain';
-import { editorOptions } from './generate';
+import { maxExplained } from './explain';
+import { editorOptions } from './editorOptions';
 import { type Proposal } from './proposal';
 import { type Proposals } from './proposals';
+import { paragraphAt, wholeLines } from './ranges';
 import { isReadOnly } from './readonly';
 import { receive, sayBroken, sayCut, type GenerateDeps } from './reply';
+import { symbolAt } from './symbols';
 
 export interface EditDeps extends GenerateDeps {
   /** Asks the reader what to do; undefined when they think better of it. */
@@ -67,11 +69,6 @@ export async function editTarget(
   // A selection that ends before a line's first character does not include that line.
   const last = range.end.character === 0 && range.end.line > range.start.line ? range.end.line - 1 : range.end.line;
   return { document, range: wholeLines(document, range.start.line, last) };
-}
-
-/** From a line's start to the start of the line behind the last, or to the file's end. */
-export function wholeLines(document: vscode.TextDocument, first: number, last: number): vscode.Range {
-  return document.validateRange(new vscode.Range(first, 0, last + 1, 0));
 }
 
 /** One edit of some lines, as a proposal with hunks. */

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 import { codeChip, type CodeChip } from '../context';
+import { linesAround, listed, type Problem } from './problems';
+import { paragraphAt } from './ranges';
+import { symbolAt } from './symbols';
 
 /** Characters of code that one explanation takes: about 40,000 tokens. */
 export const maxExplained = 150_000;
@@ -9,8 +12,16 @@ export type ExplainTarget =
   /** Nothing is sent; the sentence says why and how to go on. */
   | { readonly kind: 'refused'; readonly sentence: string };
 
-/** What Explain is about: the selection, else the symbol at the cursor, else the paragraph around it. */
-export async function explainTarget(editor = vscode.window.activeTextEditor): Promise<ExplainTarget> {
+/** Problems that a language extension reports, as a command's argument plain data. */
+export interface ExplainArgs {
+  readonly uri: string;
+  readonly problems: readonly Problem[];
+}
+
+/** What Explain is about: problems, else the selection, else the symbol at the cursor, else the paragraph around it. */
+export async function explainTarget(args?: ExplainArgs): Promise<ExplainTarget> {
+  if (args?.problems?.length) return explainProblems(args);
+  const editor = vscode.window.activeTextEditor;
   if (!editor) {
     return refused(vscode.l10n.t('Open a file and select the code to explain.'));
   }
@@ -34,6 +45,17 @@ export async function explainTarget(editor = vscode.window.activeTextEditor): Pr
   return { kind: 'code', text: vscode.l10n.t('Explain this code.'), chip: codeChip(document, range) };
 }
 
+async function explainProblems({ uri, problems }: ExplainArgs): Promise<ExplainTarget> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)).then(undefined, () => undefined);
+  if (!document) return refused(vscode.l10n.t('Open a file and select the code to explain.'));
+  const range = await linesAround(document, problems);
+  const question =
+    problems.length > 1
+      ? vscode.l10n.t('Explain these problems, and how to solve them:')
+      : vscode.l10n.t('Explain this problem, and how to solve it:');
+  return { kind: 'code', text: `${question}\n\n${listed(document, problems)}`, chip: codeChip(document, range) };
+}
+
 function refused(sentence: string): ExplainTarget {
   return { kind: 'refused', sentence };
 }
@@ -49,52 +71,4 @@ function isBlank(document: vscode.TextDocument, range: vscode.Range): boolean {
     if (part.trim() !== '') return false;
   }
   return true;
-}
-
-/** Language servers may take their time to start; the reader should not wait for it. */
-const symbolTimeout = 1500;
-
-/** The smallest symbol around a position, where a language extension knows any. */
-export async function symbolAt(
-  document: vscode.TextDocument,
-  position: vscode.Position,
-): Promise<vscode.Range | undefined> {
-  const asked = vscode.commands
-    .executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>(
-      'vscode.executeDocumentSymbolProvider',
-      document.uri,
-    )
-    .then(
-      (symbols) => symbols,
-      () => undefined,
-    );
-  const waited = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), symbolTimeout));
-  const symbols = (await Promise.race([asked, waited])) ?? [];
-  return smallestAround(symbols, position);
-}
-
-function smallestAround(
-  symbols: readonly (vscode.DocumentSymbol | vscode.SymbolInformation)[],
-  position: vscode.Position,
-): vscode.Range | undefined {
-  let best: vscode.Range | undefined;
-  for (const symbol of symbols) {
-    const range = 'range' in symbol ? symbol.range : symbol.location.range;
-    if (!range.contains(position)) continue;
-    const inner = 'children' in symbol ? smallestAround(symbol.children, position) : undefined;
-    const found = inner ?? range;
-    if (!best || best.contains(found)) best = found;
-  }
-  return best;
-}
-
-/** The lines around the cursor up to the next blank ones. */
-export function paragraphAt(document: vscode.TextDocument, position: vscode.Position): vscode.Range | undefined {
-  const blank = (n: number) => document.lineAt(n).isEmptyOrWhitespace;
-  if (blank(position.line)) return undefined;
-  let first = position.line;
-  let last = position.line;
-  while (first > 0 && !blank(first - 1)) first--;
-  while (last + 1 < document.lineCount && !blank(last + 1)) last++;
-  return new vscode.Range(first, 0, last, document.lineAt(last).text.length);
 }

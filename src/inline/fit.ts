@@ -120,7 +120,7 @@ export function createFitter(options: FitOptions, write: (text: string) => void)
       base = white;
       return options.indent;
     }
-    if (lines === 1 && base === '' && misaligned(white)) base = options.indent;
+    if (lines === 1 && base === '' && misaligned(white, text)) base = options.indent;
     const rest = white.startsWith(base) ? white.slice(base.length) : dedent(white, base);
     return options.indent + converted(rest, text);
   }
@@ -129,10 +129,11 @@ export function createFitter(options: FitOptions, write: (text: string) => void)
    * Some replies go on at the cursor: their first line has no indentation, and all others have the place's in full.
    * The second line tells: it is deeper than its first line explains.
    */
-  function misaligned(white: string): boolean {
+  function misaligned(white: string, text: string): boolean {
     const place = columns(options.indent);
     if (place === 0 || columns(white) < place) return false;
-    return !opened || columns(white) > Math.max(place, options.tabSize);
+    const deeper = opened || continuesLine(text);
+    return !deeper || columns(white) > Math.max(place, options.tabSize);
   }
 
   function dedent(white: string, from: string): string {
@@ -169,5 +170,16 @@ export function createFitter(options: FitOptions, write: (text: string) => void)
 
 /** Whether the line after this one is expected to be deeper. */
 function opensBlock(line: string): boolean {
-  return /([{([:>,\\]|=>|->|=|\b(then|do|else|begin|loop|try))\s*(\/\/.*|#.*|--.*)?$/.test(line.trimEnd());
+  return (
+    /([{([:>,\\]|=>|->|=|\b(then|do|else|begin|loop|try))\s*(\/\/.*|#.*|--.*)?$/.test(line.trimEnd()) ||
+    // Languages that end a block with a word open it with one.
+    /^(def|class|module|if|unless|while|until|for|case|begin|(local |async )?function|sub|struct)\b(?!.*[;}]\s*$)/i.test(
+      line,
+    )
+  );
+}
+
+/** Whether a line goes on with the statement of the line above: a call in a chain, an operand, a clause of a query. */
+function continuesLine(text: string): boolean {
+  return /^([.?:+\-*/%|&^<>=]|(and|or|on|from|where|join|order|group|limit|values|set)\b)/i.test(text);
 }

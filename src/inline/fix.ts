@@ -1,32 +1,12 @@
 import * as vscode from 'vscode';
-import { editRange, editTarget, wholeLines, type EditArgs, type EditDeps, type EditOutcome } from './edit';
-import { symbolAt } from './explain';
+import { editRange, editTarget, type EditArgs, type EditDeps, type EditOutcome } from './edit';
+import { linesAround, listed, problemOf, type Problem } from './problems';
 import { type Proposals } from './proposals';
 
 /** What to fix; as a command's argument it is plain data. Without problems: all at the cursor. */
 export interface FixArgs {
   readonly uri?: string;
   readonly problems?: readonly Problem[];
-}
-
-/** A diagnostic, as the model and the reader are told of it. */
-export interface Problem {
-  /** Zero-based. */
-  readonly line: number;
-  readonly endLine: number;
-  readonly message: string;
-  /** Such as `ts 2322`. */
-  readonly source: string;
-}
-
-export function problemOf({ range, message, source, code }: vscode.Diagnostic): Problem {
-  const id = typeof code === 'object' ? code.value : code;
-  return {
-    line: range.start.line,
-    endLine: range.end.line,
-    message,
-    source: [source, id].filter((one) => one !== undefined && one !== '').join(' '),
-  };
 }
 
 /** Has the model fix problems that a language extension reports, and says whether they went away. */
@@ -44,11 +24,13 @@ export async function fix(deps: EditDeps, proposals: Proposals, args: FixArgs = 
   }
   const watch = watchProblems(document);
   try {
-    const lines = await linesToFix(document, problems);
+    const lines = await linesAround(document, problems);
     const outcome = await editRange(deps, proposals, {
       document,
       range: lines,
-      instructions: [toFix(document, problems)],
+      instructions: [
+        `${problems.length > 1 ? 'Fix these problems:' : 'Fix this problem:'}\n${listed(document, problems)}`,
+      ],
     });
     if (outcome === 'pending' || outcome === 'kept') deps.say(verdict(problems, await watch.left(problems)));
     return outcome;
@@ -69,32 +51,6 @@ async function documentOf(args: FixArgs): Promise<{ document: vscode.TextDocumen
 function diagnosticsIn(document: vscode.TextDocument, range: vscode.Range): vscode.Diagnostic[] {
   const lines = new vscode.Range(range.start.line, 0, range.end.line, Number.MAX_SAFE_INTEGER);
   return vscode.languages.getDiagnostics(document.uri).filter((one) => one.range.intersection(lines) !== undefined);
-}
-
-/** A function of more lines is not rewritten for one problem. */
-const maxSymbol = 150;
-const around = 8;
-
-/** The lines that are given to the model to change: the symbol around the problems, else some lines around them. */
-async function linesToFix(document: vscode.TextDocument, problems: readonly Problem[]): Promise<vscode.Range> {
-  const first = Math.min(...problems.map((one) => one.line));
-  const last = Math.max(...problems.map((one) => one.endLine));
-  const symbol = await symbolAt(
-    document,
-    document.validatePosition(new vscode.Position(first, Number.MAX_SAFE_INTEGER)),
-  );
-  if (symbol && symbol.end.line >= last && symbol.end.line - symbol.start.line < maxSymbol) {
-    return wholeLines(document, symbol.start.line, symbol.end.line);
-  }
-  return wholeLines(document, Math.max(0, first - around), Math.min(document.lineCount - 1, last + around));
-}
-
-function toFix(document: vscode.TextDocument, problems: readonly Problem[]): string {
-  const told = problems.map(({ line, message, source }) => {
-    const code = line < document.lineCount ? document.lineAt(line).text.trim() : '';
-    return `- in \`${code}\`: ${message}${source === '' ? '' : ` (${source})`}`;
-  });
-  return [problems.length > 1 ? 'Fix these problems:' : 'Fix this problem:', ...told].join('\n');
 }
 
 /** Milliseconds that a language extension gets to look at the new code. */

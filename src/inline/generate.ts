@@ -3,12 +3,14 @@ import { baseName } from '../context';
 import { type Comment } from './comment';
 import { sourceOf, type Comments, type FoundComment } from './comments';
 import { createEchoFilter, type Around } from './echo';
+import { editorOptions } from './editorOptions';
 import { createFitter } from './fit';
-import { generatePrompt } from './prompt';
+import { generatePrompt, surroundings } from './prompt';
 import { type Proposal } from './proposal';
 import { type Proposals } from './proposals';
 import { isReadOnly } from './readonly';
 import { receive, sayBroken, sayCut, type GenerateDeps, type Received } from './reply';
+import { scopeAt } from './scope';
 import { movePoint } from './track';
 import { createStripper, type Stripped } from './strip';
 import { createDiffFilter } from './undiff';
@@ -120,14 +122,15 @@ async function run(
       character: at.character,
     });
   const options = editorOptions(document);
-  const prompt = generatePrompt({
+  const proposal = proposals.begin({ document, kind: 'insert', ...target(document, comment), origin, again });
+  // As the file is now: it may change before the request is made.
+  const asked = {
     file: vscode.workspace.asRelativePath(document.uri),
     languageId,
-    source: sourceOf(document),
     comment,
+    ...surroundings(sourceOf(document), comment),
     ...options,
-  });
-  const proposal = proposals.begin({ document, kind: 'insert', ...target(document, comment), origin, again });
+  };
 
   const echo: string[] = [];
   for (let n = comment.start.line; n <= comment.end.line; n++) echo.push(document.lineAt(n).text);
@@ -150,7 +153,8 @@ async function run(
     },
   });
 
-  const reply = await receive(deps.ask, prompt, proposal, stripper.feed);
+  const scope = await scopeAt(document, comment, `${asked.before}\n${asked.after}`, proposal.signal, deps.scopeTime);
+  const reply = await receive(deps.ask, generatePrompt({ ...asked, scope }), proposal, stripper.feed);
   const stripped = stripper.end();
   for (const stage of stages) stage.end();
   await proposal.finish();
@@ -245,17 +249,6 @@ function indentFor(document: vscode.TextDocument, comment: Comment): string {
     return indent.startsWith(comment.indent) ? indent : comment.indent;
   }
   return comment.indent;
-}
-
-/** What the editor uses for this document: it has looked at the file, where the setting is only a wish. */
-export function editorOptions(document: vscode.TextDocument): { insertSpaces: boolean; tabSize: number } {
-  const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
-  const settings = vscode.workspace.getConfiguration('editor', document);
-  const tabSize = Number(editor?.options.tabSize ?? settings.get('tabSize'));
-  return {
-    insertSpaces: (editor?.options.insertSpaces ?? settings.get('insertSpaces')) !== false,
-    tabSize: Number.isInteger(tabSize) && tabSize > 0 ? tabSize : 4,
-  };
 }
 
 function isIn(comment: Comment, position: vscode.Position): boolean {

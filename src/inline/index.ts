@@ -4,12 +4,14 @@ import { type Log } from '../util/log';
 import { provideCodeActions } from './actions';
 import { apply, type ApplyArgs, type ApplyOutcome } from './apply';
 import { createComments, type FoundComment } from './comments';
+import { createCompletions, type Completions } from './complete';
+import { createCommitMessages, type CommitDeps, type CommitOutcome } from './commitMessage';
 import { edit, type EditArgs, type EditDeps, type EditOutcome } from './edit';
-import { explainTarget, type ExplainTarget } from './explain';
+import { explainTarget, type ExplainArgs, type ExplainTarget } from './explain';
 import { addDocumentation, fix, type FixArgs } from './fix';
 import { generate, type GenerateArgs, type GenerateOutcome } from './generate';
 import { createLanguages } from './grammars';
-import { createProposals } from './proposals';
+import { createProposals, type ProposalsDeps } from './proposals';
 import { type Ask } from './reply';
 import { hunkLines } from './show';
 import { writeTests } from './writeTests';
@@ -18,8 +20,10 @@ export {
   type ApplyArgs,
   type ApplyOutcome,
   type Ask,
+  type CommitOutcome,
   type EditArgs,
   type EditOutcome,
+  type ExplainArgs,
   type ExplainTarget,
   type FixArgs,
   type FoundComment,
@@ -27,7 +31,7 @@ export {
   type GenerateOutcome,
 };
 
-export interface InlineDeps extends EditDeps {
+export interface InlineDeps extends EditDeps, Pick<CommitDeps, 'git' | 'choose'>, ProposalsDeps {
   readonly log: Log;
 }
 
@@ -60,7 +64,13 @@ export interface Inline extends vscode.Disposable {
   tryAgain(id?: string): Promise<boolean>;
   /** Ends a stream; what has arrived stays pending. Without an id: those of the active editor, else all. */
   stop(id?: string): boolean;
-  explainTarget(editor?: vscode.TextEditor): Promise<ExplainTarget>;
+  /** Writes a commit message into the input box of a repository; without a root, of the one that is meant. */
+  commitMessage(rootUri?: vscode.Uri): Promise<CommitOutcome>;
+  /** Ends a commit message that is being written. */
+  stopCommitMessage(): boolean;
+  /** The ghost text at a place; see `Completions`. */
+  readonly complete: Completions['at'];
+  explainTarget(args?: ExplainArgs): Promise<ExplainTarget>;
   commentAt(document: vscode.TextDocument, position: vscode.Position): Promise<FoundComment | undefined>;
   provideCodeActions(
     document: vscode.TextDocument,
@@ -76,7 +86,9 @@ export function createInline(deps: InlineDeps): Inline {
   const disposables = new Disposables();
   const languages = disposables.add(createLanguages(deps.log));
   const comments = disposables.add(createComments(languages));
-  const proposals = disposables.add(createProposals());
+  const proposals = disposables.add(createProposals(deps));
+  const completions = createCompletions(deps);
+  const commitMessages = disposables.add(createCommitMessages(deps));
 
   return {
     generate: (args) => generate(deps, comments, proposals, args),
@@ -146,7 +158,12 @@ export function createInline(deps: InlineDeps): Inline {
       for (const one of ending) one.stop();
       return ending.length > 0;
     },
-    explainTarget: (editor) => explainTarget(editor),
+    commitMessage: (rootUri) => commitMessages.write(rootUri),
+    stopCommitMessage: () => commitMessages.stop(),
+    // A stream into the document moves the cursor's place, and every edit of it would ask again.
+    complete: async (document, ...rest) =>
+      proposals.in(document).some(({ state }) => state === 'streaming') ? undefined : completions.at(document, ...rest),
+    explainTarget: (args) => explainTarget(args),
     commentAt: (document, position) => comments.at(document, position),
     provideCodeActions: (document, range, context, token) =>
       provideCodeActions(comments, document, range, context, token),

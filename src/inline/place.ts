@@ -40,6 +40,7 @@ export class Place {
     this.positions = { start: range.start, end: range.end, anchor: range.end, origin };
     this.text = document.getText(range);
     this.eol = document.eol;
+    this.refresh();
   }
 
   get range(): vscode.Range {
@@ -53,6 +54,12 @@ export class Place {
 
   get end(): number {
     return this.tracked.end;
+  }
+
+  /** Up to so many characters of what stands on both sides; known also when the document is closed. */
+  around(length: number): { readonly before: string; readonly after: string } {
+    const { before, after } = this.beside;
+    return { before: before.slice(Math.max(0, before.length - length)), after: after.slice(0, length) };
   }
 
   /** Where the next piece of a stream goes. */

@@ -1,34 +1,13 @@
 import * as vscode from 'vscode';
-import { discardHunk, keepHunk, lineHunks, rebase, replacement, type Hunk } from './lineDiff';
+import { Base } from './base';
+import { createEdits, type Edits } from './edits';
+import { discardHunk, replacement, type Hunk } from './lineDiff';
 import { Place } from './place';
+import { type Broken, type ProposalOptions, type ProposalState } from './proposalOptions';
+import { saveRestored } from './saveRestored';
 import { editStream, insertStream, type Stream } from './streams';
 import { type Change } from './track';
-import { createWriter, maxAttempts, pauseBefore, type UndoStops, type Writer } from './writer';
-
-export type ProposalState = 'streaming' | 'pending' | 'kept' | 'discarded';
-
-export interface ProposalOptions {
-  readonly document: vscode.TextDocument;
-  /**
-   * `insert`: text streams in at the range, and the reader may type into it. `edit`: the range's text is changed to
-   * another, hunk by hunk; while that streams, typing inside ends the stream.
-   */
-  readonly kind: 'insert' | 'edit';
-  /** What the proposal replaces: an empty range where it only adds. Discard puts its text back. */
-  readonly range: vscode.Range;
-  /** Written once around inserted text, part of the pending change: a line end before it, or behind it. */
-  readonly lead: '' | '\n';
-  readonly tail: '' | '\n';
-  /** Where to start over from, followed through all changes. */
-  readonly origin: vscode.Position;
-  /** Starts over, at the place that `origin` has become. */
-  again(origin: vscode.Position): void;
-  /** Goes on from what is pending, with another instruction; only where that makes sense. */
-  refine?(proposal: Proposal): Promise<void>;
-}
-
-/** Why a stream ended by itself. */
-export type Broken = 'closed' | 'deleted' | 'readOnly' | 'replaced' | 'touched';
+import { type UndoStops } from './writer';
 
 /**
  * A pending change to a document: the one mechanism for everything that Aside writes into an editor.
@@ -49,17 +28,14 @@ export class Proposal {
 
   private abort = new AbortController();
   private stream: Stream;
-  private readonly writer: Writer;
+  private readonly edits: Edits;
   private place: Place;
-  /** What Discard puts back: what was there, with the hunks that were kept and what the reader typed between them. */
-  private baseText: string;
-  private anyKept = false;
+  private before: Base;
   /** What stands in front of inserted text: the reader may have joined the lines around the place. */
-  private lead: '' | '\n';
+  lead: '' | '\n';
   private savedWhilePending = false;
   private keepWhenDone = false;
   private wrote = false;
-  private attempts = 0;
   private discarding: Promise<boolean> | undefined;
 
   constructor(
@@ -70,11 +46,18 @@ export class Proposal {
     this.document = options.document;
     this.kind = options.kind;
     this.lead = options.lead;
-    this.writer = createWriter(this.document);
-    this.wasShown = this.writer.editor() !== undefined;
+    this.edits = createEdits(this.document, {
+      isOpen: () => this.isOpen,
+      cursorStays: () => this.lead !== '',
+    });
+    this.wasShown = this.edits.ready();
     this.place = this.placeAt(options.range, options.origin);
-    this.baseText = this.place.text;
-    this.stream = this.start();
+    this.before = new Base(options.restored?.base ?? this.place.text);
+    this.stream = this.newStream();
+    if (!options.restored) return;
+    this.state = 'pending';
+    this.wrote = true;
+    this.savedWhilePending = !this.document.isDirty;
   }
 
   /** Aborted when the stream shall end: stopped, discarded, or the document is gone. */
@@ -91,13 +74,23 @@ export class Proposal {
     return this.place.range;
   }
 
+  /** Offset of the range's start. */
+  get start(): number {
+    return this.place.start;
+  }
+
+  /** Up to so many characters of what stands on both sides of the range. */
+  around(length: number): { readonly before: string; readonly after: string } {
+    return this.place.around(length);
+  }
+
   /** What stands in the range now, and what Discard would put there. */
   get text(): string {
     return this.place.text;
   }
 
   get base(): string {
-    return this.baseText;
+    return this.before.text;
   }
 
   /** The lines to mark: empty while nothing is written. */
@@ -111,19 +104,16 @@ export class Proposal {
 
   /** What an edit has changed, hunk by hunk, in lines of the range. */
   get hunks(): readonly Hunk[] {
-    const { baseText: base } = this;
-    const { text } = this.place;
-    if (this.diffed?.base !== base || this.diffed.text !== text) {
-      this.diffed = { base, text, hunks: base === text ? [] : lineHunks(base, text) };
-    }
-    return this.diffed.hunks;
+    return this.before.hunks(this.place.text);
   }
-
-  private diffed: { readonly base: string; readonly text: string; readonly hunks: Hunk[] } | undefined;
 
   /** The tracked place to start over from. */
   get origin(): vscode.Position {
     return this.place.origin;
+  }
+
+  get canTryAgain(): boolean {
+    return this.options.again !== undefined;
   }
 
   get canRefine(): boolean {
@@ -149,7 +139,7 @@ export class Proposal {
   move(range: vscode.Range): boolean {
     if (this.wrote || this.state !== 'streaming') return false;
     this.place = this.placeAt(range, this.place.origin);
-    this.baseText = this.place.text;
+    this.before = new Base(this.place.text);
     return true;
   }
 
@@ -157,10 +147,10 @@ export class Proposal {
   async rewind(): Promise<boolean> {
     if (this.state !== 'streaming') return false;
     await this.stream.stop();
-    const done = await this.rewrite(() => replacement(this.place.text, this.baseText));
+    const done = await this.rewrite(() => replacement(this.place.text, this.base));
     if (!done || this.state !== 'streaming' || this.savedWhilePending) return false;
     this.wrote = false;
-    this.stream = this.start();
+    this.stream = this.newStream();
     return true;
   }
 
@@ -195,7 +185,7 @@ export class Proposal {
     this.abort = new AbortController();
     this.broken = undefined;
     this.keepWhenDone = false;
-    this.stream = this.start();
+    this.stream = this.newStream();
     this.become('streaming');
   }
 
@@ -213,8 +203,7 @@ export class Proposal {
   /** The reader takes one hunk of a pending edit as their own. False when it is not there any more. */
   keepHunk(hunk: Hunk): boolean {
     if (this.state !== 'pending' || !this.hunks.includes(hunk)) return false;
-    this.baseText = keepHunk(this.baseText, this.place.text, hunk);
-    this.anyKept = true;
+    this.before.keep(this.place.text, hunk);
     this.endIfNothing();
     return true;
   }
@@ -226,7 +215,7 @@ export class Proposal {
     const index = this.hunks.indexOf(hunk);
     const done = await this.rewrite(() => {
       const now = this.hunks[index];
-      return now ? discardHunk(this.baseText, this.place.text, now) : undefined;
+      return now ? discardHunk(this.base, this.place.text, now) : undefined;
     });
     if (done) await this.saveRestored(wasDirty);
     return done;
@@ -234,7 +223,7 @@ export class Proposal {
 
   private endIfNothing(): void {
     if (this.hunks.length > 0) this.changed(this);
-    else this.end(this.anyKept ? 'kept' : 'discarded');
+    else this.end(this.before.anyKept ? 'kept' : 'discarded');
   }
 
   /**
@@ -255,7 +244,7 @@ export class Proposal {
     await this.stream.stop();
     if (!this.isOpen) return true;
     const wasDirty = this.document.isDirty;
-    if (this.wrote && !(await this.rewrite(() => replacement(this.place.text, this.baseText)))) {
+    if (this.wrote && !(await this.rewrite(() => replacement(this.place.text, this.base)))) {
       if (wasStreaming) this.become('pending');
       return false;
     }
@@ -265,15 +254,13 @@ export class Proposal {
   }
 
   private async saveRestored(wasDirty: boolean): Promise<void> {
-    const autoSaves = vscode.workspace.getConfiguration('files', this.document).get('autoSave') !== 'off';
-    // A clean document has the pending text on disk, whether or not the save's event has arrived yet.
-    const onDisk = this.wrote && (this.savedWhilePending || !wasDirty);
-    if (onDisk && !this.document.isUntitled && (autoSaves || !wasDirty)) await this.document.save();
+    if (this.wrote) await saveRestored(this.document, { wasDirty, savedMeanwhile: this.savedWhilePending });
   }
 
   /** Discards, and has the caller start over. */
   async tryAgain(): Promise<void> {
-    if (await this.discard()) this.options.again(this.origin);
+    const { again } = this.options;
+    if (again && (await this.discard())) again(this.origin);
   }
 
   /** The stream cannot go on. What was written stays, and is pending where the document is still open. */
@@ -301,14 +288,14 @@ export class Proposal {
   documentChanged(event: vscode.TextDocumentChangeEvent): void {
     if (!this.isOpen || event.contentChanges.length === 0) return;
     if (this.place.lineEndsChanged()) {
-      this.baseText = this.lineEnds(this.baseText.replaceAll('\r\n', '\n'));
+      this.before.convert((text) => this.lineEnds(text.replaceAll('\r\n', '\n')));
       return;
     }
     let lost = false;
     let touched = false;
     for (const one of event.contentChanges) {
       const change: Change = { offset: one.rangeOffset, length: one.rangeLength, text: one.text };
-      const own = this.writer.takeOwn(change);
+      const own = this.edits.takeOwn(change);
       if (own) {
         this.place.written(change, own.tail);
         this.wrote = true;
@@ -318,9 +305,7 @@ export class Proposal {
       const followed = this.place.follow(change);
       lost ||= followed.lost;
       touched ||= followed.inside !== undefined;
-      if (this.kind === 'edit' && followed.inside) {
-        this.baseText = rebase(this.baseText, before, followed.inside) ?? this.baseText;
-      }
+      if (this.kind === 'edit' && followed.inside) this.before.follow(before, followed.inside);
     }
     this.place.refresh();
     if (lost) this.lost(event);
@@ -365,10 +350,10 @@ export class Proposal {
     );
   }
 
-  private start(): Stream {
+  private newStream(): Stream {
     const target = {
       place: () => this.place,
-      ready: () => this.writer.editor() !== undefined,
+      ready: () => this.edits.ready(),
       edit: (change: Change, stops: UndoStops, tail: number) => this.edit(change, stops, tail),
       lineEnds: (text: string) => this.lineEnds(text),
     };
@@ -392,32 +377,16 @@ export class Proposal {
   }
 
   private async edit(change: Change, stops: UndoStops, tail: number): Promise<'done' | 'refused' | 'gone'> {
-    if (!this.isOpen || this.document.isClosed) return 'gone';
-    const result = await this.writer.edit({ ...change, tail }, stops, this.lead !== '');
-    if (!this.isOpen) return 'gone';
-    if (result === 'done') {
-      this.attempts = 0;
-      return 'done';
-    }
-    if (result === 'nothing' || ++this.attempts > maxAttempts) {
-      this.break('readOnly');
-      return 'gone';
-    }
-    return 'refused';
+    const result = await this.edits.append({ ...change, tail }, stops);
+    if (result === 'readOnly') this.break('readOnly');
+    return result === 'readOnly' ? 'gone' : result;
   }
 
-  /** One edit of the pending text as an undo step of its own, made anew each time the editor refuses it. */
-  private async rewrite(make: () => Change | undefined): Promise<boolean> {
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      if (!this.isOpen || this.document.isClosed) return true;
+  /** One edit of the pending text as an undo step of its own. */
+  private rewrite(make: () => Change | undefined): Promise<boolean> {
+    return this.edits.rewrite(() => {
       const change = make();
-      if (!change || (change.length === 0 && change.text === '')) return true;
-      const own = { ...change, offset: this.place.start + change.offset, tail: 0 };
-      const result = await this.writer.edit(own, { first: true, last: true }, this.lead !== '');
-      if (result === 'done' || !this.isOpen) return true;
-      if (result === 'nothing') return false;
-      await pauseBefore(attempt);
-    }
-    return false;
+      return change && { ...change, offset: this.place.start + change.offset };
+    });
   }
 }

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { baseName } from '../context';
 import { Disposables } from '../util/disposable';
 import { type Hunk } from './lineDiff';
 import { createOriginals } from './original';
-import { Proposal, type ProposalOptions } from './proposal';
+import { Proposal } from './proposal';
+import { type ProposalOptions } from './proposalOptions';
+import { createRemembered, type PendingMemory, type Remembered } from './remembered';
 import { createMarks, hunkKey, hunkLines, lensesOf, type Marks } from './show';
 
 export interface Proposals extends vscode.Disposable {
@@ -21,11 +24,17 @@ export interface Proposals extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
 }
 
+export interface ProposalsDeps {
+  readonly memory: PendingMemory;
+  /** A file was closed with something pending in it: what shall become of it. Undefined to leave that open. */
+  decide(file: string): Promise<'keep' | 'discard' | undefined>;
+}
+
 /** True in the active editor while it has a proposal, and while one of them streams. */
 export const contextKeys = { proposal: 'aside.proposal', generating: 'aside.generating' } as const;
 
 /** All proposals, with what shows them: decorations, code lenses, context keys. Listens only while there are any. */
-export function createProposals(): Proposals {
+export function createProposals(deps: ProposalsDeps): Proposals {
   const disposables = new Disposables();
   const open = new Map<string, Proposal>();
   const changed = disposables.add(new vscode.EventEmitter<void>());
@@ -47,12 +56,15 @@ export function createProposals(): Proposals {
     return proposal;
   }
 
+  const remembered: Remembered = createRemembered(deps.memory, () => [...open.values()], begin);
+
   function update(proposal: Proposal): void {
     if (!proposal.isOpen) open.delete(proposal.id);
     decorate(proposal.document);
     setKeys();
     showLenses();
     originals.update(proposal);
+    remembered.update();
     if (open.size === 0) {
       listening?.dispose();
       listening = undefined;
@@ -85,12 +97,16 @@ export function createProposals(): Proposals {
     // Also fired when only the language of a document changes, which ends nothing.
     listening.add(
       workspace.onDidCloseTextDocument((document) => {
-        if (document.isClosed) each(document, (one) => one.break('closed'));
+        if (!document.isClosed) return;
+        each(document, (one) => {
+          if (one.state === 'pending') remembered.closed(one);
+          one.break('closed');
+        });
       }),
     );
     listening.add(
       window.tabGroups.onDidChangeTabs(({ closed }) => {
-        if (closed.length > 0) setTimeout(tabsClosed, tabDelay);
+        if (closed.length > 0) setTimeout(() => tabsClosed(closed), tabDelay);
       }),
     );
     listening.add(workspace.onDidSaveTextDocument((document) => each(document, (one) => one.saved())));
@@ -123,9 +139,37 @@ export function createProposals(): Proposals {
    * A document lives on for minutes after its tab was closed when some extension has opened it. For the reader it is
    * closed: nothing more should be written into it.
    */
-  function tabsClosed(): void {
+  function tabsClosed(tabs: readonly vscode.Tab[]): void {
     for (const one of [...open.values()]) {
       if (one.state === 'streaming' && one.wasShown && !isShown(one.document.uri)) one.break('closed');
+    }
+    for (const { input } of tabs) {
+      if (input instanceof vscode.TabInputText && !isShown(input.uri)) void askAbout(input.uri);
+    }
+  }
+
+  const asking = new Set<string>();
+
+  /** VS Code asks about unsaved changes only, and with auto-save about nothing: the pending code would stay unseen. */
+  async function askAbout(uri: vscode.Uri): Promise<void> {
+    const key = uri.toString();
+    const isPending = () =>
+      remembered.waitsFor(uri) || [...open.values()].some((one) => one.isOpen && one.document.uri.toString() === key);
+    if (uri.scheme === 'untitled' || asking.has(key) || !isPending()) return;
+    asking.add(key);
+    try {
+      const decision = await deps.decide(baseName(uri.path));
+      if (decision === undefined || !isPending()) return;
+      // Opening it brings back what waits for it.
+      const document = await vscode.workspace.openTextDocument(uri);
+      for (const one of inDocument(document)) {
+        if (decision === 'keep') one.keep();
+        else await one.discard();
+      }
+    } catch {
+      // Deleted meanwhile, and what was pending in it with it.
+    } finally {
+      asking.delete(key);
     }
   }
 
@@ -220,6 +264,8 @@ export function createProposals(): Proposals {
     return hunk && { proposal, hunk };
   }
 
+  remembered.start();
+
   return {
     begin,
     find,
@@ -233,6 +279,7 @@ export function createProposals(): Proposals {
     onDidChange: changed.event,
     dispose() {
       for (const one of open.values()) one.stop();
+      remembered.dispose();
       disposables.dispose();
     },
   };

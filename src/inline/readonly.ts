@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** Schemes without a file system whose documents can be edited all the same. */
-const editableWithoutFiles = new Set(['untitled', 'vscode-notebook-cell']);
+export const editableWithoutFiles = new Set(['untitled', 'vscode-notebook-cell']);
 
 /**
  * Whether a document cannot be edited, asked before a request is made. VS Code has no single answer: a file system, a

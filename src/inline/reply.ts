@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { baseName } from '../context';
 import { type Prompt } from './prompt';
-import { type Broken, type Proposal } from './proposal';
+import { type Proposal } from './proposal';
+import { type Broken } from './proposalOptions';
 
 /** Asks the model; rejects with the client's error, also when the signal aborts it. */
 export type Ask = (
@@ -15,6 +16,8 @@ export interface GenerateDeps {
   showProse(text: string, question?: string): void;
   /** A failed request, with what tries it again. What had arrived stays pending. */
   showError(error: unknown, retry: () => void): void;
+  /** Milliseconds to wait for language extensions before the model is asked; usually a second. */
+  readonly scopeTime?: number;
   /** One sentence about something that was not done or not finished. */
   say(sentence: string): void;
 }
@@ -29,8 +32,8 @@ export async function receive(
   feed: (text: string) => void,
 ): Promise<Received> {
   const { signal } = proposal;
+  if (signal.aborted) return 'aborted';
   const aborted = new Promise<'aborted'>((resolve) => {
-    if (signal.aborted) resolve('aborted');
     signal.addEventListener('abort', () => resolve('aborted'), { once: true });
   });
   const onText = (delta: string) => {

@@ -45,8 +45,8 @@ export function lensesOf(proposal: Proposal): vscode.CodeLens[] {
   const all = [
     lens(top, `$(check) ${many ? vscode.l10n.t('Keep all') : vscode.l10n.t('Keep')}`, proposalCommands.keep),
     lens(top, `$(discard) ${many ? vscode.l10n.t('Discard all') : vscode.l10n.t('Discard')}`, proposalCommands.discard),
-    lens(top, `$(refresh) ${vscode.l10n.t('Try again')}`, proposalCommands.tryAgain),
   ];
+  if (proposal.canTryAgain) all.push(lens(top, `$(refresh) ${vscode.l10n.t('Try again')}`, proposalCommands.tryAgain));
   if (proposal.kind === 'insert') return all;
   if (proposal.canRefine) all.push(lens(top, `$(edit) ${vscode.l10n.t('Refine…')}`, proposalCommands.refine));
   all.push(lens(top, `$(diff) ${vscode.l10n.t('Compare')}`, proposalCommands.compare));

@@ -1,13 +1,15 @@
 /** What works inside an editor: explain, generate, proposals. Loaded when a lightbulb or a command asks for it. */
 import * as vscode from 'vscode';
 import { connect } from '../connection';
+import { gitApi } from '../context/git';
 import { buildRequest } from '../conversation/request';
 import { describeError, storedError } from '../errors';
 import { createInline, type Inline } from '../inline';
+import { pendingKey } from '../pendingKey';
 import type { Services } from '../services';
 
 export function startInline(services: Services): Inline {
-  const { log, config } = services;
+  const { log, config, context } = services;
   return createInline({
     log,
     async ask({ system, user }, { signal, onText }) {
@@ -26,6 +28,20 @@ export function startInline(services: Services): Inline {
         title,
         placeHolder: vscode.l10n.t('For example: handle errors, add types, rename'),
       }),
+    memory: {
+      read: () => context.workspaceState.get(pendingKey),
+      write: (records) => void context.workspaceState.update(pendingKey, records.length > 0 ? records : undefined),
+    },
+    async decide(file) {
+      const keep = vscode.l10n.t('Keep');
+      const discard = vscode.l10n.t('Discard');
+      const question = vscode.l10n.t('{0} was closed with code from Aside that is still pending.', file);
+      const chosen = await vscode.window.showWarningMessage(question, keep, discard);
+      return chosen === keep ? 'keep' : chosen === discard ? 'discard' : undefined;
+    },
+    git: gitApi,
+    choose: async (names) =>
+      vscode.window.showQuickPick(names, { title: vscode.l10n.t('Write the commit message of which repository?') }),
     say: (sentence) => void vscode.window.showInformationMessage(sentence),
     showProse(text, question = vscode.l10n.t('Generate code from this comment')) {
       services.chat().then(

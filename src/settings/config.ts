@@ -18,6 +18,8 @@ export interface Config {
   readonly send: () => SendKey;
   /** Whether conversations are marked for the server's cache. */
   readonly promptCaching: () => boolean;
+  /** Whether ghost text is asked for without a key. */
+  readonly autoComplete: () => boolean;
   /** Milliseconds; 0 is no deadline. */
   readonly timeouts: () => { connect: number; idle: number };
 }
@@ -67,6 +69,7 @@ export function createConfig(): Config {
     },
     send: () => (section().get<string>('sendWith') === 'mod+enter' ? 'mod+enter' : 'enter'),
     promptCaching: () => section().get<unknown>('promptCaching') !== false,
+    autoComplete: () => section().get<unknown>('autoComplete') === true,
     timeouts: () => ({
       connect: timeout(section().get('timeouts.connect')),
       idle: timeout(section().get('timeouts.idle')),

@@ -1,4 +1,4 @@
-// `npm run bench -- client`, `-- render` and `-- store`: installs what is missing, builds the benchmark and runs it.
+// `npm run bench -- NAME`, for the benchmarks below: installs what is missing, builds the benchmark and runs it.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { cache, root } from '../harness/bootstrap/paths.mjs';
 import { say } from '../harness/bootstrap/say.mjs';
 import { installToolchain } from '../harness/bootstrap/toolchain.mjs';
 
-const benchmarks = ['client', 'render', 'store'];
+const benchmarks = ['client', 'inline', 'render', 'store'];
 const [name = '', ...options] = process.argv.slice(2);
 if (!benchmarks.includes(name)) {
   console.error(`Which benchmark? There are: ${benchmarks.join(', ')}. For example: npm run bench -- client`);
@@ -18,7 +18,7 @@ if (!benchmarks.includes(name)) {
 }
 
 const folder = join(root, 'test', 'bench');
-const toolchain = await installToolchain({ server: false, browser: name === 'render' });
+const toolchain = await installToolchain({ server: name === 'inline', browser: name !== 'client' });
 if (name === 'render') await alone(installPeers);
 const script = await build();
 process.exitCode = await run();
@@ -66,6 +66,20 @@ async function build() {
       tsconfig: join(folder, 'tsconfig.json'),
       loader: { '.svg': 'text' },
       keepNames: true,
+    });
+  }
+  if (name === 'inline') {
+    await esbuild.build({
+      ...common,
+      entryPoints: [join(folder, 'inlineHost.ts')],
+      outfile: join(cache, 'bench', 'inlineHost.cjs'),
+      platform: 'node',
+      format: 'cjs',
+      target: 'es2022',
+      tsconfig: join(folder, 'tsconfig.json'),
+      // As the extension itself is bundled: one of its libraries cannot be, otherwise.
+      mainFields: ['module', 'main'],
+      external: ['vscode'],
     });
   }
   return outfile;

@@ -41,6 +41,42 @@ describe('what Explain is about', () => {
     ok(editor, 'an editor');
   });
 
+  it('a problem: what is reported, and the lines that it is about', async () => {
+    const filler = Array.from({ length: 20 }, (_, n) => `line${n}`);
+    const editor = await open(filler.join('\n'), 'txt');
+    const problem = { line: 10, endLine: 10, message: 'no such name', source: 'check 7' };
+    const uri = editor.document.uri.toString();
+    const target = await setup.inline.explainTarget({ uri, problems: [problem] });
+    ok(target.kind === 'code', 'code');
+    equal(target.text, 'Explain this problem, and how to solve it:\n\n- in `line10`: no such name (check 7)');
+    equal(target.chip.code, `${filler.slice(2, 19).join('\n')}\n`);
+    const both = await setup.inline.explainTarget({
+      uri,
+      problems: [problem, { ...problem, message: 'b', source: '' }],
+    });
+    ok(both.kind === 'code' && both.text.endsWith('(check 7)\n- in `line10`: b'), 'both problems');
+  });
+
+  it('the lightbulb offers it on a problem', async () => {
+    const editor = await open('alpha\n', 'txt');
+    const range = new vscode.Range(0, 0, 0, 0);
+    const diagnostics = ['first', 'second'].map((message) => new vscode.Diagnostic(range, message));
+    const offered = async (reported: vscode.Diagnostic[]) => {
+      const context = { only: undefined, diagnostics: reported, triggerKind: vscode.CodeActionTriggerKind.Invoke };
+      const { token } = new vscode.CancellationTokenSource();
+      const actions = await setup.inline.provideCodeActions(editor.document, range, context, token);
+      return actions.filter(({ command }) => command?.command === 'aside.explain').map(({ title }) => title);
+    };
+    equal(await offered(diagnostics.slice(0, 1)), ['Explain with Aside: first']);
+    equal(await offered(diagnostics), ['Explain all 2 problems here with Aside']);
+    equal(await offered([]), []);
+  });
+
+  it('a problem in a file that is gone: a sentence', async () => {
+    const problems = [{ line: 0, endLine: 0, message: 'a', source: '' }];
+    equal((await setup.inline.explainTarget({ uri: 'file:///nowhere/at-all.txt', problems })).kind, 'refused');
+  });
+
   it('nothing: a sentence', async () => {
     await open('one\n|\ntwo\n', 'txt');
     const target = await setup.inline.explainTarget();

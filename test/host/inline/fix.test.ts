@@ -57,7 +57,10 @@ describe('fix, document, write tests', () => {
     const actions = await offered(editor, new vscode.Range(1, 9, 1, 9));
     equal(
       actions.map((one) => [one.title, one.command!.command, one.kind!.value]),
-      [['Fix with Aside: no bad code', 'aside.fix', 'quickfix']],
+      [
+        ['Fix with Aside: no bad code', 'aside.fix', 'quickfix'],
+        ['Explain with Aside: no bad code', 'aside.explain', 'quickfix'],
+      ],
     );
     equal(await fix(actions[0]!), 'pending');
     equal(editor.document.getText(), source.replace('bad', 'good'));
@@ -74,7 +77,12 @@ describe('fix, document, write tests', () => {
     const actions = await offered(editor, new vscode.Range(0, 0, 6, 0));
     equal(
       actions.map((one) => one.title),
-      ['Fix with Aside: no bad code', 'Fix with Aside: no worse code', 'Fix all 2 problems here with Aside'],
+      [
+        'Fix with Aside: no bad code',
+        'Fix with Aside: no worse code',
+        'Fix all 2 problems here with Aside',
+        'Explain all 2 problems here with Aside',
+      ],
     );
     equal(await fix(actions[2]!), 'pending');
     equal(setup.said, ['1 of 2 problems are still reported: no worse code']);

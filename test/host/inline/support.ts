@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type GitApi } from '../../../src/context/git';
 import { createInline, type GenerateOutcome, type Inline } from '../../../src/inline';
 
 // No assertion library: these suites also run in the web worker host.
@@ -47,12 +48,27 @@ export interface Setup {
   aborted: boolean;
   /** Characters that the last request has sent so far. */
   sent: number;
+  git: GitApi | undefined;
+  /** What outlives the window. */
+  memory: readonly unknown[];
+  /** Files that were closed with something pending, and what is answered. */
+  readonly closed: string[];
+  decision: 'keep' | 'discard' | undefined;
+  /** Milliseconds to wait for language extensions. */
+  scopeTime: number;
 }
 
 /** An inline whose model plays a script. */
 export function setUp(...script: Scripted[]): Setup {
+  return setUpWith([], ...script);
+}
+
+/** The same, with what an earlier one has left in the workspace's state. */
+export function setUpWith(memory: readonly unknown[], ...script: Scripted[]): Setup {
   const setup = {
     said: [],
+    closed: [],
+    memory,
     prose: [],
     errors: [],
     retries: [],
@@ -60,10 +76,22 @@ export function setUp(...script: Scripted[]): Setup {
     script,
     aborted: false,
     sent: 0,
+    // A language server that is slow to start would cost every test its whole time.
+    scopeTime: 0,
   } as unknown as Setup;
   const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
   const made = createInline({
     log,
+    get scopeTime() {
+      return setup.scopeTime;
+    },
+    memory: { read: () => setup.memory, write: (records) => (setup.memory = [...records]) },
+    decide: (file) => {
+      setup.closed.push(file);
+      return Promise.resolve(setup.decision);
+    },
+    git: () => setup.git,
+    choose: (names) => Promise.resolve(names.at(-1)),
     instruct: () => Promise.resolve(setup.instruction),
     say: (sentence) => setup.said.push(sentence),
     showProse: (text) => setup.prose.push(text),

@@ -169,13 +169,15 @@ describe('inline: the prompt', () => {
     const { system, user } = generatePrompt({
       file: 'src/a.ts',
       languageId: 'typescript',
-      source,
       comment,
+      ...surroundings(source, comment),
       insertSpaces: true,
       tabSize: 2,
+      scope: { inside: ['A', 'f'], definitions: [{ file: 'src/b.ts', text: 'class B {}' }] },
     });
     assert.match(system, /code only/);
     assert.match(user, /File: src\/a\.ts\nLanguage: typescript\nIndentation: 2 spaces/);
+    assert.match(user, /Inside: A › f\n\n<definition file="src\/b.ts">\nclass B \{\}\n<\/definition>\n<before>/);
     assert.match(user, /<before>\nimport a\n/);
     assert.match(user, /filler line\n {2}\/\/ make it\n<\/before>\n<after>\nafter\n/);
     assert.match(user, /<comment>\nmake it\n<\/comment>/);
@@ -183,7 +185,7 @@ describe('inline: the prompt', () => {
   });
 
   it('leaves out the middle, and says so', () => {
-    const small = surroundings(source, comment, { before: 100, after: 3, head: 20 });
+    const small = surroundings(source, comment, { before: 25, after: 1, head: 5 });
     assert.match(small.before, /^import a\n\[…\]\nfiller/);
     assert.equal(small.after, '[…]');
     const whole = at('// a|\nb');
@@ -194,6 +196,6 @@ describe('inline: the prompt', () => {
   it('always carries the whole comment', () => {
     const long = at(`// ${'x'.repeat(500)}|\n`);
     const found = scanCommentAt(long.source, long.cursor, defaultMarkers('go'))!;
-    assert.ok(surroundings(long.source, found, { before: 10, after: 10, head: 10 }).before.includes('xxx'));
+    assert.ok(surroundings(long.source, found, { before: 3, after: 3, head: 3 }).before.includes('xxx'));
   });
 });
