@@ -176,6 +176,28 @@ const testBundles = {
   },
 };
 
+/** The schema of the file in which a conversation's request options are edited: that of the settings. */
+function writeOptionsSchema() {
+  const { contributes } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+  const strings = JSON.parse(fs.readFileSync('package.nls.json', 'utf8'));
+  const settings = [contributes.configuration].flat().flatMap(({ properties }) => Object.entries(properties));
+  const table = fs.readFileSync('src/conversation/options.ts', 'utf8');
+  const names = new Set([...table.matchAll(/setting: '(\w+)'/g)].map(([, name]) => `aside.${name}`));
+  const properties = Object.fromEntries(
+    settings
+      .filter(([name]) => names.has(name))
+      .map(([name, { order: _order, scope: _scope, default: _default, ...schema }]) => [
+        name.slice('aside.'.length),
+        JSON.parse(JSON.stringify(schema).replace(/"%([\w.]+)%"/g, (_, key) => JSON.stringify(strings[key] ?? ''))),
+      ]),
+  );
+  fs.mkdirSync('dist', { recursive: true });
+  fs.writeFileSync(
+    'dist/options.schema.json',
+    JSON.stringify({ type: 'object', additionalProperties: false, properties }),
+  );
+}
+
 /** One line a bundle, so that growth is seen when it happens. */
 function printSizes(results) {
   for (const result of results) {
@@ -189,6 +211,7 @@ function printSizes(results) {
 }
 
 async function main() {
+  writeOptionsSchema();
   const wanted = [
     ...Object.values(bundles),
     ...Object.entries(testBundles)

@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
   'aside.focusComposer': (s) => async () => (await s.chat()).focusComposer(),
   'aside.newChat': (s) => async () => (await s.chat()).newChat(),
   'aside.history': (s) => async () => (await s.chat()).history(),
+  'aside.options': (s) => async () => (await s.chat()).options(),
   'aside.export': (s) => async () => (await s.chat()).exportConversations(),
   'aside.import': (s) => async () => (await s.chat()).importConversations(),
   'aside.openInEditor': (s) => async () => (await s.chat()).openInEditor(),

@@ -1,5 +1,6 @@
 import type { Connection } from './chat/session';
 import { optionProblemText } from './errors';
+import type { OptionOverrides } from './conversation/options';
 import { createClient, type MessagesClient } from './messages/client';
 import { claudeOnlyHosts, type Endpoint } from './messages/endpoint';
 import { isMessagesError } from './messages/errors';
@@ -29,11 +30,15 @@ const lists = new Map<string, Listed>();
 /** The endpoints, so named, that refuse cache breakpoints. */
 const withoutCaching = new Set<string>();
 
-/** A client for the active endpoint with its key, and what is to be asked of it. Rejects with a MessagesError. */
-export async function connect(services: Services): Promise<Connection> {
+/**
+ * A client for the active endpoint with its key, and what is to be asked of it. Rejects with a MessagesError.
+ *
+ * @param overrides what a conversation sets over the settings
+ */
+export async function connect(services: Services, overrides?: OptionOverrides): Promise<Connection> {
   const { config, log, platform } = services;
   const endpoint = config.endpoint();
-  const { options, problems } = config.options();
+  const { options, problems } = config.options(overrides);
   const client = await clientFor(services, endpoint);
   const listed = await modelsOf(endpoint, client);
   const model = options.model ?? modelAmong(listed, endpoint);

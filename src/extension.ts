@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { lazyFiles, optionsScheme } from './chat/lazyFiles';
 import { registerCommands } from './commands';
 import { pendingKey } from './pendingKey';
 import { platform } from './platform/platform.node';
@@ -13,12 +14,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
   const { QuickFix, RefactorRewrite, Empty } = vscode.CodeActionKind;
   const log = vscode.window.createOutputChannel('Aside', { log: true });
+  const optionsChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const services: Services = {
     context,
     log,
     platform,
     config: createConfig(),
     keys: createKeys(context.secrets),
+    optionsChanged,
     chat: once(async () => {
       const chat = (await platform.loadPart('chat', extensionUri)).startChat(services);
       subscriptions.push(chat);
@@ -42,6 +45,10 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer('aside.editor', {
       deserializeWebviewPanel: async (tab, state) => (await services.chat()).restore(tab, state),
     }),
+    vscode.workspace.registerFileSystemProvider(
+      optionsScheme,
+      lazyFiles(async () => (await services.chat()).optionFiles, optionsChanged.event),
+    ),
     vscode.languages.registerCodeActionsProvider(
       { pattern: '**' },
       {

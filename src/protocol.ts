@@ -81,6 +81,8 @@ export interface PanelState {
   readonly key: 'set' | 'missing' | 'unneeded';
   /** The environment holds a key that the person has not been asked about. */
   readonly environmentKey: boolean;
+  /** How many options the conversation sets over the settings. */
+  readonly optionsSet: number;
   readonly busy: boolean;
   /** The host is waiting before it tries again: until when (ms since the epoch). */
   readonly retryAt?: number;
@@ -181,6 +183,7 @@ export type ViewMessage =
   | { readonly type: 'addSelection' }
   | { readonly type: 'dropChip'; readonly chip: string }
   | { readonly type: 'pickModel' }
+  | { readonly type: 'options' }
   | { readonly type: 'pickEndpoint' }
   | { readonly type: 'setKey' }
   | { readonly type: 'useEnvironmentKey'; readonly use: boolean }
@@ -238,6 +241,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   addSelection: {},
   dropChip: { chip: text },
   pickModel: {},
+  options: {},
   pickEndpoint: {},
   setKey: {},
   useEnvironmentKey: { use: oneOf(true, false) },

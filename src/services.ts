@@ -12,6 +12,8 @@ export interface Services {
   readonly platform: Platform;
   readonly config: Config;
   readonly keys: Keys;
+  /** A file of request options is another one now. */
+  readonly optionsChanged: vscode.EventEmitter<vscode.FileChangeEvent[]>;
   readonly chat: () => Promise<Chat>;
   readonly inline: () => Promise<Inline>;
 }

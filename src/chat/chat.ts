@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 import { emptyConversation, type Chip, type Conversation } from '../conversation/model';
+import type { OptionProblem } from '../conversation/options';
 import type { PanelState, StepId, Suggestion } from '../protocol';
 import { Disposables } from '../util/disposable';
 import type { Log } from '../util/log';
+import type { OptionFiles } from './lazyFiles';
+import { createOptionFiles, optionsUri } from './optionFiles';
+import { showOptions, type OptionsConfig } from './optionsForm';
 import { showHistory } from './history';
 import { createPanel, type Panel } from './view';
 import type { Searcher } from './find';
@@ -17,6 +21,11 @@ export type SettingsState = Pick<
 >;
 
 export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
+  readonly config: OptionsConfig;
+  /** What does not fit, as a sentence. */
+  optionProblem(problem: OptionProblem): string;
+  /** The file with a conversation's options is another one now. */
+  optionsChanged(uri: vscode.Uri): void;
   readonly extensionUri: vscode.Uri;
   /** Remembers which conversation was open in this workspace. */
   readonly memento: vscode.Memento;
@@ -51,6 +60,9 @@ export interface Chat extends vscode.Disposable {
   restore(tab: vscode.WebviewPanel, state: unknown): void;
   newChat(): Promise<void>;
   history(): Promise<void>;
+  /** Lets the person set what is asked for in the conversation on show. */
+  options(): Promise<void>;
+  readonly optionFiles: OptionFiles;
   /** Writes the conversation on show, or all, to a file that the person chooses. */
   exportConversations(): Promise<void>;
   /** Takes in what was exported. */
@@ -341,6 +353,14 @@ export function createChat(deps: ChatDeps): Chat {
       if (session.conversation().turns.size > 0) showInSide(blank());
       await this.focusComposer();
     },
+    options: async () =>
+      showOptions({
+        session: await currentSession(),
+        config: deps.config,
+        problemText: deps.optionProblem,
+        changed: ({ id }) => deps.optionsChanged(optionsUri(id)),
+      }),
+    optionFiles: createOptionFiles(find, deps.optionProblem),
     exportConversations: async () => exportConversations(store, (await currentSession()).conversation()),
     async importConversations() {
       const [first] = await importConversations(store);

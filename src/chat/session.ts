@@ -17,7 +17,7 @@ import {
   type Turn,
 } from '../conversation/model';
 import { refusesBreakpoints, withBreakpoints } from '../conversation/caching';
-import type { RequestOptions } from '../conversation/options';
+import type { OptionOverrides, RequestOptions } from '../conversation/options';
 import { keepSent } from '../conversation/sent';
 import { buildRequest, contentOf, messagesOf } from '../conversation/request';
 import { interruptedTurn, type Store } from '../conversation/store';
@@ -51,7 +51,8 @@ export interface Connection {
 export interface SessionDeps {
   readonly store: Store;
   readonly wording: Wording;
-  connect(): Promise<Connection>;
+  /** @param options what the conversation sets over the settings */
+  connect(options: OptionOverrides): Promise<Connection>;
   storedError(error: unknown): StoredError | undefined;
   /** The name of the workspace that is open. */
   readonly workspace?: string | undefined;
@@ -62,9 +63,10 @@ export interface SessionDeps {
   newId(): string;
 }
 
-/** What a list of conversations can do to one of them. */
+/** What can be changed of a conversation beside what is said in it. */
 export type Change =
   | { readonly t: 'title'; readonly title: string }
+  | { readonly t: 'options'; readonly options: OptionOverrides }
   | { readonly t: 'pin'; readonly pinned: boolean }
   | { readonly t: 'delete'; readonly deleted: boolean };
 
@@ -93,7 +95,7 @@ export interface Session {
   addExchange(question: string, answer: string): void;
   switchSibling(turn: string, by: -1 | 1): void;
   setDraft(draft: StoredDraft): void;
-  /** Renames, pins, deletes or brings back. */
+  /** Sets its options, renames, pins, deletes or brings it back. */
   change(change: Change): void;
   /** Takes in what other windows wrote to the conversation. */
   takeIn(records: readonly LogRecord[]): void;
@@ -286,7 +288,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     show(turn);
     let end: Partial<Turn>;
     try {
-      const connection = await unlessStopped(deps.connect(), signal);
+      const connection = await unlessStopped(deps.connect(conversation.options), signal);
       const { client, endpoint, target, options } = connection;
       const { model } = target;
       problems.push(...connection.problems.map((detail): Notice => ({ code: 'repaired', detail })));
@@ -395,7 +397,10 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       void record({ t: 'draft', at: now(), draft });
       emit({ type: 'draft', draft: draftView(draft) });
     },
-    change: (change) => void record({ ...change, at: now() }),
+    change(change) {
+      void record({ ...change, at: now() });
+      emit({ type: 'busy' });
+    },
     takeIn,
     snapshot,
     earlier(first, count) {

@@ -105,6 +105,8 @@ export function createPanel(
     const inDraft = shown.conversation().draft.chips.some((chip) => chip.target === selection?.target);
     const state: PanelState = {
       ...settings,
+      model: shown.conversation().options.model ?? settings.model,
+      optionsSet: Object.keys(shown.conversation().options).length,
       busy: shown.busy(),
       retryAt: shown.retryAt(),
       file: vscode.window.activeTextEditor?.document.uri.path.split('/').at(-1),
@@ -209,11 +211,18 @@ export function createPanel(
       }
       case 'dropChip':
         return shown.setDraft({ text: draft.text, chips: draft.chips.filter((chip) => chip.id !== message.chip) });
-      case 'pickModel':
+      case 'pickModel': {
+        await context.run('aside.pickModel');
+        // What was picked counts, whatever this conversation had set before.
+        const { model, ...others } = shown.conversation().options;
+        if (model !== undefined) shown.change({ t: 'options', options: others });
+        return;
+      }
       case 'pickEndpoint':
       case 'setKey':
       case 'history':
       case 'openSettings':
+      case 'options':
         await context.run(`aside.${message.type}`);
         return;
       case 'useEnvironmentKey':

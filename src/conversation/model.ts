@@ -1,4 +1,5 @@
 import type { ContentBlock, Notice, Usage } from '../messages/types';
+import type { OptionOverrides } from './options';
 
 /** Something of the editor that goes along with a question: a snapshot, taken when it was added. */
 export interface Chip {
@@ -85,12 +86,14 @@ export interface Conversation {
   readonly pinned: boolean;
   /** Not listed any more, and gone for good when nobody takes that back. */
   readonly deleted: boolean;
+  /** What is asked for in this conversation, over the settings. */
+  readonly options: OptionOverrides;
   /** A newer version of Aside has written to it: it can be read, and is not written to. */
   readonly newer: boolean;
   /** The time of the last record that was applied; what is written next is no older. */
   readonly clock: number;
   /** When what only the last writer decides was set. */
-  readonly setAt: Readonly<Partial<Record<'title' | 'leaf' | 'draft' | 'pinned' | 'deleted', number>>>;
+  readonly setAt: Readonly<Partial<Record<'title' | 'leaf' | 'draft' | 'options' | 'pinned' | 'deleted', number>>>;
   readonly turns: ReadonlyMap<string, Turn>;
   readonly leaf: string | null;
   readonly draft: StoredDraft;
@@ -119,6 +122,7 @@ export type LogRecord =
   | { readonly t: 'title'; readonly at: number; readonly title: string }
   | { readonly t: 'leaf'; readonly at: number; readonly id: string | null }
   | { readonly t: 'draft'; readonly at: number; readonly draft: StoredDraft }
+  | { readonly t: 'options'; readonly at: number; readonly options: OptionOverrides }
   | { readonly t: 'pin'; readonly at: number; readonly pinned: boolean }
   | { readonly t: 'delete'; readonly at: number; readonly deleted: boolean };
 
@@ -130,6 +134,7 @@ export function emptyConversation(id: string, at: number): Conversation {
     updated: at,
     pinned: false,
     deleted: false,
+    options: {},
     newer: false,
     clock: at,
     setAt: {},
@@ -173,6 +178,8 @@ export function applyRecord(before: Conversation, record: LogRecord): Conversati
       return set(conversation, 'leaf', record.id, record.at);
     case 'draft':
       return set(conversation, 'draft', record.draft, record.at);
+    case 'options':
+      return set(conversation, 'options', record.options, record.at);
     case 'pin':
       return set(conversation, 'pinned', record.pinned, record.at);
     case 'delete':

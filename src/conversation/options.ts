@@ -48,6 +48,9 @@ export interface RequestOptions {
   extraBody: Record<string, unknown> | null;
 }
 
+/** What a conversation sets over the settings; `null` takes out what they set. */
+export type OptionOverrides = Partial<RequestOptions>;
+
 /**
  * Every field of the request that a person can set. The manifest's settings, their validation and the request itself
  * follow this one table (a test compares the manifest). Limits are the Messages API's.

@@ -5,7 +5,7 @@ import { fenced } from './request';
 /** A conversation in an exported file: all of it, every branch, as it is kept. */
 type Exported = Pick<
   Conversation,
-  'id' | 'title' | 'created' | 'updated' | 'workspace' | 'pinned' | 'leaf' | 'draft'
+  'id' | 'title' | 'created' | 'updated' | 'workspace' | 'pinned' | 'options' | 'leaf' | 'draft'
 > & {
   readonly turns: readonly Turn[];
 };
@@ -15,13 +15,14 @@ const format = 'aside.conversations';
 /** JSON that `readExport` reads: the same conversations give the same text. */
 export function toJson(conversations: readonly Conversation[]): string {
   const exported = conversations.map(
-    ({ id, title, created, updated, workspace, pinned, leaf, draft, turns }): Exported => ({
+    ({ id, title, created, updated, workspace, pinned, options, leaf, draft, turns }): Exported => ({
       id,
       title,
       created,
       updated,
       workspace,
       pinned,
+      options,
       leaf,
       draft,
       turns: [...turns.values()],
@@ -62,7 +63,8 @@ export function readExport(
 
 /** Undefined for what is no conversation. */
 function recordsOf(one: Exported | null): LogRecord[] | undefined {
-  const { id, title, created, updated, workspace, pinned, leaf, draft, turns } = one ?? ({} as Partial<Exported>);
+  const { id, title, created, updated, workspace, pinned, options, leaf, draft, turns } =
+    one ?? ({} as Partial<Exported>);
   if (typeof id !== 'string' || !/^[\w-]{1,100}$/.test(id) || !Array.isArray(turns)) return undefined;
   const made = [
     { t: 'open', v: logVersion, id, at: created, workspace },
@@ -73,6 +75,7 @@ function recordsOf(one: Exported | null): LogRecord[] | undefined {
     ]),
     ...(title ? [{ t: 'title', at: updated, title }] : []),
     ...(pinned ? [{ t: 'pin', at: updated, pinned }] : []),
+    { t: 'options', at: updated, options: options ?? {} },
     { t: 'leaf', at: updated, id: leaf },
     { t: 'draft', at: updated, draft },
   ];

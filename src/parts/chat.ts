@@ -6,7 +6,7 @@ import { changesChip, hasChanges } from '../context/git';
 import { fileChip, selectionChip } from '../context/selection';
 import type { Directory, WebFiles } from '../conversation/directory';
 import { createStore } from '../conversation/store';
-import { describeError, describeStop, noticeText, storedError } from '../errors';
+import { describeError, describeStop, noticeText, optionProblemText, storedError } from '../errors';
 import { presetEndpoints } from '../messages/endpoint';
 import { originOf } from '../messages/url';
 import type { Platform } from '../platform/platform';
@@ -84,7 +84,10 @@ export function startChat(services: Services): Chat {
       stopReason: describeStop,
       goOn: l10n.t('Continue exactly where you left off.'),
     },
-    connect: () => connect(services),
+    connect: (options) => connect(services, options),
+    config,
+    optionProblem: optionProblemText,
+    optionsChanged: (uri) => services.optionsChanged.fire([{ type: vscode.FileChangeType.Changed, uri }]),
     searcher: () => platform.loadPart('find', context.extensionUri),
     storedError(error) {
       const stored = storedError(error);

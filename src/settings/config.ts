@@ -1,12 +1,19 @@
 import * as vscode from 'vscode';
-import { readOptions, requestOptions, type OptionProblem, type RequestOptions } from '../conversation/options';
+import {
+  readOptions,
+  requestOptions,
+  type OptionOverrides,
+  type OptionProblem,
+  type RequestOptions,
+} from '../conversation/options';
 import { presetEndpoints, type Auth, type Endpoint } from '../messages/endpoint';
 
 export type SendKey = 'enter' | 'mod+enter';
 
 /** The person's settings, typed. Read afresh on every call: VS Code keeps them, we do not. */
 export interface Config {
-  readonly options: () => { options: RequestOptions; problems: OptionProblem[] };
+  /** @param overrides what a conversation sets over the settings */
+  readonly options: (overrides?: OptionOverrides) => { options: RequestOptions; problems: OptionProblem[] };
   /** The settings of `requestOptions` that the workspace sets, without `aside.`. */
   readonly fromWorkspace: () => string[];
   readonly endpoints: () => Endpoint[];
@@ -15,6 +22,9 @@ export interface Config {
   readonly selectModel: (model: string) => Thenable<void>;
   /** Gives an endpoint another base URL, in the person's own settings. */
   readonly setBaseUrl: (endpoint: string, baseUrl: string) => Thenable<void>;
+  /** Options under names, to be used in any conversation. */
+  readonly presets: () => Record<string, OptionOverrides>;
+  readonly savePreset: (name: string, options: OptionOverrides) => Thenable<void>;
   readonly send: () => SendKey;
   /** Whether conversations are marked for the server's cache. */
   readonly promptCaching: () => boolean;
@@ -35,7 +45,23 @@ export function createConfig(): Config {
   }
 
   return {
-    options: () => readOptions((setting) => section().get(setting)),
+    options: (overrides = {}) =>
+      readOptions((setting) =>
+        Object.hasOwn(overrides, setting) ? overrides[setting as keyof OptionOverrides] : section().get(setting),
+      ),
+    presets() {
+      const named = section().get<unknown>('presets');
+      return Object.fromEntries(
+        Object.entries(isObject(named) ? named : {}).filter((entry): entry is [string, OptionOverrides] =>
+          isObject(entry[1]),
+        ),
+      );
+    },
+    savePreset(name, options) {
+      const own = section().inspect<unknown>('presets')?.globalValue;
+      const presets = { ...(isObject(own) ? own : {}), [name]: options };
+      return section().update('presets', presets, vscode.ConfigurationTarget.Global);
+    },
     fromWorkspace: () =>
       requestOptions
         .filter(({ setting, scope }) => {

@@ -97,6 +97,13 @@ export class ComposerElement extends LightElement {
         <div class="composer-bar">
           ${picker('pick-endpoint', l10n.t('Endpoint'), panel?.endpoint, () => post({ type: 'pickEndpoint' }))}
           ${picker('pick-model', l10n.t('Model'), panel?.model, () => post({ type: 'pickModel' }))}
+          ${this.#button(
+            'options',
+            panel?.optionsSet ? l10n.t('Request options ({0} set)', panel.optionsSet) : l10n.t('Request options'),
+            'settings',
+            () => post({ type: 'options' }),
+            false,
+          )}
           <span class="gap"></span>
           ${
             !busy || !empty

@@ -23,6 +23,7 @@ import loading from '@vscode/codicons/src/icons/loading.svg';
 import newFile from '@vscode/codicons/src/icons/new-file.svg';
 import refresh from '@vscode/codicons/src/icons/refresh.svg';
 import send from '@vscode/codicons/src/icons/send.svg';
+import settings from '@vscode/codicons/src/icons/settings.svg';
 import stopCircle from '@vscode/codicons/src/icons/stop-circle.svg';
 import tools from '@vscode/codicons/src/icons/tools.svg';
 import unfold from '@vscode/codicons/src/icons/unfold.svg';
@@ -53,6 +54,7 @@ const icons = {
   'new-file': newFile,
   refresh,
   send,
+  settings,
   'stop-circle': stopCircle,
   tools,
   unfold,

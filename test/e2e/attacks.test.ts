@@ -145,6 +145,7 @@ const panel: PanelState = {
   fromWorkspace: [],
   key: 'set',
   environmentKey: false,
+  optionsSet: 0,
   busy: false,
   send: 'enter',
   changes: false,

@@ -211,6 +211,7 @@ function postState(feed: Feed, session: Session): void {
       fromWorkspace: [],
       key: 'set',
       environmentKey: false,
+      optionsSet: 0,
       busy: session.busy(),
       send: 'enter',
       changes: false,

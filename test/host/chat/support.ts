@@ -209,6 +209,9 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     } as vscode.Memento,
     log: { trace() {}, debug() {}, info() {}, warn: log, error: log },
     store,
+    config: { options: () => readOptions(() => undefined), presets: () => ({}), savePreset: async () => undefined },
+    optionProblem: ({ setting }) => setting,
+    optionsChanged: () => undefined,
     sizesInBytes: true,
     wording: {
       error: ({ kind }) => ({ sentence: kind, steps: [] }),

@@ -66,7 +66,7 @@ describe('the strings of the manifest', () => {
 
 describe('activation', () => {
   it('is lazy', () => {
-    assert.deepStrictEqual(manifest.activationEvents, ['onLanguage']);
+    assert.deepStrictEqual(manifest.activationEvents, ['onLanguage', 'onFileSystem:aside-options']);
     assert.ok(!manifest.activationEvents.includes('*') && !manifest.activationEvents.includes('onStartupFinished'));
   });
 });

@@ -41,6 +41,7 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   draft: [{ type: 'draft', conversation: 'c', text: '' }],
   addSelection: [{ type: 'addSelection' }],
   dropChip: [{ type: 'dropChip', chip: 'c' }],
+  options: [{ type: 'options' }],
   pickModel: [{ type: 'pickModel' }],
   pickEndpoint: [{ type: 'pickEndpoint' }],
   setKey: [{ type: 'setKey' }],
