@@ -102,11 +102,15 @@ export function createProposals(deps: ProposalsDeps): Proposals {
           if (one.state === 'pending') remembered.closed(one);
           one.break('closed');
         });
+        // With the last proposal nobody listens to tabs any more, and this may be told first.
+        closedSoon([document.uri]);
       }),
     );
     listening.add(
       window.tabGroups.onDidChangeTabs(({ closed }) => {
-        if (closed.length > 0) setTimeout(() => tabsClosed(closed), tabDelay);
+        if (closed.length === 0) return;
+        setTimeout(streamsClosed, tabDelay);
+        closedSoon(closed.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : [])));
       }),
     );
     listening.add(workspace.onDidSaveTextDocument((document) => each(document, (one) => one.saved())));
@@ -139,13 +143,16 @@ export function createProposals(deps: ProposalsDeps): Proposals {
    * A document lives on for minutes after its tab was closed when some extension has opened it. For the reader it is
    * closed: nothing more should be written into it.
    */
-  function tabsClosed(tabs: readonly vscode.Tab[]): void {
+  function streamsClosed(): void {
     for (const one of [...open.values()]) {
       if (one.state === 'streaming' && one.wasShown && !isShown(one.document.uri)) one.break('closed');
     }
-    for (const { input } of tabs) {
-      if (input instanceof vscode.TabInputText && !isShown(input.uri)) void askAbout(input.uri);
-    }
+  }
+
+  function closedSoon(uris: readonly vscode.Uri[]): void {
+    setTimeout(() => {
+      for (const uri of uris) if (!isShown(uri)) void askAbout(uri);
+    }, tabDelay);
   }
 
   const asking = new Set<string>();
