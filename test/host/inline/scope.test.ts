@@ -101,12 +101,13 @@ describe('what is in scope goes along with a comment', () => {
       vscode.languages.registerWorkspaceSymbolProvider({
         provideWorkspaceSymbols: (query) =>
           ['formatMoneyBag', query].map(
-            (name) =>
+            (name, index) =>
               new vscode.SymbolInformation(
                 name,
                 vscode.SymbolKind.Function,
                 '',
-                new vscode.Location(money, new vscode.Range(1, 0, 1, 28)),
+                // Each a range of its own, as real symbols have.
+                new vscode.Location(money, new vscode.Range(1, index, 1, 28)),
               ),
           ),
       }),
