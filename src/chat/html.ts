@@ -30,6 +30,7 @@ export function pageHtml({ cspSource, nonce, script, style, language, l10n }: Pa
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}">
+<title>Aside</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${escapeAttribute(style)}">
 <script nonce="${nonce}" id="boot" type="application/json">${boot}</script>

@@ -1,6 +1,5 @@
-import { createMarkdownStream, type MarkdownStream } from '../markdown/stream';
+import { createMarkdownView, type MarkdownView } from './markdownView';
 import { purify } from './purify';
-import { createRenderer } from './renderer';
 
 export interface Content {
   /** The text in pieces. The same array may have grown when it is set again. */
@@ -10,13 +9,10 @@ export interface Content {
 
 /** A Markdown text that grows. Only what is new is parsed and shown, whatever it is set to in between. */
 export class MarkdownElement extends HTMLElement {
-  #stream: MarkdownStream | undefined;
-  #renderer: ReturnType<typeof createRenderer> | undefined;
+  #view: MarkdownView | undefined;
   /** The array that was set last, and how many of its pieces are shown. */
   #pieces: readonly string[] = [];
   #taken = 0;
-  /** What is shown. */
-  #shown: string[] = [];
   #complete = false;
 
   set content({ pieces, complete }: Content) {
@@ -27,28 +23,22 @@ export class MarkdownElement extends HTMLElement {
     }
     this.#pieces = pieces;
     this.#taken = pieces.length;
-    this.#stream ??= createMarkdownStream();
-    this.#renderer ??= createRenderer(this, purify);
-    if (rest !== '') {
-      this.#shown.push(rest);
-      this.#renderer.apply(this.#stream.append(rest));
-    }
-    if (complete && !this.#complete) this.#renderer.apply(this.#stream.end());
+    this.#view ??= createMarkdownView(this, purify);
+    if (rest !== '') this.#view.append(rest);
+    if (complete && !this.#complete) this.#view.end();
     this.#complete = complete;
   }
 
   /** The host sends a turn whole when it is done: the same text, if all is well. Returns what is not shown of it. */
   #takeOver(text: string): string {
-    const before = this.#shown.join('');
+    const before = this.#view?.text() ?? '';
     if (text.startsWith(before)) return text.slice(before.length);
     this.#clear();
     return text;
   }
 
   #clear(): void {
-    this.#stream = undefined;
-    this.#renderer = undefined;
-    this.#shown = [];
+    this.#view = undefined;
     this.#complete = false;
     this.replaceChildren();
   }

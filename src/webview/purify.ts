@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import DOMPurify from 'dompurify';
 import { isLink } from '../markdown/parser';
 import { linkTitle } from './linkTitle';
@@ -14,6 +15,10 @@ purifier.addHook('uponSanitizeAttribute', (_node, data) => {
 purifier.addHook('afterSanitizeAttributes', (node) => {
   const href = node.getAttribute('href');
   if (href !== null) node.setAttribute('title', linkTitle(href, node.getAttribute('title') ?? ''));
+  // Of a task in a list: to the eye the box says it.
+  if (node.localName === 'input') {
+    node.setAttribute('aria-label', node.hasAttribute('checked') ? l10n.t('Done') : l10n.t('To do'));
+  }
 });
 
 /** HTML of a block as nodes. The parser renders nothing dangerous; this is the second wall. */

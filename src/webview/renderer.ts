@@ -12,11 +12,13 @@ interface Shown {
   spine?: Spine;
 }
 
+export interface Renderer {
+  /** False when a change has found no place: what is shown is then incomplete, and has to be made anew. */
+  apply(changes: readonly Change[]): boolean;
+}
+
 /** Shows the blocks of one text in `root`, an element of its own for each. `parse` makes safe nodes of a block's HTML. */
-export function createRenderer(
-  root: Element,
-  parse: (html: string) => DocumentFragment,
-): { apply(changes: readonly Change[]): void } {
+export function createRenderer(root: Element, parse: (html: string) => DocumentFragment): Renderer {
   const chunks = createChunks(root, 'chunk', 32);
   const shown = new Map<number, Shown>();
 
@@ -64,7 +66,9 @@ export function createRenderer(
             break;
           case 'grow': {
             const old = shown.get(change.key);
-            if (old?.spine) old.spine = growSpine(old.element, old.spine, parse(change.html));
+            const spine = old?.spine && growSpine(old.element, old.spine, parse(change.html));
+            if (!old || !spine) return false;
+            old.spine = spine;
             break;
           }
           case 'lines':
@@ -78,6 +82,7 @@ export function createRenderer(
           }
         }
       }
+      return true;
     },
   };
 }

@@ -36,14 +36,19 @@ export function takeMark(wanted: Node): ((root: Element, settledLines?: number) 
   };
 }
 
-/** Puts what follows the mark of `wanted` in the place of what is not settled. Returns where the block grows now. */
-export function growSpine(root: Element, spine: Spine, wanted: Node): Spine {
+/**
+ * Puts what follows the mark of `wanted` in the place of what is not settled. Returns where the block grows now;
+ * undefined, and nothing is changed, when the place cannot be found.
+ */
+export function growSpine(root: Element, spine: Spine, wanted: Node): Spine | undefined {
   const comment = findComment(wanted, fromMark);
-  if (!comment) return spine;
+  if (!comment) return undefined;
   const code = codeOf(comment);
   const inner = code?.parentElement ?? comment;
   const way: Node[] = [];
   for (let node: Node = inner; node !== wanted; node = node.parentNode!) way.unshift(node);
+  // A code block's own element is on the way, and ends it.
+  if (way.length !== spine.path.length + (code ? 0 : 1)) return undefined;
   const to = findComment(wanted, toMark);
   const sameCode = code !== undefined && to !== undefined && codeOf(to) === code;
   // What comes before the mark is shown already.

@@ -108,12 +108,7 @@ describe('code in the chat has the colours of the editor', function () {
 
   async function pickTheme(id: string, label: string): Promise<void> {
     const { workbench, panel } = session;
-    await workbench.page.keyboard.press('Control+k');
-    await workbench.page.keyboard.press('Control+t');
-    await workbench.quickInput.locator('input').first().fill(label);
-    await workbench.quickInput.locator('.monaco-list-row.focused', { hasText: label }).waitFor({ timeout: 60_000 });
-    await workbench.page.keyboard.press('Enter');
-    await workbench.quickInput.waitFor({ state: 'hidden', timeout: 60_000 });
+    await workbench.pickTheme(label);
     const frame = await panel.frame();
     await frame.locator(`body[data-vscode-theme-id="${id}"]`).waitFor({ state: 'attached', timeout: 60_000 });
   }

@@ -214,6 +214,16 @@ export class Workbench {
     });
   }
 
+  /** Picks a colour theme by the label that it has in the picker of themes. */
+  async pickTheme(label: string): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await this.page.keyboard.press('Control+t');
+    await this.quickInput.locator('input').first().fill(label);
+    await this.quickInput.locator('.monaco-list-row.focused', { hasText: label }).waitFor({ timeout: 60_000 });
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden', timeout: 60_000 });
+  }
+
   /** What an output channel shows, by the name it has there. */
   async outputChannel(): Promise<string> {
     const text = this.page.locator('.output-view-container .view-lines, .output-view .view-lines').first();

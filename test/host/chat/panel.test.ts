@@ -399,6 +399,7 @@ describe('the panel', () => {
         list: () => Promise.reject(new Error('EACCES')),
         append: async () => undefined,
         flush: async () => undefined,
+        follow: () => ({ dispose: () => undefined }),
       } as never,
     });
     await open();

@@ -2,6 +2,7 @@ import * as assert from 'node:assert';
 import { Window } from 'happy-dom';
 import { createMarkdownStream } from '../../../src/markdown/stream';
 import { handleCodeClick, parseInfo } from '../../../src/webview/codeBlock';
+import { createMarkdownView } from '../../../src/webview/markdownView';
 import { createRenderer } from '../../../src/webview/renderer';
 import { commonMarkExamples, gfmSamples, lateSamples, random, splits } from '../markdown/corpus';
 
@@ -60,6 +61,32 @@ describe('the renderer', () => {
       const whole = domOf([source], Infinity);
       for (const least of [1, 40]) {
         assert.ok(domOf(pieces, least).isEqualNode(whole), JSON.stringify({ least, pieces }));
+      }
+    }
+  });
+
+  it('loses no text where the place in which a block grows is lost', function () {
+    this.timeout(60_000);
+    const next = random(5);
+    const long = [
+      `${'A long paragraph, word after word. '.repeat(60)}\n\nAnd **one** more.`,
+      `- a list\n${'- of many items\n  with a line each\n'.repeat(60)}\nThe end.`,
+      `> ${'quoted text that goes on. '.repeat(60)}\n\nThe end.`,
+    ];
+    for (const source of long) {
+      const whole = domOf([source], Infinity);
+      // As if the marks were taken out: of all HTML, or once in a while.
+      for (const often of [1, 0.2]) {
+        const root = document.createElement('div');
+        const view = createMarkdownView(root, (html) => {
+          const template = document.createElement('template');
+          template.innerHTML = next() < often ? html.replace(/<!--.*?-->/g, '') : html;
+          return template.content;
+        });
+        for (const piece of splits(source, next)) view.append(piece);
+        view.end();
+        root.normalize();
+        assert.ok(root.isEqualNode(whole), root.innerHTML);
       }
     }
   });
