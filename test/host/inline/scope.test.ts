@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { closeAll, equal, fileUri, ok, open, setUp, type Setup } from './support';
+import { closeAll, equal, fileUri, ok, open, setUp, until, type Setup } from './support';
 
 const lines = (text: string) => text.split('\n');
 
@@ -113,6 +113,18 @@ describe('what is in scope goes along with a comment', () => {
       }),
     );
     await open('// print it with formatMoney|\n', 'go');
+    // What other extensions look for takes its time when it is asked for the first time.
+    await until(
+      async () => {
+        const known = await vscode.commands.executeCommand<vscode.SymbolInformation[]>(
+          'vscode.executeWorkspaceSymbolProvider',
+          'formatMoney',
+        );
+        return known.some(({ name }) => name === 'formatMoney');
+      },
+      'VS Code to know the symbol',
+      60_000,
+    );
     await setup.inline.generate();
     equal(
       given().map(([, file, text]) => [file, text]),
