@@ -80,6 +80,8 @@ export function createComments(languages: Languages): Comments {
       const markers = await languages.markers(document.languageId);
       const source = sourceOf(document);
       const session = position.line < maxLines ? await sessionFor(document) : undefined;
+      // Meanwhile, lines may have gone.
+      if (document.isClosed || position.line >= document.lineCount) return undefined;
       if (!session) {
         const comment = scanCommentAt(source, position, markers);
         return comment && { comment, languageId: document.languageId };

@@ -123,7 +123,7 @@ describe('what is in scope goes along with a comment', () => {
         return known.some(({ name }) => name === 'formatMoney');
       },
       'VS Code to know the symbol',
-      60_000,
+      30_000,
     );
     await setup.inline.generate();
     equal(
