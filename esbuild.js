@@ -27,15 +27,18 @@ const webTwins = {
 /** Suites that do the same in both extension hosts and take long: in the web one only with ASIDE_RUNS set. */
 const sameInBothHosts = /inline[\\/](apply|disturbed|edit|fix|indent|languages|robust)\.test\.ts$/;
 
-/** `import 'all-tests:host'` imports every *.test.ts under test/host. */
-const allTests = (except) => ({
+/** The suites of the Node extension host, in two VS Codes at the same time. */
+const inlineSuites = /^inline[\\/]/;
+
+/** `import 'all-tests:host'` imports every *.test.ts under test/host that `takes` says. */
+const allTests = (takes = () => true) => ({
   name: 'all-tests',
   setup(build) {
     build.onResolve({ filter: /^all-tests:/ }, (args) => ({ path: args.path, namespace: 'all-tests' }));
     build.onLoad({ filter: /.*/, namespace: 'all-tests' }, (args) => {
       const folder = path.join('test', args.path.slice('all-tests:'.length));
       const files = fs.existsSync(folder)
-        ? fs.readdirSync(folder, { recursive: true }).filter((file) => /\.test\.ts$/.test(file) && !except?.test(file))
+        ? fs.readdirSync(folder, { recursive: true }).filter((file) => /\.test\.ts$/.test(file) && takes(file))
         : [];
       return {
         contents: files
@@ -130,6 +133,15 @@ const testExternal = [
   'selfsigned',
 ];
 
+const nodeHost = (name, takes) => ({
+  ...testCommon,
+  entryPoints: { [name]: 'test/host/index.ts' },
+  outdir: 'dist/test/host',
+  mainFields: ['module', 'main'],
+  external: testExternal,
+  plugins: [allTests(takes)],
+});
+
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const testBundles = {
   unit: {
@@ -141,14 +153,8 @@ const testBundles = {
     external: testExternal,
     plugins: [allTests()],
   },
-  host: {
-    ...testCommon,
-    entryPoints: { index: 'test/host/index.ts' },
-    outdir: 'dist/test/host',
-    mainFields: ['module', 'main'],
-    external: testExternal,
-    plugins: [allTests()],
-  },
+  hostInline: nodeHost('inline', (file) => inlineSuites.test(file)),
+  hostRest: nodeHost('rest', (file) => !inlineSuites.test(file)),
   webHost: {
     ...testCommon,
     entryPoints: { index: 'test/host/web.ts' },
@@ -156,7 +162,7 @@ const testBundles = {
     platform: 'browser',
     target: 'es2022',
     external: ['vscode'],
-    plugins: [allTests(process.env.ASIDE_RUNS ? undefined : sameInBothHosts), webTwins, mochaAsScript],
+    plugins: [allTests((file) => process.env.ASIDE_RUNS || !sameInBothHosts.test(file)), webTwins, mochaAsScript],
     define: { ...common.define, global: 'globalThis' },
   },
   e2e: {

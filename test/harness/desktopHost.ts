@@ -7,11 +7,11 @@ import { type Toolchain } from './toolchain';
 import { copySample } from './workspace';
 
 /**
- * Runs the suites of test/host in a desktop VS Code, which is downloaded first.
+ * Runs a bundle of the suites of test/host in a desktop VS Code, which is downloaded first.
  *
  * @returns why there is none, or undefined when the suites ran
  */
-export async function runInDesktop(tools: Toolchain, collector: string): Promise<string | undefined> {
+export async function runInDesktop(tools: Toolchain, tests: string, collector: string): Promise<string | undefined> {
   if (process.platform === 'linux' && !process.env.DISPLAY) return 'no display';
   let vscodeExecutablePath: string;
   try {
@@ -34,7 +34,7 @@ export async function runInDesktop(tools: Toolchain, collector: string): Promise
     await runTests({
       vscodeExecutablePath,
       extensionDevelopmentPath: tools.root,
-      extensionTestsPath: join(tools.root, 'dist', 'test', 'host', 'index.js'),
+      extensionTestsPath: tests,
       launchArgs: [workspace.folder, '--disable-extensions', '--user-data-dir', data],
     });
   } catch {

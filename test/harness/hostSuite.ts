@@ -16,13 +16,18 @@ const silenceLimit = 60_000;
 
 export type Print = (text: string) => void;
 
-/** The suites of test/host in the Node extension host: desktop VS Code, or its server where that cannot be had. */
-export async function runNodeHost(tools: Toolchain, print: Print): Promise<SuiteResult> {
+/**
+ * Suites of test/host in the Node extension host: desktop VS Code, or its server where that cannot be had.
+ *
+ * @param name one of the bundles in dist/test/host
+ */
+export async function runNodeHost(tools: Toolchain, print: Print, name: string): Promise<SuiteResult> {
+  const tests = join(tools.root, 'dist', 'test', 'host', `${name}.js`);
   return collect(print, async (collector, ended) => {
-    const reason = await runInDesktop(tools, collector.url);
+    const reason = await runInDesktop(tools, tests, collector.url);
     if (reason === undefined) return;
     print(`  No desktop VS Code here (${reason}): VS Code's server runs the same suites.`);
-    await runInServer(tools, tools.root, join(tools.root, 'dist', 'test', 'host', 'index.js'), collector, ended);
+    await runInServer(tools, tools.root, tests, collector, ended);
   });
 }
 
