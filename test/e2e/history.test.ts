@@ -107,7 +107,7 @@ describe('conversations stay', function () {
     await workbench.run('Aside: Export Conversations');
     await workbench.pickRow('JSON: all conversations', 'stays');
     await workbench.answerDialog(file);
-    await until('the file is there', 20_000, async () => existsSync(file));
+    await until('the file is there', 60_000, async () => existsSync(file));
     const exported = readFileSync(file, 'utf8');
     const { conversations } = JSON.parse(exported) as { conversations: { id: string; title: string }[] };
     assert.equal(conversations.length, 3);

@@ -207,11 +207,15 @@ export class Workbench {
       /^\/./.test(await input.inputValue().catch(() => '')),
     );
     // It looks the folder up while one types, and takes nothing before it has found it.
-    await until('the dialog has taken it', 2 * patience, async () => {
-      if ((await input.inputValue().catch(() => file)) !== file) await input.fill(file).catch(() => undefined);
-      await this.page.waitForTimeout(500);
+    await until('the dialog has taken it', 3 * patience, async () => {
+      const typed = async () => (await input.inputValue({ timeout: 1000 }).catch(() => '')) === file;
+      if (!(await typed())) await input.fill(file, { timeout: 1000 }).catch(() => undefined);
+      await this.page.waitForTimeout(1000);
+      // A completion of its own may have replaced it.
+      if (!(await this.quickInput.isVisible())) return true;
+      if (!(await typed())) return false;
       await this.page.keyboard.press('Enter');
-      await this.page.waitForTimeout(500);
+      await this.page.waitForTimeout(1000);
       return !(await this.quickInput.isVisible());
     });
   }
