@@ -1,4 +1,5 @@
 import markdownIt, { type MarkdownIt, type Token } from 'markdown-it';
+import { repairUnfinished } from './repair';
 import { fromMark, toMark, trackStarts } from './spine';
 import { taskLists } from './taskLists';
 
@@ -13,6 +14,7 @@ export function createParser(): MarkdownIt {
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   md.validateLink = isLink;
   md.use(taskLists);
+  md.use(repairUnfinished);
   md.use(trackStarts);
   md.core.ruler.push('cell_align', alignCells);
   const { rules } = md.renderer;

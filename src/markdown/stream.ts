@@ -135,7 +135,7 @@ export function createMarkdownStream(least = settleFrom): MarkdownStream {
         fence = undefined;
         shown = shown.slice(1);
       }
-      const env = tentative();
+      const env = unfinished();
       const groups = parseTail(env);
       show(groups, changes);
       const source = head() + tail;
@@ -218,7 +218,7 @@ export function createMarkdownStream(least = settleFrom): MarkdownStream {
     shown[0]!.block = { kind: 'html', html: '' };
     nextAttempt = Math.max(least, tail.length + (least >> 1));
     if (known !== Object.keys(references).length && open.source.includes('[')) reopen();
-    show(parseTail(tentative()), changes);
+    show(parseTail(unfinished()), changes);
   }
 
   /** A cut between the complete lines. */
@@ -335,6 +335,11 @@ export function createMarkdownStream(least = settleFrom): MarkdownStream {
       old.block = block;
       changes.push({ type: 'update', key: old.key, block });
     }
+  }
+
+  /** For what is shown while more may come. */
+  function unfinished(): Env {
+    return { ...tentative(), unfinished: true };
   }
 
   /** Definitions go into an object of their own, or a half-typed address would win for good: the first one counts. */
