@@ -2,7 +2,7 @@ import type { StreamEvent } from './types';
 
 type Parse = (text: string) => unknown;
 
-/** Reads the data of events, one after the other. */
+/** Reads events, one after the other. */
 export interface DeltaReader {
   /**
    * The data of one event as an object.
@@ -11,37 +11,58 @@ export interface DeltaReader {
    */
   parse: Parse;
   /**
-   * The same for data that stands inside a text, when it is a delta like the ones before it; else undefined. Data has
-   * no line break in it: one that is there is no delta.
+   * The deltas that stand in a text of server-sent events from `at` on, where an event begins, one directly after the
+   * other and all like those before: as one event with all their text. Undefined when there is none.
+   *
+   * @param longest Characters that one event may have.
    */
-  delta(text: string, from: number, to: number): StreamEvent | undefined;
+  run(text: string, at: number, longest: number): { readonly event: StreamEvent; readonly end: number } | undefined;
 }
+
+/** How the event of a delta begins: as the real API writes it, and as servers do that leave the name out. */
+const starts = ['event: content_block_delta\ndata: ', 'data: '];
 
 /**
  * Nearly every event of a reply is the one before it with another text in the same place. What stands around the text,
- * the frame, is read once; after that the text alone is.
+ * the frame, is read once; after that the text alone is, of all deltas of a read together.
  *
  * The result is always that of `JSON.parse`, which also reads whatever does not fit the frame.
  */
 export function createDeltaReader(parse: Parse = JSON.parse): DeltaReader {
   let frame: Frame | undefined;
 
-  function delta(text: string, from: number, to: number): StreamEvent | undefined {
-    if (!frame) return undefined;
-    const { prefix, suffix } = frame;
-    const begin = from + prefix.length;
-    const end = to - suffix.length;
-    // V8 compares slices as memory, and startsWith character by character.
-    if (end < begin || text.slice(from, begin) !== prefix || text.slice(end, to) !== suffix) return undefined;
-    const content = contentOf(text.slice(begin, end));
-    return content === undefined ? undefined : eventOf(frame, content);
-  }
-
   return {
-    delta,
+    run(text, at, longest) {
+      if (!frame) return undefined;
+      const { prefix, suffix } = frame;
+      // V8 compares slices as memory, and startsWith character by character.
+      const start = starts.find((start) => text.slice(at, at + start.length) === start);
+      if (start === undefined) return undefined;
+      const opening = start + prefix;
+      let content = '';
+      let end = at;
+      for (;;) {
+        const begin = end + opening.length;
+        if (text.slice(end, begin) !== opening) break;
+        const stop = text.indexOf('\n\n', begin);
+        const last = stop - suffix.length;
+        if (last < begin || stop - end >= longest || text.slice(last, stop) !== suffix) break;
+        const read = contentOf(text.slice(begin, last));
+        if (read === undefined) break;
+        content += read;
+        end = stop + 2;
+      }
+      return end > at ? { event: eventOf(frame, content), end } : undefined;
+    },
     parse(data) {
-      const read = delta(data, 0, data.length);
-      if (read) return read;
+      if (frame && data.length >= frame.prefix.length + frame.suffix.length) {
+        const { prefix, suffix } = frame;
+        const end = data.length - suffix.length;
+        if (data.slice(0, prefix.length) === prefix && data.slice(end) === suffix) {
+          const content = contentOf(data.slice(prefix.length, end));
+          if (content !== undefined) return eventOf(frame, content);
+        }
+      }
       const value = parse(data);
       frame = frameOf(data, value) ?? frame;
       return value;

@@ -41,9 +41,29 @@ export class PartialJson {
       case 'literal':
         return this.#takeLiteral(text, at);
       default:
-        if (!isSpace(text.charCodeAt(at))) this.#begin(text[at]!);
-        return at + 1;
+        return this.#takeWhole(text, at) ?? this.#takeChar(text, at);
     }
+  }
+
+  /** An array or object that is small and all there: the platform's parser is faster than any other. */
+  #takeWhole(text: string, at: number): number | undefined {
+    if (this.#state !== 'value' && this.#state !== 'firstItem') return undefined;
+    const end = endOfContainer(text, at, maxDepth - this.#open.length);
+    if (end === undefined) return undefined;
+    try {
+      const value: unknown = JSON.parse(text.slice(at, end));
+      this.#beginItem();
+      this.#set(value);
+    } catch {
+      return undefined;
+    }
+    this.#endValue();
+    return end;
+  }
+
+  #takeChar(text: string, at: number): number {
+    if (!isSpace(text.charCodeAt(at))) this.#begin(text[at]!);
+    return at + 1;
   }
 
   /** One character that is no part of a string, number or literal, or the first of one. */
@@ -73,9 +93,13 @@ export class PartialJson {
     }
   }
 
-  #beginValue(char: string): void {
+  #beginItem(): void {
     const container = this.#open.at(-1);
     if (Array.isArray(container)) this.#key = container.length;
+  }
+
+  #beginValue(char: string): void {
+    this.#beginItem();
     if (char === '"') return this.#beginString(false);
     if (char === '{') return this.#beginContainer({}, 'firstKey');
     if (char === '[') return this.#beginContainer([], 'firstItem');
@@ -109,28 +133,15 @@ export class PartialJson {
   }
 
   #takeString(text: string, begin: number): number {
-    let from = begin;
-    // Added to the token once: a token of many small parts is a burden for who reads it.
-    let decoded = '';
-    for (let at = begin; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code !== quote && code !== backslash && code >= firstPrintable) continue;
-      decoded += text.slice(from, at);
-      const escaped = code === backslash ? escapes.get(text.charCodeAt(at + 1)) : undefined;
-      if (escaped !== undefined) {
-        decoded += escaped;
-        at += 1;
-        from = at + 1;
-        continue;
-      }
-      this.#token += decoded;
-      if (code === quote) this.#endString();
-      else if (code === backslash) this.#escape = '\\';
-      else this.#stop();
-      return at + 1;
-    }
-    this.#token += decoded + text.slice(from);
-    return text.length;
+    const { end, escaped } = plainUntil(text, begin);
+    const written = text.slice(begin, end);
+    this.#token += escaped ? (JSON.parse(`"${written}"`) as string) : written;
+    if (end === text.length) return end;
+    const code = text.charCodeAt(end);
+    if (code === quote) this.#endString();
+    else if (code === backslash) this.#escape = '\\';
+    else this.#stop();
+    return end + 1;
   }
 
   #endString(): void {
@@ -222,6 +233,10 @@ const maxNumber = 1000;
 
 const quote = 0x22;
 const backslash = 0x5c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
 const firstPrintable = 0x20;
 
 const ordinary = { writable: true, enumerable: true, configurable: true };
@@ -233,6 +248,60 @@ const literals = new Map<string, unknown>([
   ['false', false],
   ['null', null],
 ]);
+
+/** Characters that are looked through for the end of an array or object. */
+const maxWhole = 1000;
+
+/** After an array or object that begins at a place, when it ends soon and is no deeper than that; else undefined. */
+function endOfContainer(text: string, begin: number, maxDepth: number): number | undefined {
+  const limit = Math.min(text.length, begin + maxWhole);
+  let depth = 0;
+  let inString = false;
+  for (let at = begin; at < limit; at++) {
+    const code = text.charCodeAt(at);
+    if (inString) {
+      if (code === backslash) at += 1;
+      else if (code === quote) inString = false;
+    } else if (code === quote) {
+      inString = true;
+    } else if (code === openBrace || code === openBracket) {
+      depth += 1;
+      if (depth > maxDepth) return undefined;
+    } else if (code === closeBrace || code === closeBracket) {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+    if (depth === 0) return undefined;
+  }
+  return undefined;
+}
+
+/** Where what is characters and whole, right escapes of a string in `text` ends. */
+function plainUntil(text: string, begin: number): { readonly end: number; readonly escaped: boolean } {
+  let escaped = false;
+  let at = begin;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === quote || code < firstPrintable) break;
+    if (code !== backslash) {
+      at += 1;
+      continue;
+    }
+    const length = escapeLength(text, at);
+    if (length === 0) break;
+    escaped = true;
+    at += length;
+  }
+  return { end: at, escaped };
+}
+
+/** Of the escape at a place; 0 when it is cut, or none. */
+function escapeLength(text: string, at: number): number {
+  if (escapes.has(text.charCodeAt(at + 1))) return 2;
+  return unicodeEscape.test(text.slice(at, at + 6)) ? 6 : 0;
+}
+
+const unicodeEscape = /^\\u[\da-f]{4}$/i;
 
 /** By the code of the character after the backslash. */
 const escapes = new Map(

@@ -33,7 +33,7 @@ const defaultBound = 32 * 1024 * 1024;
 export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?: number } = {}): SseReader {
   // Strips a BOM, turns a cut character into U+FFFD.
   const decoder = new TextDecoder();
-  const { parse: parseJson, delta } = createDeltaReader();
+  const { parse: parseJson, run } = createDeltaReader();
   /** Whether all that was fed ends with the blank line that ends an event: the parser remembers nothing then. */
   let betweenEvents = false;
   let items: SseItem[] = [];
@@ -63,22 +63,17 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
   function feed(text: string): void {
     let at = 0;
     while (at < text.length) {
+      const deltas = betweenEvents ? run(text, at, maxEventSize) : undefined;
+      if (deltas) {
+        items.push({ type: 'event', event: deltas.event });
+        at = deltas.end;
+        continue;
+      }
       const end = text.indexOf('\n\n', at);
-      const isShort = end >= 0 && end - at < maxEventSize;
-      const event = betweenEvents && isShort ? deltaAt(text, at, end) : undefined;
-      if (event) items.push({ type: 'event', event });
-      else parser.feed(end >= 0 ? text.slice(at, end + 2) : text.slice(at));
+      parser.feed(end >= 0 ? text.slice(at, end + 2) : text.slice(at));
       betweenEvents = end >= 0;
       at = end >= 0 ? end + 2 : text.length;
     }
-  }
-
-  function deltaAt(text: string, from: number, to: number): StreamEvent | undefined {
-    for (const start of deltaStarts) {
-      const begin = from + start.length;
-      if (text.slice(from, begin) === start) return delta(text, begin, to);
-    }
-    return undefined;
   }
 
   function take(): SseItem[] {
@@ -111,9 +106,6 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
     },
   };
 }
-
-/** How the event of a delta begins: as the real API writes it, and as servers do that leave the name out. */
-const deltaStarts = ['event: content_block_delta\ndata: ', 'data: '];
 
 const maxRaw = 64 * 1024;
 

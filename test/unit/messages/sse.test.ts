@@ -4,11 +4,25 @@ import { isMessagesError } from '../../../src/messages/errors';
 import { createSseReader, type SseItem } from '../../../src/messages/sse';
 import { bytesOf, ev, hello } from './helpers';
 
+/** The items of a stream. Deltas that came in one read may be told as one: here all that follow one another are. */
 function readAll(chunks: Iterable<Uint8Array>, options?: { maxEventSize: number }): SseItem[] {
   const reader = createSseReader(options);
   const items: SseItem[] = [];
   for (const chunk of chunks) items.push(...reader.feed(chunk));
-  return [...items, ...reader.end()];
+  return [...items, ...reader.end()].reduce(joined, []);
+}
+
+function joined(items: SseItem[], item: SseItem): SseItem[] {
+  const last = textOf(items.at(-1));
+  const text = textOf(item);
+  if (last === undefined || text === undefined) return [...items, item];
+  const event = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: last + text } };
+  return [...items.slice(0, -1), { type: 'event', event }];
+}
+
+function textOf(item: SseItem | undefined): string | undefined {
+  const delta = item?.type === 'event' ? item.event.delta : undefined;
+  return delta?.type === 'text_delta' ? String(delta['text']) : undefined;
 }
 
 describe('the event reader', () => {
