@@ -7,7 +7,7 @@ const layers = {
   textmate: [],
   conversation: ['messages'],
   agent: ['messages', 'conversation'],
-  webview: ['protocol', 'markdown', 'textmate'],
+  webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson'],
   util: [],
   settings: ['messages', 'conversation', 'util'],
   context: ['messages', 'util'],

@@ -24,6 +24,11 @@ export class PartialJson {
   #escape = '';
   #stringIsKey = false;
 
+  /** Whether a character came that cannot be JSON: what follows it is ignored. */
+  get broken(): boolean {
+    return this.#state === 'stopped';
+  }
+
   append(text: string): void {
     let at = 0;
     while (at < text.length && this.#state !== 'stopped') at = this.#take(text, at);

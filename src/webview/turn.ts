@@ -12,6 +12,7 @@ import { post } from './host';
 import { icon, type IconName } from './icons';
 import { LightElement } from './lightElement';
 import './markdownElement';
+import './toolInput';
 import { blocksOf, type Live, type ShownBlock, textOf } from './store';
 
 /** One turn of the transcript. */
@@ -131,9 +132,9 @@ export class TurnElement extends LightElement {
         case 'thinking':
           return this.#thinking(block, index, complete);
         case 'tool':
-          return this.#card(block, index, 'tools', block.view.name, complete);
+          return this.#card(block, index, 'tools', complete);
         case 'other':
-          return this.#card(block, index, 'json', block.view.name, complete);
+          return this.#card(block, index, 'json', complete);
       }
     });
   }
@@ -163,7 +164,12 @@ export class TurnElement extends LightElement {
     `;
   }
 
-  #card(block: ShownBlock, index: number, name: IconName, title: string, complete: boolean): TemplateResult {
+  #card({ view, pieces }: ShownBlock, index: number, name: IconName, complete: boolean): TemplateResult {
+    const title = view.kind === 'tool' || view.kind === 'other' ? view.name : '';
+    const body =
+      view.kind === 'tool'
+        ? html`<aside-tool-input class="card-body" tabindex="0" .content=${{ pieces, complete }}></aside-tool-input>`
+        : html`<pre class="card-body" tabindex="0">${pieces.join('')}</pre>`;
     return html`
       <details
         class="fold-line card"
@@ -176,7 +182,7 @@ export class TurnElement extends LightElement {
           ${icon('chevron-right', 'twistie')}${icon(name)}<span class="fold-title">${title}</span>
           ${complete ? nothing : icon('loading', 'spin')}
         </summary>
-        ${this.open.has(index) ? html`<pre class="card-body" tabindex="0">${pretty(block.pieces.join(''))}</pre>` : nothing}
+        ${this.open.has(index) ? body : nothing}
       </details>
     `;
   }
@@ -327,13 +333,4 @@ function action(testId: string, name: IconName, title: string, run: () => void, 
   >
     ${icon(name)}
   </button>`;
-}
-
-function pretty(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), undefined, 2);
-  } catch {
-    // Still incomplete, or not JSON at all.
-    return json;
-  }
 }
