@@ -118,6 +118,9 @@ async function cost(
     tenths.push((((await mainThread(cdp)) - before) / shown) * all);
   }
   await tab.evaluate(() => page.check());
+  process.stderr.write(
+    `  ${name}: ${kind} of ${size / 1000} KB: ${tenths.map((time) => time.toFixed(0)).join(' ')} ms\n`,
+  );
   const batch = (tenth: number) => tenths[tenth]! / (count / 10);
   return { total: tenths.reduce((sum, time) => sum + time, 0), first: batch(0), last: batch(9), sampled };
 }
