@@ -86,11 +86,14 @@ describe('request options of a conversation', function () {
     await workbench.pickRow('tools');
     const tab = workbench.page.locator('.tab.active[data-resource-name="request-options.json"]');
     await tab.waitFor();
+    // The field to fill in is put there once the editor is open.
+    await workbench.waitForText('"tools"');
     const write = async (text: string) => {
       await workbench.focusEditor();
       await workbench.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
       await workbench.page.keyboard.press('Control+a');
       await workbench.page.keyboard.press('Control+v');
+      await workbench.waitForText(text.slice(0, 16));
       await workbench.page.keyboard.press('Control+s');
     };
     await write('{ "temperature": 7 }');
@@ -118,6 +121,8 @@ describe('request options of a conversation', function () {
     const body = await lastBody();
     assert.deepEqual([body['model'], body['tools'], body['system']], ['claude-unknown-9', undefined, undefined]);
     await workbench.run('Aside: History');
+    // Until then the rows are those of the command palette.
+    await workbench.page.locator('.quick-input-titlebar', { hasText: 'Conversations' }).waitFor();
     await workbench.quickInput.locator('.monaco-list-row').nth(1).click();
     await until('the model of the other conversation shows', 20_000, async () =>
       (await (await panel.waitFor('pick-model')).innerText()).includes(before),

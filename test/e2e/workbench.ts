@@ -71,6 +71,7 @@ export class Workbench {
 
   async focusEditor(): Promise<void> {
     await this.run('View: Focus Active Editor Group');
+    await until('the editor has the focus', patience, () => this.editorHasFocus());
   }
 
   async editorHasFocus(): Promise<boolean> {
