@@ -2,6 +2,7 @@
  * The one place where what went wrong becomes a sentence and a next step. Everything below throws or stores kinds.
  */
 import * as vscode from 'vscode';
+import type { Refusal } from './context/attach';
 import type { StoredError } from './conversation/model';
 import type { OptionProblem } from './conversation/options';
 import { isMessagesError, type ErrorKind } from './messages/errors';
@@ -32,6 +33,29 @@ export function describeError(error: StoredError, endpoint: string): ErrorView {
     steps: labelled(steps),
     details: details.length > 0 ? details.join('\n') : undefined,
   };
+}
+
+/** Why something cannot go along with a question, and what could instead. */
+export function describeRefusal(why: Refusal, name: string): string {
+  const { l10n } = vscode;
+  switch (why) {
+    case 'binary':
+      return l10n.t('{0} is no text, image or PDF, and cannot go along.', name);
+    case 'image':
+      return l10n.t('{0} cannot be read as an image. PNG, JPEG, GIF and WebP work everywhere.', name);
+    case 'protected':
+      return l10n.t('{0} is protected by a password. Save a copy without one, and attach that.', name);
+    case 'empty':
+      return l10n.t('{0} is empty.', name);
+    case 'tooLarge':
+      return l10n.t('{0} is too large: text goes up to 2 MB, a PDF to 20 MB, an image to 30 MB.', name);
+    case 'tooManyPages':
+      return l10n.t('{0} has more than 100 pages, which is what a model reads of a PDF. Attach a part of it.', name);
+    case 'unreadable':
+      return l10n.t('{0} cannot be read.', name);
+    case 'nothing':
+      return l10n.t('There is nothing there to take along.');
+  }
 }
 
 function explain(error: StoredError, endpoint: string): { sentence: string; steps: StepId[] } {

@@ -100,6 +100,16 @@ export interface Draft {
   readonly chips: readonly ChipView[];
 }
 
+/** Something that may be meant by what stands after an `@` or a `/` in the composer. */
+export interface CompletionView {
+  /** What `choose` says. */
+  readonly item: string;
+  readonly kind:
+    'selection' | 'editors' | 'problems' | 'changes' | 'terminal' | 'file' | 'folder' | 'symbol' | 'prompt';
+  readonly label: string;
+  readonly detail?: string;
+}
+
 /** How often a text is in a block of a turn; in the order of the conversation. */
 export interface FindHit {
   readonly turn: string;
@@ -140,6 +150,12 @@ export type HostMessage =
   | { readonly type: 'found'; readonly id: string; readonly hits: readonly FindHit[] }
   /** The host changed the draft (a chip was added, a failed send came back). */
   | { readonly type: 'draft'; readonly draft: Draft }
+  /** What `complete` with this id asked for. */
+  | { readonly type: 'completions'; readonly id: string; readonly items: readonly CompletionView[] }
+  /** Text for the composer: what was chosen after a `/`. */
+  | { readonly type: 'insert'; readonly text: string }
+  /** An image, in base64, that the view is to make ready and send back with `attachImage`. */
+  | { readonly type: 'shrink'; readonly name: string; readonly target: string; readonly data: string }
   /** The person asked for the panel: put the cursor into the composer. */
   | { readonly type: 'focus' }
   /** What a view needs to show code in the editor's colours. Comes only when asked for. */
@@ -182,6 +198,27 @@ export type ViewMessage =
   | { readonly type: 'draft'; readonly conversation: string; readonly text: string }
   | { readonly type: 'addSelection' }
   | { readonly type: 'dropChip'; readonly chip: string }
+  /** What stands after an `@` or a `/` in the composer, and the one of the answers that was chosen. */
+  | { readonly type: 'complete'; readonly id: string; readonly trigger: '@' | '/'; readonly query: string }
+  | { readonly type: 'choose'; readonly item: string }
+  /** Lets the person pick files. */
+  | { readonly type: 'attach' }
+  /** A file that was pasted or dropped: its size in bytes, and itself in base64; not when it is too large anyway. */
+  | { readonly type: 'attachFile'; readonly name: string; readonly size: number; readonly data: string }
+  /** Files of this VS Code that were dropped: their URIs, one a line. */
+  | { readonly type: 'attachUris'; readonly uris: string }
+  /** An image that is ready for the API: `data` in base64, its size in pixels. `target` is empty for a pasted one. */
+  | {
+      readonly type: 'attachImage';
+      readonly name: string;
+      readonly target: string;
+      readonly mediaType: string;
+      readonly data: string;
+      readonly width: number;
+      readonly height: number;
+    }
+  /** An image that cannot be read, or not be made small enough. */
+  | { readonly type: 'imageRefused'; readonly name: string }
   | { readonly type: 'pickModel' }
   | { readonly type: 'options' }
   | { readonly type: 'pickEndpoint' }
@@ -213,6 +250,10 @@ type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === 'string' && value.length <= 10_000_000;
 /** What looks for a text gets slower with its length, and nobody types more. */
 const searchText: Check = (value) => typeof value === 'string' && value.length <= 10_000;
+/** A file of 20 MB in base64. */
+const fileData: Check = (value) => typeof value === 'string' && value.length <= 28_000_000;
+const bytes: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const pixels: Check = (value) => bytes(value) && (value as number) > 0 && (value as number) <= 8000;
 const optionalText: Check = (value) => value === undefined || text(value);
 const oneOf =
   (...values: unknown[]): Check =>
@@ -240,6 +281,20 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   suggest: { what: oneOf('explain', 'tests', 'changes'), text },
   addSelection: {},
   dropChip: { chip: text },
+  complete: { id: text, trigger: oneOf('@', '/'), query: searchText },
+  choose: { item: text },
+  attach: {},
+  attachFile: { name: text, size: bytes, data: fileData },
+  attachUris: { uris: text },
+  attachImage: {
+    name: text,
+    target: text,
+    mediaType: oneOf('image/png', 'image/jpeg', 'image/gif', 'image/webp'),
+    data: fileData,
+    width: pixels,
+    height: pixels,
+  },
+  imageRefused: { name: text },
   pickModel: {},
   options: {},
   pickEndpoint: {},

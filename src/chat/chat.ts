@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Refusal } from '../context/attach';
 import { emptyConversation, type Chip, type Conversation } from '../conversation/model';
 import type { OptionProblem } from '../conversation/options';
 import type { PanelState, StepId, Suggestion } from '../protocol';
@@ -41,6 +42,8 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
   selectionChip(): Chip | undefined;
   /** The active editor's file as a chip. */
   fileChip(): Chip | undefined;
+  /** Why something does not go along, as a sentence. */
+  refusalText(refused: { readonly kind: 'refused'; readonly why: Refusal; readonly name: string }): string;
   /** Whether git knows of changes in the workspace, and those changes as a chip. */
   hasChanges(): boolean;
   changesChip(): Promise<Chip | undefined>;

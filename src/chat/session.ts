@@ -19,7 +19,7 @@ import {
 import { refusesBreakpoints, withBreakpoints } from '../conversation/caching';
 import type { OptionOverrides, RequestOptions } from '../conversation/options';
 import { keepSent } from '../conversation/sent';
-import { buildRequest, contentOf, messagesOf } from '../conversation/request';
+import { buildRequest, chipsOf, contentOf, keptChips, messagesOf } from '../conversation/request';
 import { interruptedTurn, type Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
 import type { Target } from '../messages/modelRules';
@@ -235,7 +235,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       state: 'done',
       content: contentOf(text, chips),
       text,
-      chips,
+      chips: keptChips(chips),
     };
     void record({ t: 'begin', at: now(), turn });
     show(turn);
@@ -356,7 +356,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     },
     async edit(id, text) {
       const turn = turnOf(id);
-      if (turn?.role === 'user') await ask(text, turn.chips ?? [], turn.parent);
+      if (turn?.role === 'user') await ask(text, chipsOf(turn), turn.parent);
     },
     async goOn(id) {
       const turn = turnOf(id ?? '') ?? turnOf(conversation.leaf ?? '');
@@ -393,8 +393,9 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       if (other) moveTo(leafBelow(conversation, other.id));
     },
     setDraft(draft) {
-      if (draft.text === conversation.draft.text && draft.chips === conversation.draft.chips) return;
-      void record({ t: 'draft', at: now(), draft });
+      const sameChips = draft.chips === conversation.draft.chips;
+      if (draft.text === conversation.draft.text && sameChips) return;
+      void record(sameChips ? { t: 'words', at: now(), text: draft.text } : { t: 'draft', at: now(), draft });
       emit({ type: 'draft', draft: draftView(draft) });
     },
     change(change) {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { HostMessage, PanelState, ViewMessage } from '../protocol';
 import { parseViewMessage } from '../protocol';
 import { Disposables } from '../util/disposable';
+import { createAttacher } from './attach';
 import type { PanelContext } from './chat';
 import { createColours } from './colours';
 import { copyText, insertAtCursor, openNewFile } from './codeActions';
@@ -10,6 +11,7 @@ import { createFeed } from './feed';
 import { createFinder } from './find';
 import { pageHtml } from './html';
 import { openLink } from './openLink';
+import { isTooLarge } from './tooLarge';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
 import { chipView } from './turnView';
 
@@ -47,6 +49,12 @@ export function createPanel(
   const feed = createFeed(post, (callback) => setTimeout(callback, frame));
   const finder = createFinder(context.searcher, () => new Promise((resolve) => setTimeout(resolve)));
   const colours = disposables.add(createColours(context, (part) => post({ type: 'colours', part })));
+  const attacher = createAttacher({
+    post,
+    refusalText: context.refusalText,
+    code: () => context.selectionChip() ?? context.fileChip(),
+    changes: context.changesChip,
+  });
   let session: Session | undefined;
   let listening: { dispose(): void } | undefined;
   let ready = false;
@@ -124,7 +132,7 @@ export function createPanel(
     const { chips } = shown.conversation().draft;
     if (text.trim() === '' && chips.length === 0) return;
     // The view queues while a reply runs, but may not have heard of it yet.
-    if (shown.busy()) return giveBack(shown, text);
+    if (shown.busy() || (await isTooLarge(shown, text, chips, context.connect))) return giveBack(shown, text);
     const replied = shown.send(text, chips);
     shown.setDraft({ text: '', chips: [] });
     await replied;
@@ -211,6 +219,22 @@ export function createPanel(
       }
       case 'dropChip':
         return shown.setDraft({ text: draft.text, chips: draft.chips.filter((chip) => chip.id !== message.chip) });
+      case 'complete':
+        return attacher.complete(message);
+      case 'choose':
+        return attacher.choose(shown, message.item);
+      case 'attach':
+        return attacher.pick(shown);
+      case 'attachFile':
+        return attacher.takeFile(shown, message);
+      case 'attachUris':
+        return attacher.drop(shown, message.uris.split(/\r?\n/).filter(Boolean));
+      case 'attachImage':
+        return attacher.takeImage(shown, message);
+      case 'imageRefused':
+        return void vscode.window.showWarningMessage(
+          context.refusalText({ kind: 'refused', why: 'image', name: message.name }),
+        );
       case 'pickModel': {
         await context.run('aside.pickModel');
         // What was picked counts, whatever this conversation had set before.

@@ -28,6 +28,8 @@ export interface Repository {
   };
   /** Of the index to HEAD when `cached`, else of the working tree to the index. */
   diff(cached?: boolean): Promise<string>;
+  /** Of these paths the ones that git is told to leave alone. Not in every version of the API. */
+  checkIgnore?(paths: string[]): Promise<Set<string>>;
   log(options?: { readonly maxEntries?: number }): Promise<readonly { readonly message: string }[]>;
 }
 

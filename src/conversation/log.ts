@@ -97,6 +97,7 @@ const kinds: { readonly [T in LogRecord['t']]: Check } = {
   title: object({ title: text }),
   leaf: object({ id: textOrNull }),
   draft: object({ draft: object({ text, chips }) }),
+  words: object({ text }),
   options: object({ options: object({}) }),
   pin: object({ pinned: (value) => typeof value === 'boolean' }),
   delete: object({ deleted: (value) => typeof value === 'boolean' }),

@@ -1,7 +1,7 @@
 import type { ContentBlock, Notice, Usage } from '../messages/types';
 import type { OptionOverrides } from './options';
 
-/** Something of the editor that goes along with a question: a snapshot, taken when it was added. */
+/** Something that goes along with a question: a snapshot, taken when it was added. */
 export interface Chip {
   readonly id: string;
   readonly label: string;
@@ -9,7 +9,12 @@ export interface Chip {
   readonly target?: string;
   /** Language id of the code, for the fence it travels in. */
   readonly languageId: string;
+  /** Empty when it travels as a block of another kind. */
   readonly code: string;
+  /** An image or a document. In a turn it is not kept a second time, see `attached`. */
+  readonly block?: ContentBlock;
+  /** In a turn: its block is that of the turn's content in the same place. */
+  readonly attached?: true;
   /** Estimated. */
   readonly tokens: number;
 }
@@ -122,6 +127,8 @@ export type LogRecord =
   | { readonly t: 'title'; readonly at: number; readonly title: string }
   | { readonly t: 'leaf'; readonly at: number; readonly id: string | null }
   | { readonly t: 'draft'; readonly at: number; readonly draft: StoredDraft }
+  /** The draft's text alone: what goes along with it may be megabytes. */
+  | { readonly t: 'words'; readonly at: number; readonly text: string }
   | { readonly t: 'options'; readonly at: number; readonly options: OptionOverrides }
   | { readonly t: 'pin'; readonly at: number; readonly pinned: boolean }
   | { readonly t: 'delete'; readonly at: number; readonly deleted: boolean };
@@ -178,6 +185,8 @@ export function applyRecord(before: Conversation, record: LogRecord): Conversati
       return set(conversation, 'leaf', record.id, record.at);
     case 'draft':
       return set(conversation, 'draft', record.draft, record.at);
+    case 'words':
+      return set(conversation, 'draft', { ...conversation.draft, text: record.text }, record.at);
     case 'options':
       return set(conversation, 'options', record.options, record.at);
     case 'pin':

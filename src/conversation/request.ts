@@ -131,9 +131,22 @@ function plain(content: ContentBlock[]): string | ContentBlock[] {
  */
 export function contentOf(text: string, chips: readonly Chip[]): ContentBlock[] {
   return [
-    ...chips.map((chip) => ({ type: 'text', text: `${chip.label}\n\n${fenced(chip.code, chip.languageId)}` })),
+    ...chips.map((chip): ContentBlock => {
+      if (chip.block) return chip.block;
+      return { type: 'text', text: `${chip.label}\n\n${fenced(chip.code, chip.languageId)}` };
+    }),
     ...(text.trim() === '' && chips.length > 0 ? [] : [{ type: 'text', text }]),
   ];
+}
+
+/** Chips as a turn keeps them: what is a block of its content is not there twice. */
+export function keptChips(chips: readonly Chip[]): readonly Chip[] {
+  return chips.map(({ block, ...chip }) => (block ? { ...chip, attached: true } : chip));
+}
+
+/** The chips of a turn as they were when it was sent. */
+export function chipsOf({ chips = [], content }: Pick<Turn, 'chips' | 'content'>): readonly Chip[] {
+  return chips.map(({ attached, ...chip }, index) => (attached ? { ...chip, block: content[index] } : chip));
 }
 
 /** Code in a fence that is longer than any run of backticks inside it. */

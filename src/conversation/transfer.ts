@@ -100,7 +100,9 @@ export function toMarkdown(conversation: Conversation, words: { you: string; tit
 }
 
 function askedIn({ text, chips = [] }: Turn): string {
-  const along = chips.map(({ label, code, languageId }) => `${label}\n\n${fenced(code, languageId)}`);
+  const along = chips.map(({ label, code, languageId, attached }) =>
+    attached ? label : `${label}\n\n${fenced(code, languageId)}`,
+  );
   return [text ?? '', ...along].filter((part) => part.trim() !== '').join('\n\n');
 }
 

@@ -6,7 +6,7 @@ import { changesChip, hasChanges } from '../context/git';
 import { fileChip, selectionChip } from '../context/selection';
 import type { Directory, WebFiles } from '../conversation/directory';
 import { createStore } from '../conversation/store';
-import { describeError, describeStop, noticeText, optionProblemText, storedError } from '../errors';
+import { describeError, describeRefusal, describeStop, noticeText, optionProblemText, storedError } from '../errors';
 import { presetEndpoints } from '../messages/endpoint';
 import { originOf } from '../messages/url';
 import type { Platform } from '../platform/platform';
@@ -100,6 +100,7 @@ export function startChat(services: Services): Chat {
     onDidChangeSettings: changed.event,
     selectionChip: () => selectionChip(vscode.window.activeTextEditor),
     fileChip: () => fileChip(vscode.window.activeTextEditor),
+    refusalText: ({ why, name }) => describeRefusal(why, name),
     hasChanges,
     changesChip,
     run: (command, ...args) => vscode.commands.executeCommand(command, ...args),

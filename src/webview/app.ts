@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { type HostMessage, type TurnView } from '../protocol';
+import { shrink } from './attach';
 import './composer';
 import { type ComposerElement } from './composer';
 import { emptyState } from './emptyState';
@@ -68,6 +69,15 @@ export class AppElement extends LightElement {
         return;
       case 'focus':
         this.#composer()?.focus();
+        return;
+      case 'completions':
+        this.#composer()?.completed(message);
+        return;
+      case 'insert':
+        this.#composer()?.insert(message.text);
+        return;
+      case 'shrink':
+        void shrink(message);
         return;
       case 'draft':
         this.#composer()?.merge(message.draft.text);

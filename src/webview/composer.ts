@@ -1,14 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { type ChipView, type PanelState } from '../protocol';
+import { type ChipView, type CompletionView, type HostMessage, type PanelState } from '../protocol';
+import { takeTransfer } from './attach';
 import { autoGrow } from './autoGrow';
 import { chip, offeredChip } from './chips';
+import { completionList, listId, rowId } from './completions';
 import { draftText, mergeDraft, nothingWritten, posted, queue, sent, unposted, unqueue, type Writing } from './draft';
 import { post } from './host';
 import { icon, type IconName } from './icons';
-import { imeOwns, meansSend } from './input';
+import { imeOwns, meansEscape, meansSend } from './input';
 import { LightElement } from './lightElement';
+import { type Trigger, triggerAt } from './trigger';
 
 /** How long typing may pause before the host is told of the draft, in ms. */
 const draftDelay = 300;
@@ -24,6 +27,12 @@ export class ComposerElement extends LightElement {
   @property({ attribute: false }) said: readonly string[] = [];
   @state() private writing: Writing = nothingWritten;
   @state() private dismissed: string | undefined;
+  /** What `@` or `/` may mean, and which of it is active. */
+  @state() private items: readonly CompletionView[] = [];
+  @state() private active = 0;
+  @state() private dropping = false;
+  #trigger: Trigger | undefined;
+  #query = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Which of `said` is in the composer, counted from the end; 0 for none. */
   #recalled = 0;
@@ -58,6 +67,20 @@ export class ComposerElement extends LightElement {
     this.#draftSoon();
   }
 
+  /** The host told what stands for an `@` or a `/`. */
+  completed({ id, items }: Extract<HostMessage, { type: 'completions' }>): void {
+    if (id !== `${this.#query}` || !this.#trigger) return;
+    this.items = items;
+    this.active = 0;
+  }
+
+  /** What a `/` stood for comes in its place. */
+  insert(text: string): void {
+    this.#write({ ...this.writing, text: `${text}${this.writing.text === '' ? '' : ' '}${this.writing.text}` });
+    this.#draftSoon();
+    this.focus();
+  }
+
   /** The reply is over: what waited goes out, or back to the composer when there is something to see to first. */
   replyEnded(failed: boolean): void {
     const { queued, text } = this.writing;
@@ -82,19 +105,31 @@ export class ComposerElement extends LightElement {
     const empty = writing.text.trim() === '' && (this.chips.length === 0 || busy);
     return html`
       ${writing.queued === undefined ? nothing : this.#queued(writing.queued)}
-      <div class="composer-box">
-        ${this.#chipRow()}
+      <div
+        class="composer-box ${this.dropping ? 'dropping' : ''}"
+        @dragover=${this.#onDragOver}
+        @dragleave=${() => (this.dropping = false)}
+        @drop=${this.#onDrop}
+      >
+        ${completionList(this.items, this.active, (index) => this.#choose(index))}${this.#chipRow()}
         <textarea
           class="composer-input"
           data-testid="composer"
           rows="1"
-          placeholder=${l10n.t('Ask Claude about your code')}
+          placeholder=${l10n.t('Ask Claude about your code. @ adds files and more, / a prompt.')}
           aria-label=${l10n.t('Message')}
+          aria-autocomplete="list"
+          aria-controls=${this.items.length > 0 ? listId : nothing}
+          aria-activedescendant=${this.items.length > 0 ? rowId(this.active) : nothing}
           @input=${this.#onInput}
           @keydown=${this.#onKey}
-          @blur=${this.#postDraft}
+          @keyup=${this.#onMove}
+          @click=${this.#onMove}
+          @paste=${this.#onPaste}
+          @blur=${this.#onBlur}
         ></textarea>
         <div class="composer-bar">
+          ${this.#button('attach', l10n.t('Attach files'), 'attach', () => post({ type: 'attach' }), false)}
           ${picker('pick-endpoint', l10n.t('Endpoint'), panel?.endpoint, () => post({ type: 'pickEndpoint' }))}
           ${picker('pick-model', l10n.t('Model'), panel?.model, () => post({ type: 'pickModel' }))}
           ${this.#button(
@@ -220,9 +255,87 @@ export class ComposerElement extends LightElement {
     this.#recalled = 0;
     autoGrow(area);
     this.#draftSoon();
+    this.#complete();
+  };
+
+  /** The caret went elsewhere: what was completed there is not any more. */
+  readonly #onMove = (): void => {
+    if (!this.#trigger) return;
+    const area = this.#area()!;
+    const { trigger, query, from } = triggerAt(area.value, area.selectionStart) ?? {};
+    const same = trigger === this.#trigger.trigger && query === this.#trigger.query && from === this.#trigger.from;
+    if (!same) this.#complete();
+  };
+
+  #complete(): void {
+    const area = this.#area()!;
+    const caret = area.selectionStart === area.selectionEnd ? triggerAt(area.value, area.selectionStart) : undefined;
+    this.#trigger = caret;
+    this.#query += 1;
+    if (!caret) this.items = [];
+    else post({ type: 'complete', id: `${this.#query}`, trigger: caret.trigger, query: caret.query });
+  }
+
+  #closeList(): void {
+    this.#trigger = undefined;
+    this.items = [];
+  }
+
+  #choose(index: number): void {
+    const item = this.items[index];
+    const trigger = this.#trigger;
+    const area = this.#area();
+    this.#closeList();
+    if (!item || !trigger || !area) return;
+    const end = trigger.from + 1 + trigger.query.length;
+    const text = area.value.slice(0, trigger.from) + area.value.slice(end).replace(/^ /, '');
+    this.#write({ ...this.writing, text });
+    area.setSelectionRange(trigger.from, trigger.from);
+    // First what is typed, then what the host adds to it.
+    this.#postDraft();
+    post({ type: 'choose', item: item.item });
+  }
+
+  /** True when the key was for the list. */
+  #listKey(event: KeyboardEvent): boolean {
+    const { length } = this.items;
+    if (length === 0 || imeOwns(event) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)
+      return false;
+    if (meansEscape(event)) {
+      this.#closeList();
+      // It closes the list, and stops no reply.
+      event.stopPropagation();
+    } else if (event.key === 'ArrowDown') this.active = (this.active + 1) % length;
+    else if (event.key === 'ArrowUp') this.active = (this.active + length - 1) % length;
+    else if (event.key === 'Enter' || event.key === 'Tab') this.#choose(this.active);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  readonly #onBlur = (): void => {
+    this.#closeList();
+    this.#postDraft();
+  };
+
+  readonly #onPaste = (event: ClipboardEvent): void => {
+    if (takeTransfer(event.clipboardData, 'paste')) event.preventDefault();
+  };
+
+  readonly #onDragOver = (event: DragEvent): void => {
+    const types = event.dataTransfer?.types ?? [];
+    if (!['Files', 'application/vnd.code.uri-list', 'text/uri-list'].some((type) => types.includes(type))) return;
+    event.preventDefault();
+    this.dropping = true;
+  };
+
+  readonly #onDrop = (event: DragEvent): void => {
+    this.dropping = false;
+    if (takeTransfer(event.dataTransfer, 'drop')) event.preventDefault();
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
+    if (this.#listKey(event)) return;
     if (meansSend(event)) {
       event.preventDefault();
       this.#send();
@@ -250,6 +363,7 @@ export class ComposerElement extends LightElement {
   #write(writing: Writing): void {
     this.writing = writing;
     this.#recalled = 0;
+    this.#closeList();
     this.#showText();
   }
 

@@ -95,6 +95,9 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
     case 'draft':
       return { ...state, draft: message.draft };
     case 'found':
+    case 'completions':
+    case 'insert':
+    case 'shrink':
     case 'focus':
     case 'colours':
       return state;

@@ -241,6 +241,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     onDidChangeSettings: setup.settingsChanged.event,
     selectionChip: () => setup.selection,
     fileChip: () => undefined,
+    refusalText: ({ why, name }) => `${why} ${name}`,
     hasChanges: () => false,
     changesChip: async () => undefined,
     run: async (command) => {

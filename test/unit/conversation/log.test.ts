@@ -15,6 +15,7 @@ const records: LogRecord[] = [
   { t: 'title', at: 6, title: 'Greetings' },
   { t: 'leaf', at: 7, id: null },
   { t: 'draft', at: 8, draft: { text: 'x', chips: [] } },
+  { t: 'words', at: 8, text: 'xy' },
 ];
 const log = concatBytes(records.map(encodeRecord));
 
@@ -63,6 +64,7 @@ describe('a log', () => {
       '{"t":"text","at":1,"id":"a","i":1000000000,"x":"b"}',
       '{"t":"title","at":1}',
       '{"t":"draft","at":1,"draft":{"text":"a"}}',
+      '{"t":"words","at":1}',
     ];
     const decoded = decodeLog(encoder.encode(`${odd.join('\n')}\n`));
     assert.deepStrictEqual(decoded, { records: [], damaged: odd });

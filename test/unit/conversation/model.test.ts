@@ -77,6 +77,15 @@ describe('a conversation', () => {
     assert.strictEqual(leafBelow(after(...records), '0'), '19999');
   });
 
+  it('takes new words of a draft without what goes along with it', () => {
+    const chip = { id: 'c', label: 'a.ts', languageId: 'ts', code: 'x', tokens: 1 };
+    const conversation = after(
+      { t: 'draft', at: 1, draft: { text: 'a', chips: [chip] } },
+      { t: 'words', at: 2, text: 'ab' },
+    );
+    assert.deepStrictEqual(conversation.draft, { text: 'ab', chips: [chip] });
+  });
+
   it('remembers title, draft and when something was last said', () => {
     const draft = { text: 'half', chips: [] };
     const conversation = after(

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import type { Chip, Turn } from '../../../src/conversation/model';
 import { readOptions } from '../../../src/conversation/options';
-import { buildRequest, contentOf, fenced, messagesOf } from '../../../src/conversation/request';
+import { buildRequest, chipsOf, contentOf, fenced, keptChips, messagesOf } from '../../../src/conversation/request';
 import type { ContentBlock, MessageParam } from '../../../src/messages/types';
 import { turn } from './support';
 
@@ -197,6 +197,18 @@ describe('a question with what goes along', () => {
     assert.deepStrictEqual(contentOf('why?', []), [text('why?')]);
     assert.deepStrictEqual(contentOf('why?', [chip, chip]), [block, block, text('why?')]);
     assert.deepStrictEqual(contentOf(' ', [chip]), [block]);
+  });
+
+  it('has images and documents as blocks of their own, and keeps them once', () => {
+    const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } };
+    const code = { id: 'a', label: 'a.ts', languageId: 'ts', code: 'x', tokens: 1 };
+    const chips = [code, { id: 'i', label: 'i.png', languageId: '', code: '', tokens: 9, block: image }];
+    const content = contentOf('why?', chips);
+    assert.deepStrictEqual(content[1], image);
+    const kept = keptChips(chips);
+    assert.ok(!JSON.stringify(kept).includes('AAAA'));
+    assert.deepStrictEqual(chipsOf({ chips: kept, content }), chips);
+    assert.deepStrictEqual(keptChips(chipsOf({ chips: kept, content })), kept);
   });
 });
 

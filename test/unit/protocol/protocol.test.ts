@@ -41,6 +41,18 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   draft: [{ type: 'draft', conversation: 'c', text: '' }],
   addSelection: [{ type: 'addSelection' }],
   dropChip: [{ type: 'dropChip', chip: 'c' }],
+  complete: [
+    { type: 'complete', id: '1', trigger: '@', query: 'src/a' },
+    { type: 'complete', id: '2', trigger: '/', query: '' },
+  ],
+  choose: [{ type: 'choose', item: '1:0' }],
+  attach: [{ type: 'attach' }],
+  attachFile: [{ type: 'attachFile', name: 'a.pdf', size: 3, data: 'AAAA' }],
+  attachUris: [{ type: 'attachUris', uris: 'file:///a\nfile:///b' }],
+  attachImage: [
+    { type: 'attachImage', name: 'a', target: '', mediaType: 'image/png', data: 'AAAA', width: 1, height: 8000 },
+  ],
+  imageRefused: [{ type: 'imageRefused', name: 'a.tiff' }],
   options: [{ type: 'options' }],
   pickModel: [{ type: 'pickModel' }],
   pickEndpoint: [{ type: 'pickEndpoint' }],
@@ -75,6 +87,8 @@ const optional: Readonly<Record<string, readonly string[]>> = {
   showAt: ['turn'],
 };
 
+const numbers = new Set(['by', 'size', 'width', 'height']);
+
 const anyMessage = fc.constantFrom(...all);
 const notText = fc.oneof(
   fc.integer(),
@@ -106,12 +120,19 @@ describe('what comes in from a view', () => {
     );
     fc.assert(
       fc.property(mutated, ([message, name, wrong]) => {
-        // The one member that is a number and the one that is a truth value may be hit by chance.
-        if ((name === 'by' && (wrong === 1 || wrong === -1)) || typeof wrong === 'boolean') return;
+        // Members that are numbers and the one that is a truth value may be hit by chance.
+        if ((numbers.has(name) && typeof wrong === 'number') || typeof wrong === 'boolean') return;
         assert.equal(parseViewMessage({ ...message, [name]: wrong }), undefined, `${message.type}.${name}`);
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('is refused when a size is none', () => {
+    const [file] = messages.attachFile;
+    const [image] = messages.attachImage;
+    for (const size of [-1, 0.5, NaN, Infinity]) assert.equal(parseViewMessage({ ...file, size }), undefined);
+    for (const width of [0, -1, 0.5, NaN, 8001]) assert.equal(parseViewMessage({ ...image, width }), undefined);
   });
 
   it('is refused when a choice is none of those there are', () => {

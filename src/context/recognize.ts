@@ -1,0 +1,73 @@
+/** Media types of images that the Messages API takes. */
+export const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;
+export type ImageType = (typeof imageTypes)[number];
+
+/** What a file turns out to be, whatever it is called. */
+export type Recognized =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'image'; readonly mediaType: ImageType }
+  /** An image that a browser may be able to read, and the API is not. */
+  | { readonly kind: 'otherImage' }
+  | { readonly kind: 'pdf'; readonly pages: number }
+  | { readonly kind: 'refused'; readonly why: 'binary' | 'protected' };
+
+/** Tells by the bytes. */
+export function recognize(bytes: Uint8Array): Recognized {
+  const head = latin1(bytes.subarray(0, 64));
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return { kind: 'image', mediaType: 'image/png' };
+  if (head.startsWith('\xff\xd8\xff')) return { kind: 'image', mediaType: 'image/jpeg' };
+  if (/^GIF8[79]a/.test(head)) return { kind: 'image', mediaType: 'image/gif' };
+  if (/^RIFF[^]{4}WEBP/.test(head)) return { kind: 'image', mediaType: 'image/webp' };
+  if (/^BM[^]{4}\0\0\0\0/.test(head) || /^[^]{4}ftyp(?:avif|avis)/.test(head)) return { kind: 'otherImage' };
+  if (head.startsWith('%PDF-')) return pdf(bytes);
+  const text = textOf(bytes);
+  return text === undefined ? { kind: 'refused', why: 'binary' } : { kind: 'text', text };
+}
+
+function pdf(bytes: Uint8Array): Recognized {
+  const source = latin1(bytes);
+  // In the trailer, or in the dictionary of a cross-reference stream (ISO 32000-1, 7.6.1).
+  if (/\/Encrypt\s+\d+\s+\d+\s+R/.test(source) || /\/Encrypt\s*<</.test(source)) {
+    return { kind: 'refused', why: 'protected' };
+  }
+  // Page objects may sit in compressed streams; the tree's own count may not.
+  const counts = [...source.matchAll(/\/Type\s*\/Pages\b[^]{0,200}?\/Count\s+(\d+)/g)].map(([, count]) =>
+    Number(count),
+  );
+  const objects = source.match(/\/Type\s*\/Page(?![a-zA-Z])/g)?.length ?? 0;
+  return { kind: 'pdf', pages: Math.max(1, objects, ...counts) };
+}
+
+/** Text in UTF-8 or, with a byte order mark, UTF-16; undefined for anything else. */
+function textOf(bytes: Uint8Array): string | undefined {
+  const utf16 =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff && 'utf-16be';
+  if (!utf16 && bytes.includes(0)) return undefined;
+  try {
+    return new TextDecoder(utf16 || 'utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One character a byte. In pieces: a call takes only so many arguments. */
+function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return text;
+}
+
+/** In base64, as blocks of the Messages API have it. */
+export function base64(bytes: Uint8Array): string {
+  return btoa(latin1(bytes));
+}
+
+/** Undefined when it is no base64. */
+export function fromBase64(text: string): Uint8Array | undefined {
+  try {
+    const binary = atob(text);
+    return Uint8Array.from(binary, (char) => char.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
