@@ -6,7 +6,7 @@
 import { type ColoursPart } from '../../protocol';
 import { type LanguageNames, scopeNameOf } from '../../textmate/contributions';
 import { maxLineLength } from '../../textmate/style';
-import { type CodeBlock, parseInfo, setColourist } from '../codeBlock';
+import { type CodeBlock, type Colourist, parseInfo, setColourist } from '../codeBlock';
 import { listen, post } from '../host';
 import { type FromWorker, type ToWorker } from './messages';
 import { createSheet } from './sheet';
@@ -58,7 +58,7 @@ let classOf: ((style: number) => string) | undefined;
 let request: Request | undefined;
 let watchdog: ReturnType<typeof setTimeout> | undefined;
 
-setColourist((block, from) => {
+export const colourist: Colourist = (block, from) => {
   let entry = entries.get(block);
   if (!entry) {
     if (block.info() === '') return;
@@ -74,7 +74,9 @@ setColourist((block, from) => {
   pending.add(block);
   ask();
   next();
-});
+};
+
+setColourist(colourist);
 
 /** Asks the host for what is needed, once. */
 function ask(): void {
