@@ -43,7 +43,6 @@ async function main(): Promise<void> {
     limits.push(...(await messages(stage)));
     limits.push(...(await memory(stage)));
     limits.push(...(await besideChat(stage)));
-    limits.push(await longReply(stage));
   } finally {
     await stage.close();
   }
@@ -89,7 +88,7 @@ async function scrolling(stage: Stage): Promise<void> {
 
 async function streaming(stage: Stage): Promise<string[]> {
   const costs: Record<Kind, Streamed[]> = { empty: [], long: [] };
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 7; round++) {
     for (const kind of round % 2 === 0 ? kinds : [...kinds].reverse()) {
       await stage.show(kind);
       costs[kind].push(await stream(stage, 10_000));
@@ -171,18 +170,25 @@ async function memory(stage: Stage): Promise<string[]> {
   ];
 }
 
+const sizes = [10_000, 50_000];
+
+/** The chat view comes last: with a long reply it takes the page's thread for minutes after the reply has ended. */
 async function besideChat(stage: Stage): Promise<string[]> {
-  const rows: string[][] = [];
-  const limits: string[] = [];
-  for (const size of [10_000, 50_000]) {
-    const own: Streamed[] = [];
+  const own = new Map<number, Streamed[]>();
+  for (const size of sizes) {
+    own.set(size, []);
     for (let round = 0; round < 3; round++) {
       await stage.show('empty');
-      own.push(await stream(stage, size));
+      own.get(size)!.push(await stream(stage, size));
     }
+  }
+  const whole = await longReply(stage);
+  const rows: string[][] = [];
+  const limits: string[] = [];
+  for (const size of sizes) {
     const chat = await streamChat(stage, size);
-    const cpu = median(own.map((one) => one.cpu));
-    const late = median(own.map((one) => one.late));
+    const cpu = median(own.get(size)!.map((one) => one.cpu));
+    const late = median(own.get(size)!.map((one) => one.late));
     const least = chat.given ? '≥ ' : '';
     rows.push(
       [`${size / 1000} KB, Aside`, ms(cpu), ms(late)],
@@ -195,7 +201,7 @@ async function besideChat(stage: Stage): Promise<string[]> {
   }
   console.log(`\nThe same reply at ${perSecond} deltas/s: CPU of the page's main thread`);
   console.log(table(['', 'CPU', 'last delta until it is there'], rows));
-  return limits;
+  return [...limits, whole];
 }
 
 async function longReply(stage: Stage): Promise<string> {
@@ -209,13 +215,8 @@ async function longReply(stage: Stage): Promise<string> {
   );
   console.log(`\nA reply of 200 KB in Aside: ${ms(cpu)} of CPU, there ${ms(late)} after the last delta`);
   const whole = visibleText(text).replace(/\s+/g, '');
-  // Length alone would not tell; that they are the same is what `1` stands for.
-  return limit(
-    '200 KB: characters shown / characters of the reply',
-    shown === whole ? 1 : shown.length / whole.length / 2,
-    '≥',
-    1,
-  );
+  const same = shown === whole ? shown.length : 0;
+  return limit('200 KB: characters shown as they should be / characters of the reply', same / whole.length, '≥', 1);
 }
 
 /** Asks, and lets a reply stream. */

@@ -100,18 +100,18 @@ export async function openStage(): Promise<Stage> {
     return {
       ...{ workbench, panel, endpoint, cdp, host, probe, close },
       async show(which) {
-        if (which === 'empty') return panel.newChat();
-        await workbench.run('Aside: History');
-        await workbench.pickRow(longTitle);
-        await until('the long conversation is on show', 20_000, async () => {
-          const turns = await panel.find('turn-assistant');
-          return (
-            (await turns
-              .last()
-              .getAttribute('data-turn')
-              .catch(() => null)) !== null
-          );
-        });
+        if (which === 'empty') await panel.newChat();
+        else {
+          await workbench.run('Aside: History');
+          await workbench.pickRow(longTitle);
+          await until('the long conversation is on show', 20_000, async () => {
+            const turns = await panel.find('turn-assistant');
+            const id = await turns.last().getAttribute('data-turn');
+            return id !== null;
+          });
+        }
+        // Older messages come until there are enough to scroll to.
+        await page.waitForTimeout(1500);
       },
       async hideAndShow() {
         const explorer = page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Explorer"]') });
