@@ -62,11 +62,7 @@ const page: RenderPage = {
       layOut();
       await turn();
     }
-    // What is coloured late is part of what it costs.
-    for (let before = -1; before !== root.querySelectorAll('.code-line span').length;) {
-      before = root.querySelectorAll('.code-line span').length;
-      if (before > 0) await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    if (renderer === colouredOne) await coloursAreThere();
     layOut();
   },
   check() {
@@ -84,6 +80,17 @@ const page: RenderPage = {
     return shown;
   },
 };
+
+/** What is coloured late is part of what it costs. */
+async function coloursAreThere(): Promise<void> {
+  const hasCode = root.querySelector('.code-line') !== null;
+  for (let before = -1, tries = 0; tries < 100; tries++) {
+    const count = root.querySelectorAll('.code-line span').length;
+    if (count === before && (count > 0 || !hasCode)) return;
+    before = count;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
 
 /** One turn of the event loop: what was posted meanwhile is heard. */
 function turn(): Promise<void> {

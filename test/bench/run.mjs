@@ -39,6 +39,8 @@ async function installPeers() {
 
 async function build() {
   const esbuild = createRequire(join(root, 'package.json'))('esbuild');
+  // As the extension itself is bundled: one of its libraries cannot be, otherwise.
+  const mainFields = ['module', 'main'];
   const common = {
     bundle: true,
     minify: true,
@@ -56,6 +58,7 @@ async function build() {
     format: 'cjs',
     target: 'node24',
     tsconfig: join(folder, 'tsconfig.json'),
+    mainFields,
     external: ['playwright-core'],
   });
   const pages = name === 'render' ? { renderPage: folder, renderWorker: join(root, 'src', 'webview', 'colours') } : {};
@@ -82,8 +85,7 @@ async function build() {
       format: 'cjs',
       target: 'es2022',
       tsconfig: join(folder, 'tsconfig.json'),
-      // As the extension itself is bundled: one of its libraries cannot be, otherwise.
-      mainFields: ['module', 'main'],
+      mainFields,
       external: ['vscode'],
     });
   }

@@ -177,7 +177,7 @@ async function besideChat(stage: Stage): Promise<string[]> {
   const own = new Map<number, Streamed[]>();
   for (const size of sizes) {
     own.set(size, []);
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 5; round++) {
       await stage.show('empty');
       own.get(size)!.push(await stream(stage, size));
     }
