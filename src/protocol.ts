@@ -154,6 +154,8 @@ export type HostMessage =
   | { readonly type: 'completions'; readonly id: string; readonly items: readonly CompletionView[] }
   /** Text for the composer: what was chosen after a `/`. */
   | { readonly type: 'insert'; readonly text: string }
+  /** What cannot go along, a sentence each. */
+  | { readonly type: 'refused'; readonly sentences: readonly string[] }
   /** An image, in base64, that the view is to make ready and send back with `attachImage`. */
   | { readonly type: 'shrink'; readonly name: string; readonly target: string; readonly data: string }
   /** The person asked for the panel: put the cursor into the composer. */

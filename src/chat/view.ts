@@ -232,9 +232,7 @@ export function createPanel(
       case 'attachImage':
         return attacher.takeImage(shown, message);
       case 'imageRefused':
-        return void vscode.window.showWarningMessage(
-          context.refusalText({ kind: 'refused', why: 'image', name: message.name }),
-        );
+        return attacher.refuseImage(shown, message.name);
       case 'pickModel': {
         await context.run('aside.pickModel');
         // What was picked counts, whatever this conversation had set before.
