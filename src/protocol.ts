@@ -55,6 +55,8 @@ export interface TurnView {
   readonly model?: string;
   readonly usage?: Usage;
   readonly requestId?: string;
+  /** It is known what was sent for it. */
+  readonly hasRequest?: boolean;
   /** Milliseconds. */
   readonly firstToken?: number;
   readonly total?: number;
@@ -230,6 +232,8 @@ export type ViewMessage =
   | { readonly type: 'copyTurn'; readonly turn: string }
   /** The request behind a reply, as a program. */
   | { readonly type: 'copyRequest'; readonly turn: string }
+  /** The same with all that came of it, in an editor. */
+  | { readonly type: 'showRequest'; readonly turn: string }
   /** `info` is all that stands behind the fence, `before` the end of the text in front of the block. */
   | {
       readonly type: 'code';
@@ -305,6 +309,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   history: {},
   copyTurn: { turn: text },
   copyRequest: { turn: text },
+  showRequest: { turn: text },
   code: { action: oneOf('copy', 'insert', 'newFile', 'apply'), text, language: text, info: text, before: text },
   openLink: { href: text },
   openSettings: {},

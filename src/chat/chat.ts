@@ -7,6 +7,8 @@ import { Disposables } from '../util/disposable';
 import type { Log } from '../util/log';
 import type { OptionFiles } from './lazyFiles';
 import { createOptionFiles, optionsUri } from './optionFiles';
+import { createRecordings } from './recordings';
+import { createRequests, type Requests } from './requests';
 import { showOptions, type OptionsConfig } from './optionsForm';
 import { showHistory } from './history';
 import { createPanel, type Panel } from './view';
@@ -25,8 +27,8 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
   readonly config: OptionsConfig;
   /** What does not fit, as a sentence. */
   optionProblem(problem: OptionProblem): string;
-  /** The file with a conversation's options is another one now. */
-  optionsChanged(uri: vscode.Uri): void;
+  /** A file of ours is another one now: with a conversation's options, or a request. */
+  fileChanged(uri: vscode.Uri): void;
   readonly extensionUri: vscode.Uri;
   /** Remembers which conversation was open in this workspace. */
   readonly memento: vscode.Memento;
@@ -66,6 +68,8 @@ export interface Chat extends vscode.Disposable {
   /** Lets the person set what is asked for in the conversation on show. */
   options(): Promise<void>;
   readonly optionFiles: OptionFiles;
+  /** The requests behind the replies. */
+  readonly requests: Requests;
   /** Writes the conversation on show, or all, to a file that the person chooses. */
   exportConversations(): Promise<void>;
   /** Takes in what was exported. */
@@ -91,6 +95,7 @@ export interface PanelContext extends ChatDeps {
   blank(): Session;
   recent(): Promise<PanelState['recent']>;
   suggest(what: Suggestion, text: string, session: Session): Promise<void>;
+  showRequest(turn: string): Promise<void>;
   step(step: StepId, turn: string | undefined, session: Session): Promise<void>;
   readonly shown: (panel: Panel) => void;
   /** What the view asked for did not work. */
@@ -124,8 +129,14 @@ export function createChat(deps: ChatDeps): Chat {
 
   const status = disposables.add(createStatus({ settingsState, busy, log: deps.log }));
 
+  const recordings = createRecordings(
+    () => performance.now(),
+    () => Date.now(),
+  );
+
   const sessionDeps: SessionDeps = {
     ...deps,
+    record: (turn) => recordings.record(turn),
     now: () => Date.now(),
     later(callback, ms) {
       const timer = setTimeout(callback, ms);
@@ -212,6 +223,17 @@ export function createChat(deps: ChatDeps): Chat {
     void memento.update(activeConversation, id);
   }
 
+  const requests = disposables.add(
+    createRequests({
+      recordings,
+      find,
+      current: currentSession,
+      sessions: () => sessions.values(),
+      changed: (uri) => deps.fileChanged(uri),
+      errorSentence: (error, endpoint) => deps.wording.error(error, endpoint).sentence,
+    }),
+  );
+
   const context: PanelContext = {
     ...deps,
     settingsState,
@@ -226,6 +248,7 @@ export function createChat(deps: ChatDeps): Chat {
       });
       return recent;
     },
+    showRequest: (turn) => requests.show({ turn }),
     async suggest(what, text, session) {
       const chip = what === 'changes' ? await deps.changesChip() : deps.fileChip();
       if (chip) return session.send(text, [chip]);
@@ -361,9 +384,10 @@ export function createChat(deps: ChatDeps): Chat {
         session: await currentSession(),
         config: deps.config,
         problemText: deps.optionProblem,
-        changed: ({ id }) => deps.optionsChanged(optionsUri(id)),
+        changed: ({ id }) => deps.fileChanged(optionsUri(id)),
       }),
     optionFiles: createOptionFiles(find, deps.optionProblem),
+    requests,
     exportConversations: async () => exportConversations(store, (await currentSession()).conversation()),
     async importConversations() {
       const [first] = await importConversations(store);

@@ -18,10 +18,12 @@ import {
 } from '../conversation/model';
 import { refusesBreakpoints, withBreakpoints } from '../conversation/caching';
 import type { OptionOverrides, RequestOptions } from '../conversation/options';
+import { storedExchanges } from '../conversation/exchange';
 import { keepSent } from '../conversation/sent';
 import { buildRequest, chipsOf, contentOf, keptChips, messagesOf } from '../conversation/request';
 import { interruptedTurn, type Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
+import type { Recorder } from '../messages/recorder';
 import type { Target } from '../messages/modelRules';
 import { MessagesError } from '../messages/errors';
 import type { ContentBlock, Message, MessagesRequest, Notice, Reply, Update } from '../messages/types';
@@ -54,6 +56,8 @@ export interface SessionDeps {
   /** @param options what the conversation sets over the settings */
   connect(options: OptionOverrides): Promise<Connection>;
   storedError(error: unknown): StoredError | undefined;
+  /** Records the requests of a reply and what comes back, under the id of its turn. */
+  record?(turn: string): Recorder;
   /** The name of the workspace that is open. */
   readonly workspace?: string | undefined;
   /** Milliseconds since the epoch. */
@@ -287,6 +291,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     // Seen at once; written down when it is known whom the reply is from.
     show(turn);
     let end: Partial<Turn>;
+    let recorder: Recorder | undefined;
     try {
       const connection = await unlessStopped(deps.connect(conversation.options), signal);
       const { client, endpoint, target, options } = connection;
@@ -296,10 +301,12 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       const messages = messagesOf(branchOf(conversation, parent), { model, endpoint });
       const { body, heldBack } = buildRequest(options, target, messages);
       problems.push(...heldBack.map((held): Notice => ({ code: 'held_back', model, ...held })));
+      recorder = deps.record?.(turn.id);
       const send = (request: MessagesRequest): Promise<Reply> =>
         client.send(request, {
           signal,
           onUpdate,
+          observer: recorder,
           onRetry({ delay }) {
             retryAt = now() + delay;
             emit({ type: 'busy' });
@@ -330,6 +337,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     turn = {
       ...turn,
       ...end,
+      ...(recorder && { exchanges: storedExchanges(recorder.exchanges) }),
       notices: notices.length > 0 ? notices : undefined,
       thinkingSeconds: thinking && Math.max(1, Math.round((thinking.until - thinking.from) / 1000)),
     };

@@ -249,6 +249,8 @@ export function createPanel(
         return;
       case 'useEnvironmentKey':
         return context.useEnvironmentKey(message.use);
+      case 'showRequest':
+        return context.showRequest(message.turn);
       case 'copyRequest':
         return copyRequest(shown, message.turn);
       case 'copyTurn':

@@ -1,4 +1,5 @@
 import type { ContentBlock, Notice, Usage } from '../messages/types';
+import type { StoredExchange } from './exchange';
 import type { OptionOverrides } from './options';
 
 /** Something that goes along with a question: a snapshot, taken when it was added. */
@@ -61,6 +62,8 @@ export interface Turn {
   readonly error?: StoredError;
   /** An assistant's turn: what was asked for, or the turn with the same. */
   readonly sent?: SentHead | { readonly like: string };
+  /** And what came of it, attempt by attempt. Empty where no request left; undefined before this was kept. */
+  readonly exchanges?: readonly StoredExchange[];
 }
 
 /** A request as it was sent, without its messages, which are the branch's, and without the key. */
