@@ -2,6 +2,7 @@
  * What the host and the view say to each other: plain data, one union each way. To add a message, add a member; the
  * exhaustive switches on both sides then fail to compile until it is handled.
  */
+import type { SegmentChange } from './conversation/segments';
 import type { Usage } from './messages/types';
 import type { Contributions } from './textmate/contributions';
 import type { ThemeRule } from './textmate/theme';
@@ -29,7 +30,15 @@ export interface ChipView {
 
 /** What a button under an error does. The host decides which to offer. */
 export type StepId =
-  'setKey' | 'checkBaseUrl' | 'useBaseUrl' | 'pickModel' | 'retry' | 'continue' | 'openSettings' | 'showLog';
+  | 'setKey'
+  | 'checkBaseUrl'
+  | 'useBaseUrl'
+  | 'pickModel'
+  | 'retry'
+  | 'retryWith'
+  | 'continue'
+  | 'openSettings'
+  | 'showLog';
 
 export interface ErrorView {
   /** One sentence. */
@@ -52,6 +61,8 @@ export interface TurnView {
   readonly steps: ErrorView['steps'];
   /** What the client had to repair: the server sent no message_stop, … */
   readonly repairs: readonly string[];
+  /** A new segment begins with this reply: what is another one than for the reply before. */
+  readonly segment?: readonly SegmentChange[] | undefined;
   readonly model?: string;
   readonly usage?: Usage;
   readonly requestId?: string;
@@ -185,6 +196,10 @@ export type ViewMessage =
   | { readonly type: 'newChat' }
   | { readonly type: 'openConversation'; readonly id: string }
   | { readonly type: 'retry'; readonly turn: string }
+  /** The same with a model that the person picks, this once. */
+  | { readonly type: 'retryWith'; readonly turn: string }
+  /** Goes on from a turn in a new conversation. */
+  | { readonly type: 'fork'; readonly turn: string }
   | { readonly type: 'edit'; readonly turn: string; readonly text: string }
   | { readonly type: 'switchSibling'; readonly turn: string; readonly by: -1 | 1 }
   | { readonly type: 'step'; readonly step: StepId; readonly turn?: string }
@@ -267,10 +282,22 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   newChat: {},
   openConversation: { id: text },
   retry: { turn: text },
+  retryWith: { turn: text },
+  fork: { turn: text },
   edit: { turn: text, text },
   switchSibling: { turn: text, by: oneOf(-1, 1) },
   step: {
-    step: oneOf('setKey', 'checkBaseUrl', 'useBaseUrl', 'pickModel', 'retry', 'continue', 'openSettings', 'showLog'),
+    step: oneOf(
+      'setKey',
+      'checkBaseUrl',
+      'useBaseUrl',
+      'pickModel',
+      'retry',
+      'retryWith',
+      'continue',
+      'openSettings',
+      'showLog',
+    ),
     turn: optionalText,
   },
   loadEarlier: { before: text },

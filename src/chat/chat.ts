@@ -5,6 +5,7 @@ import type { OptionProblem } from '../conversation/options';
 import type { PanelState, StepId, Suggestion } from '../protocol';
 import { Disposables } from '../util/disposable';
 import type { Log } from '../util/log';
+import { retryWith, writeFork } from './branching';
 import type { OptionFiles } from './lazyFiles';
 import { createOptionFiles, optionsUri } from './optionFiles';
 import { showOptions, type OptionsConfig } from './optionsForm';
@@ -49,6 +50,8 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
   changesChip(): Promise<Chip | undefined>;
   /** Runs a command of Aside: what the panel's buttons do elsewhere too. */
   run(command: string, ...args: unknown[]): Thenable<unknown>;
+  /** Lets the person pick one of the endpoint's models to reply once more; undefined when none was picked. */
+  pickModel(current: string): Promise<string | undefined>;
   useEnvironmentKey(use: boolean): Promise<void>;
   /** Sets an endpoint's base URL in the person's settings. */
   useBaseUrl(endpoint: string, baseUrl: string): Promise<void>;
@@ -90,6 +93,8 @@ export interface PanelContext extends ChatDeps {
   /** A conversation in which nothing was said yet. */
   blank(): Session;
   recent(): Promise<PanelState['recent']>;
+  /** Goes on from a turn in a new conversation; undefined where there is no such turn. */
+  fork(session: Session, turn: string): Promise<Session | undefined>;
   suggest(what: Suggestion, text: string, session: Session): Promise<void>;
   step(step: StepId, turn: string | undefined, session: Session): Promise<void>;
   readonly shown: (panel: Panel) => void;
@@ -226,6 +231,11 @@ export function createChat(deps: ChatDeps): Chat {
       });
       return recent;
     },
+    async fork(session, turn) {
+      const id = await writeFork(store, session, turn);
+      recent = undefined;
+      return id === undefined ? undefined : find(id);
+    },
     async suggest(what, text, session) {
       const chip = what === 'changes' ? await deps.changesChip() : deps.fileChip();
       if (chip) return session.send(text, [chip]);
@@ -237,6 +247,8 @@ export function createChat(deps: ChatDeps): Chat {
       switch (step) {
         case 'retry':
           return turn ? session.retry(turn) : undefined;
+        case 'retryWith':
+          return turn ? retryWith(session, turn, deps.pickModel) : undefined;
         case 'continue':
           return session.goOn(turn);
         case 'setKey': {

@@ -8,6 +8,7 @@ import { createColours } from './colours';
 import { copyText, insertAtCursor, openNewFile } from './codeActions';
 import { copyRequest } from './copyRequest';
 import { createFeed } from './feed';
+import { retryWith } from './branching';
 import { createFinder } from './find';
 import { pageHtml } from './html';
 import { openLink } from './openLink';
@@ -30,6 +31,7 @@ export interface Panel extends vscode.Disposable {
 const continues: ReadonlySet<ViewMessage['type']> = new Set([
   'send',
   'retry',
+  'retryWith',
   'edit',
   'switchSibling',
   'step',
@@ -182,6 +184,14 @@ export function createPanel(
       }
       case 'retry':
         return shown.retry(message.turn);
+      case 'retryWith':
+        return retryWith(shown, message.turn, context.pickModel);
+      case 'fork': {
+        const forked = await context.fork(shown, message.turn);
+        if (!forked || session !== shown) return;
+        show(forked);
+        return post({ type: 'focus' });
+      }
       case 'edit':
         if (message.text.trim() === '') return;
         if (shown.busy()) return giveBack(shown, [draft.text, message.text].filter(Boolean).join('\n\n'));

@@ -29,6 +29,7 @@ import listSelection from '@vscode/codicons/src/icons/list-selection.svg';
 import loading from '@vscode/codicons/src/icons/loading.svg';
 import newFile from '@vscode/codicons/src/icons/new-file.svg';
 import refresh from '@vscode/codicons/src/icons/refresh.svg';
+import repoForked from '@vscode/codicons/src/icons/repo-forked.svg';
 import send from '@vscode/codicons/src/icons/send.svg';
 import settings from '@vscode/codicons/src/icons/settings.svg';
 import stopCircle from '@vscode/codicons/src/icons/stop-circle.svg';
@@ -70,6 +71,7 @@ const icons = {
   loading,
   'new-file': newFile,
   refresh,
+  'repo-forked': repoForked,
   send,
   settings,
   'stop-circle': stopCircle,
