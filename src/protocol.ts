@@ -104,6 +104,18 @@ export interface PanelState {
   readonly changes: boolean;
   readonly selection?: ChipView;
   readonly recent: readonly ConversationEntry[];
+  /** The workspace's instructions: they go along, those that do have changed meanwhile, or they could go along. */
+  readonly instructions?:
+    | {
+        readonly name: string;
+        readonly target: string;
+        /** Estimated size. */
+        readonly tokens: number;
+        /** The end of the file is left out. */
+        readonly cut: boolean;
+        readonly state: 'used' | 'changed' | 'offered';
+      }
+    | undefined;
 }
 
 export interface Draft {
@@ -213,6 +225,8 @@ export type ViewMessage =
   | { readonly type: 'draft'; readonly conversation: string; readonly text: string }
   | { readonly type: 'addSelection' }
   | { readonly type: 'dropChip'; readonly chip: string }
+  /** The workspace's instructions, as they are now, go along in this conversation; or are left out of it. */
+  | { readonly type: 'instructions'; readonly use: boolean }
   /** What stands after an `@` or a `/` in the composer, and the one of the answers that was chosen. */
   | { readonly type: 'complete'; readonly id: string; readonly trigger: '@' | '/'; readonly query: string }
   | { readonly type: 'choose'; readonly item: string }
@@ -308,6 +322,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   suggest: { what: oneOf('explain', 'tests', 'changes'), text },
   addSelection: {},
   dropChip: { chip: text },
+  instructions: { use: oneOf(true, false) },
   complete: { id: text, trigger: oneOf('@', '/'), query: searchText },
   choose: { item: text },
   attach: {},

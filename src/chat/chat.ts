@@ -10,6 +10,7 @@ import type { OptionFiles } from './lazyFiles';
 import { createOptionFiles, optionsUri } from './optionFiles';
 import { showOptions, type OptionsConfig } from './optionsForm';
 import { showHistory } from './history';
+import { createInstructions, type InstructionsSource } from './instructions';
 import { createPanel, type Panel } from './view';
 import type { Searcher } from './find';
 import { createSession, type Session, type SessionDeps } from './session';
@@ -22,7 +23,7 @@ export type SettingsState = Pick<
   'endpoint' | 'model' | 'fromWorkspace' | 'key' | 'environmentKey' | 'send'
 >;
 
-export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
+export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId' | 'instructions'> {
   readonly config: OptionsConfig;
   /** What does not fit, as a sentence. */
   optionProblem(problem: OptionProblem): string;
@@ -50,6 +51,8 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
   changesChip(): Promise<Chip | undefined>;
   /** Runs a command of Aside: what the panel's buttons do elsewhere too. */
   run(command: string, ...args: unknown[]): Thenable<unknown>;
+  /** Whether the workspace's instructions go along. */
+  usesInstructions(): boolean;
   /** Lets the person pick one of the endpoint's models to reply once more; undefined when none was picked. */
   pickModel(current: string): Promise<string | undefined>;
   useEnvironmentKey(use: boolean): Promise<void>;
@@ -86,6 +89,8 @@ export interface Chat extends vscode.Disposable {
 
 /** What a panel needs of the chat around it. */
 export interface PanelContext extends ChatDeps {
+  /** The workspace's instructions; undefined where they do not go along. */
+  instructions(): InstructionsSource | undefined;
   /** Undefined when there is no such conversation. */
   find(id: string): Promise<Session | undefined>;
   /** A conversation, or a new one where it does not exist. */
@@ -129,8 +134,15 @@ export function createChat(deps: ChatDeps): Chat {
 
   const status = disposables.add(createStatus({ settingsState, busy, log: deps.log }));
 
+  const source = disposables.add(createInstructions());
+  const instructions = () => (deps.usesInstructions() ? source : undefined);
+  disposables.add(source.onDidChange(() => panels.forEach((panel) => panel.refreshState())));
+
   const sessionDeps: SessionDeps = {
     ...deps,
+    get instructions() {
+      return instructions()?.read;
+    },
     now: () => Date.now(),
     later(callback, ms) {
       const timer = setTimeout(callback, ms);
@@ -219,6 +231,7 @@ export function createChat(deps: ChatDeps): Chat {
 
   const context: PanelContext = {
     ...deps,
+    instructions,
     settingsState,
     find,
     open,

@@ -16,6 +16,7 @@ import {
   logVersion,
   type Turn,
 } from '../conversation/model';
+import { withInstructions, type Instructions } from '../conversation/instructions';
 import { refusesBreakpoints, withBreakpoints } from '../conversation/caching';
 import type { OptionOverrides, RequestOptions } from '../conversation/options';
 import { keepSent } from '../conversation/sent';
@@ -56,6 +57,8 @@ export interface SessionDeps {
   storedError(error: unknown): StoredError | undefined;
   /** The name of the workspace that is open. */
   readonly workspace?: string | undefined;
+  /** The workspace's instructions; undefined where nobody wants them. */
+  readonly instructions?: (() => Promise<Instructions | undefined>) | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Calls back after so many milliseconds, unless the function it returns is called first. */
@@ -67,6 +70,7 @@ export interface SessionDeps {
 export type Change =
   | { readonly t: 'title'; readonly title: string }
   | { readonly t: 'options'; readonly options: OptionOverrides }
+  | { readonly t: 'instructions'; readonly instructions: Instructions | null }
   | { readonly t: 'pin'; readonly pinned: boolean }
   | { readonly t: 'delete'; readonly deleted: boolean };
 
@@ -261,6 +265,19 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     emit({ type: 'busy' });
   }
 
+  /** What is sent of the workspace's instructions: a snapshot, taken when the conversation begins. */
+  async function instructions(): Promise<Instructions | null | undefined> {
+    const { turns, instructions: kept } = conversation;
+    const read = deps.instructions;
+    if (!read || kept === null || [...turns.values()].some(({ sent }) => sent !== undefined)) return read && kept;
+    const found = await read();
+    if (found && JSON.stringify(found) !== JSON.stringify(kept)) {
+      void record({ t: 'instructions', at: now(), instructions: found });
+      emit({ type: 'busy' });
+    }
+    return found;
+  }
+
   /** Streams one turn. All that can go wrong becomes part of it. */
   async function streamTurn(parent: string, over: OptionOverrides, signal: AbortSignal): Promise<Turn> {
     let turn: Turn = { id: newId(), parent, role: 'assistant', at: now(), state: 'streaming', content: [] };
@@ -292,12 +309,13 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     show(turn);
     let end: Partial<Turn>;
     try {
+      const given = await unlessStopped(instructions(), signal);
       const connection = await unlessStopped(deps.connect({ ...conversation.options, ...over }), signal);
       const { client, endpoint, target, options } = connection;
       const { model } = target;
       problems.push(...connection.problems.map((detail): Notice => ({ code: 'repaired', detail })));
       const branch = branchOf(conversation, parent);
-      const { body, messages, heldBack } = branchRequest(options, target, branch, {
+      const { body, messages, heldBack } = branchRequest(withInstructions(options, given), target, branch, {
         endpoint,
         url: connection.address?.url,
       });

@@ -11,6 +11,7 @@ import { createFeed } from './feed';
 import { retryWith } from './branching';
 import { createFinder } from './find';
 import { pageHtml } from './html';
+import { instructionsView } from './instructions';
 import { openLink } from './openLink';
 import { isTooLarge } from './tooLarge';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
@@ -112,6 +113,7 @@ export function createPanel(
     const [settings, recent] = await Promise.all([context.settingsState(), isEmpty() ? context.recent() : []]);
     const shown = session;
     const selection = context.selectionChip();
+    const readFrom = context.instructions();
     const inDraft = shown.conversation().draft.chips.some((chip) => chip.target === selection?.target);
     const state: PanelState = {
       ...settings,
@@ -122,6 +124,7 @@ export function createPanel(
       file: vscode.window.activeTextEditor?.document.uri.path.split('/').at(-1),
       changes: isEmpty() && context.hasChanges(),
       selection: selection && !inDraft ? chipView(selection) : undefined,
+      instructions: readFrom && instructionsView(shown.conversation(), readFrom.current()),
       recent: isEmpty() ? recent.filter(({ id }) => id !== shown.id).slice(0, 3) : [],
     };
     const text = JSON.stringify(state);
@@ -229,6 +232,11 @@ export function createPanel(
       }
       case 'dropChip':
         return shown.setDraft({ text: draft.text, chips: draft.chips.filter((chip) => chip.id !== message.chip) });
+      case 'instructions': {
+        const used = message.use ? await context.instructions()?.read() : null;
+        if (used !== undefined) shown.change({ t: 'instructions', instructions: used });
+        return;
+      }
       case 'complete':
         return attacher.complete(message);
       case 'choose':

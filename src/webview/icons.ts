@@ -4,6 +4,7 @@ import add from '@vscode/codicons/src/icons/add.svg';
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
 import attach from '@vscode/codicons/src/icons/attach.svg';
+import book from '@vscode/codicons/src/icons/book.svg';
 import caseSensitive from '@vscode/codicons/src/icons/case-sensitive.svg';
 import check from '@vscode/codicons/src/icons/check.svg';
 import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
@@ -46,6 +47,7 @@ const icons = {
   'arrow-down': arrowDown,
   'arrow-up': arrowUp,
   attach,
+  book,
   'case-sensitive': caseSensitive,
   check,
   'chevron-down': chevronDown,
