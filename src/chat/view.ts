@@ -8,8 +8,10 @@ import { createColours } from './colours';
 import { copyText, insertAtCursor, openNewFile } from './codeActions';
 import { copyRequest } from './copyRequest';
 import { createFeed } from './feed';
+import { retryWith } from './branching';
 import { createFinder } from './find';
 import { pageHtml } from './html';
+import { instructionsView } from './instructions';
 import { openLink } from './openLink';
 import { isTooLarge } from './tooLarge';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
@@ -30,6 +32,7 @@ export interface Panel extends vscode.Disposable {
 const continues: ReadonlySet<ViewMessage['type']> = new Set([
   'send',
   'retry',
+  'retryWith',
   'edit',
   'switchSibling',
   'step',
@@ -110,6 +113,7 @@ export function createPanel(
     const [settings, recent] = await Promise.all([context.settingsState(), isEmpty() ? context.recent() : []]);
     const shown = session;
     const selection = context.selectionChip();
+    const readFrom = context.instructions();
     const inDraft = shown.conversation().draft.chips.some((chip) => chip.target === selection?.target);
     const state: PanelState = {
       ...settings,
@@ -120,6 +124,7 @@ export function createPanel(
       file: vscode.window.activeTextEditor?.document.uri.path.split('/').at(-1),
       changes: isEmpty() && context.hasChanges(),
       selection: selection && !inDraft ? chipView(selection) : undefined,
+      instructions: readFrom && instructionsView(shown.conversation(), readFrom.current()),
       recent: isEmpty() ? recent.filter(({ id }) => id !== shown.id).slice(0, 3) : [],
     };
     const text = JSON.stringify(state);
@@ -182,6 +187,14 @@ export function createPanel(
       }
       case 'retry':
         return shown.retry(message.turn);
+      case 'retryWith':
+        return retryWith(shown, message.turn, context.pickModel);
+      case 'fork': {
+        const forked = await context.fork(shown, message.turn);
+        if (!forked || session !== shown) return;
+        show(forked);
+        return post({ type: 'focus' });
+      }
       case 'edit':
         if (message.text.trim() === '') return;
         if (shown.busy()) return giveBack(shown, [draft.text, message.text].filter(Boolean).join('\n\n'));
@@ -219,6 +232,11 @@ export function createPanel(
       }
       case 'dropChip':
         return shown.setDraft({ text: draft.text, chips: draft.chips.filter((chip) => chip.id !== message.chip) });
+      case 'instructions': {
+        const used = message.use ? await context.instructions()?.read() : null;
+        if (used !== undefined) shown.change({ t: 'instructions', instructions: used });
+        return;
+      }
       case 'complete':
         return attacher.complete(message);
       case 'choose':

@@ -9,6 +9,7 @@ import { completionList, listId, rowId } from './completions';
 import { draftText, mergeDraft, nothingWritten, posted, queue, sent, unposted, unqueue, type Writing } from './draft';
 import { post } from './host';
 import { icon, type IconName } from './icons';
+import { instructionsChip } from './instructionsChip';
 import { imeOwns, meansEscape, meansSend } from './input';
 import { LightElement } from './lightElement';
 import { type Trigger, triggerAt } from './trigger';
@@ -197,7 +198,8 @@ export class ComposerElement extends LightElement {
         ? selection
         : undefined;
     const workspace = panel?.fromWorkspace ?? [];
-    if (chips.length === 0 && !offered && workspace.length === 0) return nothing;
+    const instructions = panel?.instructions;
+    if (chips.length === 0 && !offered && workspace.length === 0 && !instructions) return nothing;
     return html`<div class="chips">
       ${
         workspace.length > 0
@@ -212,7 +214,7 @@ export class ComposerElement extends LightElement {
             </button>`
           : nothing
       }
-      ${chips.map((one) => chip(one, () => post({ type: 'dropChip', chip: one.id })))}
+      ${instructionsChip(instructions)} ${chips.map((one) => chip(one, () => post({ type: 'dropChip', chip: one.id })))}
       ${
         offered
           ? offeredChip(
