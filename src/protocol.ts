@@ -200,7 +200,7 @@ export type ColoursPart =
 
 export type Suggestion = 'explain' | 'tests' | 'changes';
 
-export type CodeAction = 'copy' | 'insert' | 'newFile' | 'apply';
+export type CodeAction = 'copy' | 'insert' | 'newFile' | 'apply' | 'terminal';
 
 export type ViewMessage =
   /** The page is new. `turn` is where the reader was in `conversation`, unless that was its end. */
@@ -352,7 +352,13 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   copyTurn: { turn: text },
   copyRequest: { turn: text },
   showRequest: { turn: text },
-  code: { action: oneOf('copy', 'insert', 'newFile', 'apply'), text, language: text, info: text, before: text },
+  code: {
+    action: oneOf('copy', 'insert', 'newFile', 'apply', 'terminal'),
+    text,
+    language: text,
+    info: text,
+    before: text,
+  },
   openLink: { href: text },
   openSettings: {},
   languages: {},

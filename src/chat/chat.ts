@@ -13,6 +13,7 @@ import { createRequests, type Requests } from './requests';
 import { showOptions, type OptionsConfig } from './optionsForm';
 import { showHistory } from './history';
 import { createInstructions, type InstructionsSource } from './instructions';
+import { showMenu } from './menu';
 import { createPanel, type Panel } from './view';
 import type { Searcher } from './find';
 import { createSession, type Session, type SessionDeps } from './session';
@@ -69,6 +70,8 @@ export interface Chat extends vscode.Disposable {
   openInEditor(): void;
   /** Takes over an editor tab that VS Code has brought back; `state` is what its page had set. */
   restore(tab: vscode.WebviewPanel, state: unknown): void;
+  /** What one does most often, to choose from. */
+  menu(): Promise<void>;
   newChat(): Promise<void>;
   history(): Promise<void>;
   /** Lets the person set what is asked for in the conversation on show. */
@@ -131,13 +134,18 @@ export function createChat(deps: ChatDeps): Chat {
 
   const busy = () => [...sessions.values()].some((session) => session.busy());
 
+  const failed = () => {
+    const { turns, leaf } = sessions.get(currentId ?? '')?.conversation() ?? {};
+    return turns?.get(leaf ?? '')?.state === 'failed';
+  };
+
   function settingsState(): Promise<SettingsState> {
     const reading = (settings ??= deps.settingsState());
     reading.catch(() => (settings = undefined));
     return reading;
   }
 
-  const status = disposables.add(createStatus({ settingsState, busy, log: deps.log }));
+  const status = disposables.add(createStatus({ settingsState, busy, failed, log: deps.log }));
 
   const recordings = createRecordings(
     () => performance.now(),
@@ -169,14 +177,25 @@ export function createChat(deps: ChatDeps): Chat {
       session.id,
       store.follow(session.id, (records) => session.takeIn(records)),
     );
+    let wasBusy = false;
     session.listen((event) => {
       if (event.type !== 'busy') return;
+      if (wasBusy && !session.busy()) replied(session);
+      wasBusy = session.busy();
       recent = undefined;
       void vscode.commands.executeCommand('setContext', 'aside.replying', busy());
       status.refresh();
       forgetUnused();
     });
     return session;
+  }
+
+  /** A reply that came out of sight is counted on the view's icon until it is looked at. */
+  function replied(session: Session): void {
+    if (!side || side.view.visible || [...panels].some((panel) => panel.isVisible() && panel.session() === session))
+      return;
+    const value = (side.view.badge?.value ?? 0) + 1;
+    side.view.badge = { value, tooltip: vscode.l10n.t('{0} new replies', value) };
   }
 
   const isShown = (session: Session) => [...panels].some((panel) => panel.session() === session);
@@ -384,7 +403,10 @@ export function createChat(deps: ChatDeps): Chat {
       side = { view, panel };
       if (wantsFocus) panel.focus();
       wantsFocus = false;
-      view.onDidChangeVisibility(() => panel.visibilityChanged());
+      view.onDidChangeVisibility(() => {
+        if (view.visible) view.badge = undefined;
+        panel.visibilityChanged();
+      });
       view.onDidDispose(() => {
         if (side?.panel === panel) side = undefined;
         removePanel(panel);
@@ -398,6 +420,7 @@ export function createChat(deps: ChatDeps): Chat {
       const id = (state as { conversation?: unknown } | undefined)?.conversation;
       addTab(tab, typeof id === 'string' ? open(id) : currentSession());
     },
+    menu: async () => showMenu(await settingsState(), busy(), deps.run),
     async newChat() {
       const session = await currentSession();
       // An empty chat is a new chat already; its draft stays.

@@ -14,12 +14,14 @@ import { pageHtml } from './html';
 import { instructionsView } from './instructions';
 import { openLink } from './openLink';
 import { isTooLarge } from './tooLarge';
+import { putInTerminal } from './terminal';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
 import { chipView } from './turnView';
 
 /** One webview that shows a conversation: in the side panel or in an editor tab. */
 export interface Panel extends vscode.Disposable {
   readonly session: () => Session | undefined;
+  readonly isVisible: () => boolean;
   show(session: Session): void;
   /** Something around the transcript may have changed. */
   refreshState(): void;
@@ -280,6 +282,7 @@ export function createPanel(
           await context.run('aside.apply', { text, language, info, before });
           return;
         }
+        if (message.action === 'terminal') return putInTerminal(message.text, message.language);
         if (message.action === 'insert') return insertAtCursor(message.text);
         return openNewFile(message.text, message.language);
       case 'openLink':
@@ -298,6 +301,7 @@ export function createPanel(
 
   const panel: Panel = {
     session: () => session,
+    isVisible,
     show,
     refreshState,
     visibilityChanged() {
