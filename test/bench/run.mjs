@@ -72,7 +72,8 @@ async function build() {
       target: 'es2022',
       tsconfig: join(folder, 'tsconfig.json'),
       loader: { '.svg': 'text' },
-      keepNames: true,
+      // They cost something, and are for reading a profile.
+      keepNames: options.includes('--profile'),
     });
   }
   const host = { inline: 'inlineHost.cjs', transcript: 'peer/extension.cjs' }[name];

@@ -23,6 +23,8 @@ interface Entry {
   readonly id: number;
   /** How many lines, from the top, the worker has been sent as they are now. */
   sent: number;
+  /** Of its language; kept, since it is asked for with every line. */
+  scope?: { readonly info: string; readonly names: LanguageNames; readonly name: string | undefined };
   /** Never again: the worker was lost over it. */
   hopeless?: boolean;
 }
@@ -168,7 +170,7 @@ function next(): void {
   if (!worker || !classOf || request) return;
   for (const block of [...pending].reverse()) {
     const entry = entries.get(block)!;
-    const scopeName = scopeNameOf(names, parseInfo(block.info()));
+    const scopeName = scopeOf(block, entry);
     const from = entry.sent;
     const texts = block.lines().slice(from, from + linesAtOnce);
     if (scopeName === undefined || entry.hopeless || texts.length === 0) {
@@ -182,6 +184,14 @@ function next(): void {
     tell({ type: 'style', block: entry.id, scopeName, from, lines });
     return watch();
   }
+}
+
+function scopeOf(block: CodeBlock, entry: Entry): string | undefined {
+  const info = block.info();
+  if (entry.scope?.info !== info || entry.scope.names !== names) {
+    entry.scope = { info, names, name: scopeNameOf(names, parseInfo(info)) };
+  }
+  return entry.scope.name;
 }
 
 function watch(): void {
