@@ -51,7 +51,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   const disposables = new Disposables();
 
   async function replyAt(uri: vscode.Uri): Promise<Reply | undefined> {
-    const [, conversation = '', id = ''] = uri.path.split('/');
+    const [conversation = '', id = ''] = uri.query.split('/');
     const session = await deps.find(conversation);
     const turn = session?.conversation().turns.get(id);
     return session && turn?.role === 'assistant' ? { session, turn } : undefined;
@@ -146,7 +146,7 @@ export function createRequests(deps: RequestsDeps): Requests {
 /** Named by the time at which it was asked: a tab has room for no more. */
 function requestUri({ session, turn }: Reply): vscode.Uri {
   const time = new Date(turn.at).toTimeString().slice(0, 8).replaceAll(':', '.');
-  return vscode.Uri.from({ scheme: requestScheme, path: `/${session.id}/${turn.id}/request ${time}.md` });
+  return vscode.Uri.from({ scheme: requestScheme, path: `/request ${time}.md`, query: `${session.id}/${turn.id}` });
 }
 
 function isRequest(uri: vscode.Uri | undefined): uri is vscode.Uri {

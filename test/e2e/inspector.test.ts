@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fixture } from '../../src/conversation/fixture';
+import { readExport } from '../../src/conversation/transfer';
 import { apiError, reply, scriptsOf } from '../endpoint';
 import { openSession, type Session } from './session';
 import { until } from './workbench';
@@ -66,17 +67,16 @@ describe('the request behind a reply', function () {
     await (await panel.waitFor('show-request')).click();
     const text = await documentText();
     const sent = endpoint.requests.findLast(({ path }) => path === '/v1/messages')!;
-    const [, shown = ''] = /```json\n([\s\S]*?)\n```/.exec(text) ?? [];
+    const [, shown = ''] = /## Request Body\n\n```json\n([\s\S]*?)\n```/.exec(text) ?? [];
     assert.deepEqual(JSON.parse(shown), sent.body);
     assert.match(text, /^# Request to Demo\n/);
     assert.match(text, new RegExp(`POST ${endpoint.url}/v1/messages`));
     assert.match(text, /\nauthorization: Bearer \[key\]\n/);
     assert.match(text, /\nanthropic-version: 2023-06-01\n/);
     assert.match(text, /```http\nHTTP 200\n[\s\S]*request-id: req_test/);
-    assert.match(text, /\| First token +\| \d+(\.\d+)? m?s/);
-    assert.match(text, /`content_block_delta` +\| `\[0\] text_delta` +\| 14 /);
+    assert.match(text, /\| First token +\| +\d+(\.\d+)? m?s/);
+    assert.match(text, /`content_block_delta` +\| `\[0\] text_delta` +\| +14 /);
     assert.match(text, /\nevent: message_stop\ndata: \{"type":"message_stop"\}\n/);
-    assert.equal((await workbench.page.locator('.tab.active .codicon-lock, .tab.active.readonly').count()) >= 0, true);
     await pictures('request good');
   });
 
@@ -123,10 +123,33 @@ describe('the request behind a reply', function () {
     assert.match(text, /^# Request to Demo: HTTP 401\n/);
     assert.match(text, /\n- Outcome: HTTP 401 · authentication · Demo did not accept the API key\.\n/);
     assert.match(text, /\n- The server says: `invalid x-api-key: \[key\]`\n/);
-    assert.match(text, /\| 1 +\| 0 ms +\| HTTP 529 · overloaded +\|/);
+    assert.match(text, /\| +1 \| +0 ms \| HTTP 529 · overloaded +\|/);
     assert.match(text, /\n## Attempt 1\n/);
     assert.match(text, /"content": "Will this work\?"/);
     await pictures('request failed');
+  });
+
+  it('is in the menu of the reply, beside the export of it', async () => {
+    const { panel, workbench, workspace } = session;
+    await workbench.run('View: Close All Editors');
+    await (await panel.find('turn-assistant')).last().click({ button: 'right', position: { x: 40, y: 12 } });
+    const menu = workbench.page.locator('.monaco-menu');
+    await menu.locator('.action-item', { hasText: 'Show Request' }).waitFor({ timeout: patience });
+    await menu.locator('.action-item', { hasText: 'Export Reply' }).click();
+    await workbench.pickRow('JSON', 'stays');
+    const file = join(workspace.folder, 'reply.json');
+    await workbench.answerDialog(file);
+    await until('the file is there', 60_000, async () => existsSync(file));
+    const read = readExport(readFileSync(file, 'utf8'));
+    assert('conversations' in read);
+    const turns = read.conversations[0]!.records.flatMap((one) => (one.t === 'done' ? one.turn : []));
+    assert.deepEqual(
+      turns.map(({ role, state }) => [role, state]),
+      [
+        ['user', 'done'],
+        ['assistant', 'failed'],
+      ],
+    );
   });
 
   it('is shown by the palette for the last reply, also when the window has been closed meanwhile', async () => {

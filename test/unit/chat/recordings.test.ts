@@ -33,13 +33,18 @@ describe('what a request is shown with', () => {
   it('tables are aligned, wide characters too', () => {
     assert.equal(
       markdownTable(
-        ['步骤', 'b'],
+        ['步骤', 'b', 'n'],
         [
-          ['x', 'a|b'],
-          ['', code('x`y\nz')],
+          ['x', 'a|b', '12 ms'],
+          ['', code('x`y\nz'), '1.20 s'],
         ],
       ),
-      ['| 步骤 | b       |', '| ---- | ------- |', '| x    | a\\|b    |', '|      | `xˋy z` |'].join('\n'),
+      [
+        '| 步骤 | b       |      n |',
+        '| ---- | ------- | -----: |',
+        '| x    | a\\|b    |  12 ms |',
+        '|      | `xˋy z` | 1.20 s |',
+      ].join('\n'),
     );
     assert.equal(code(' '), '');
   });
