@@ -26,7 +26,8 @@ export function sentRequest(conversation: Conversation, turn: Turn): Omit<SentRe
   return { url, headers, auth, body: cached ? withBreakpoints(body) : body };
 }
 
-function headOf(conversation: Conversation, { sent }: Turn): SentHead | undefined {
+/** What is kept of a turn's request, wherever it is kept. */
+export function headOf(conversation: Conversation, { sent }: Turn): SentHead | undefined {
   if (!sent || !('like' in sent)) return sent;
   const other = conversation.turns.get(sent.like)?.sent;
   return other && !('like' in other) ? other : undefined;

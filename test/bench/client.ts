@@ -1,7 +1,9 @@
 // `npm run bench -- client`: what decoding a reply costs, beside the official SDK and beside the least that is possible.
 import Anthropic from '@anthropic-ai/sdk';
 import { createClient } from '../../src/messages/client';
+import type { ExchangeObserver } from '../../src/messages/observe';
 import { PartialJson } from '../../src/messages/partialJson';
+import { createRecorder } from '../../src/messages/recorder';
 import { type Stream, textStream, toolStream } from './clientCorpus';
 import { cpuTimes, type Variant } from './cpu';
 import { limit, table } from './report';
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
 
 const aside = 'Aside';
 const asideLive = 'Aside, live view';
+const asideRecorded = 'Aside, recorded';
 const sdkStream = 'SDK messages.stream()';
 const sdkRaw = 'SDK create({stream: true})';
 const lowerBound = 'split + JSON.parse';
@@ -73,6 +76,14 @@ function textVariants(stream: Stream): Variant<Decoded>[] {
   const sdk = anthropic(stream);
   return [
     { name: aside, run: () => asideText(stream) },
+    {
+      name: asideRecorded,
+      run: () =>
+        asideText(
+          stream,
+          createRecorder(0, () => performance.now()),
+        ),
+    },
     {
       name: sdkStream,
       run: async () => textOf(await sdk.messages.stream(request).finalMessage()),
@@ -136,8 +147,8 @@ function inputOf({ content }: Anthropic.Message): string {
 }
 
 /** Like the SDK's, without a listener that keeps the text a second time: that updates make the message is checked once. */
-async function asideText(stream: Stream): Promise<Decoded> {
-  const { message } = await client(stream).send(request, { onUpdate: () => undefined });
+async function asideText(stream: Stream, observer?: ExchangeObserver): Promise<Decoded> {
+  const { message } = await client(stream).send(request, { onUpdate: () => undefined, observer });
   return textOf(message);
 }
 

@@ -59,7 +59,7 @@ describe('the request behind a reply', function () {
   }
 
   it('is shown for a good reply: what was sent, and when what came back', async () => {
-    const { panel, endpoint, workbench } = session;
+    const { panel, endpoint } = session;
     endpoint.script(reply('Hello from the endpoint, word by word, until it is over.', { delay: 30, chunk: 4 }));
     await panel.ask('Say hello 👋');
     await panel.reply();
@@ -135,7 +135,10 @@ describe('the request behind a reply', function () {
     await (await panel.find('turn-assistant')).last().click({ button: 'right', position: { x: 40, y: 12 } });
     const menu = workbench.page.locator('.monaco-menu');
     await menu.locator('.action-item', { hasText: 'Show Request' }).waitFor({ timeout: patience });
+    await workbench.screenshot('menu before');
     await menu.locator('.action-item', { hasText: 'Export Reply' }).click();
+    await workbench.page.waitForTimeout(1500);
+    await workbench.screenshot('menu after');
     await workbench.pickRow('JSON', 'stays');
     const file = join(workspace.folder, 'reply.json');
     await workbench.answerDialog(file);
