@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
     vscode.commands.executeCommand('workbench.action.openSettings', '@ext:aside-dev.aside'),
   'aside.showLog': (s) => () => s.log.show(true),
   'aside.focusComposer': (s) => async () => (await s.chat()).focusComposer(),
+  'aside.menu': (s) => async () => (await s.chat()).menu(),
   'aside.newChat': (s) => async () => (await s.chat()).newChat(),
   'aside.history': (s) => async () => (await s.chat()).history(),
   'aside.options': (s) => async () => (await s.chat()).options(),

@@ -1,4 +1,5 @@
 import { siblingsOf, type Chip, type Conversation, type StoredError, type Turn } from '../conversation/model';
+import { segmentChanges } from '../conversation/segments';
 import { costOf } from '../messages/models';
 import type { ContentBlock, Notice } from '../messages/types';
 import type { BlockView, ChipView, ErrorView, TurnView } from '../protocol';
@@ -43,6 +44,7 @@ export function turnView(
     notices: [...(stopReason ? [stopReason.sentence] : []), ...held.map((notice) => wording.notice(notice))],
     steps: stopReason && turn.state === 'done' ? stopReason.steps : [],
     repairs: repaired.map((notice) => wording.notice(notice)),
+    segment: segmentChanges(conversation, turn),
     model: turn.model,
     usage: turn.usage,
     requestId: turn.requestId,

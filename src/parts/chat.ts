@@ -11,6 +11,7 @@ import { presetEndpoints } from '../messages/endpoint';
 import { originOf } from '../messages/url';
 import type { Platform } from '../platform/platform';
 import type { Services } from '../services';
+import { askForModel } from '../settings/pickers';
 
 export { clientFor, modelOf };
 
@@ -104,6 +105,11 @@ export function startChat(services: Services): Chat {
     hasChanges,
     changesChip,
     run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
+    usesInstructions: () => config.instructions(),
+    pickModel: (current) =>
+      askForModel(l10n.t('Retry With Another Model'), current, async (signal) =>
+        (await clientFor(services, config.endpoint())).models(signal),
+      ),
     async useEnvironmentKey(use) {
       const key = platform.environmentKey();
       const endpoint = config.endpoint();

@@ -13,6 +13,7 @@ import { icon, type IconName } from './icons';
 import { LightElement } from './lightElement';
 import './markdownElement';
 import './toolInput';
+import { segmentLine } from './segment';
 import { blocksOf, type Live, type ShownBlock, textOf } from './store';
 
 /** One turn of the transcript. */
@@ -87,6 +88,7 @@ export class TurnElement extends LightElement {
                 ${this.#siblings()}
                 ${action('edit', 'edit', l10n.t('Edit and send again'), () => (this.editing = true), this.busy)}
                 ${action('copy', this.copied ? 'check' : 'copy', l10n.t('Copy as Markdown'), this.#copy)}
+                ${action('fork', 'repo-forked', l10n.t('Fork to a new conversation'), this.#fork)}
               </div>`
         }
       </article>
@@ -107,6 +109,7 @@ export class TurnElement extends LightElement {
         aria-busy=${streaming}
         data-vscode-context=${streaming ? nothing : this.#menuContext()}
       >
+        ${segmentLine(turn.segment)}
         ${turn.chips.length > 0 ? html`<div class="chips">${turn.chips.map((one) => chip(one))}</div>` : nothing}
         ${this.#blocks()}
         ${waiting ? html`<div class="status">${icon('loading', 'spin')}${l10n.t('Waiting for the reply…')}</div>` : nothing}
@@ -245,7 +248,11 @@ export class TurnElement extends LightElement {
       <div class="actions">
         ${this.#siblings()} ${action('copy', this.copied ? 'check' : 'copy', l10n.t('Copy as Markdown'), this.#copy)}
         ${action('copy-request', 'json', l10n.t('Copy request as cURL, JavaScript or Python'), this.#copyRequest)}
-        ${action('retry', 'refresh', l10n.t('Retry'), this.#retry, this.busy)}
+        <span class="split">
+          ${action('retry', 'refresh', l10n.t('Retry'), this.#retry, this.busy)}
+          ${action('retry-with', 'chevron-down', l10n.t('Retry with another model…'), this.#retryWith, this.busy)}
+        </span>
+        ${action('fork', 'repo-forked', l10n.t('Fork to a new conversation'), this.#fork)}
         ${
           parts.length === 0
             ? nothing
@@ -326,6 +333,10 @@ export class TurnElement extends LightElement {
   readonly #showRequest = (): void => post({ type: 'showRequest', turn: this.turn.id });
 
   readonly #retry = (): void => post({ type: 'retry', turn: this.turn.id });
+
+  readonly #retryWith = (): void => post({ type: 'retryWith', turn: this.turn.id });
+
+  readonly #fork = (): void => post({ type: 'fork', turn: this.turn.id });
 
   readonly #resend = ({ detail }: CustomEvent<string>): void => {
     this.#stopEditing();

@@ -10,6 +10,7 @@ import { checkCountTokens, checkHeaders, checkMessages, type Refusal, type Rules
 
 export * from './fixture';
 export * from './script';
+export { signedReply } from './appendOnly';
 export { demoReply } from './demo';
 
 export interface EndpointOptions extends Partial<Rules> {

@@ -8,6 +8,7 @@ import {
   type LogRecord,
 } from '../../../src/conversation/model';
 import { createStore } from '../../../src/conversation/store';
+import { sentRequest } from '../../../src/conversation/sent';
 import { exchangeOf, missingIn, readExport, toJson, toMarkdown } from '../../../src/conversation/transfer';
 import { memoryDirectory } from './memoryDirectory';
 import { begin, checkpoint, done, turn } from './support';
@@ -100,7 +101,15 @@ describe('an export', () => {
       done(20, turn('a', 'q', 'assistant', { content: [{ type: 'text', text: 'One.' }], sent: head })),
       begin(30, turn('q2', 'a', 'user', { text: 'Second?' })),
       done(40, turn('p', 'q2', 'assistant', { content: [{ type: 'text', text: 'Wait,' }], model: 'claude-x' })),
-      done(45, turn('a2', 'p', 'assistant', { content: [{ type: 'text', text: 'two.' }], model: 'claude-x', sent })),
+      done(
+        45,
+        turn('a2', 'p', 'assistant', {
+          content: [{ type: 'text', text: 'two.' }],
+          model: 'claude-x',
+          endpoint: 'E',
+          sent,
+        }),
+      ),
       begin(50, turn('q3', 'a2', 'user', { text: 'Third?' })),
     ];
     const whole = records.reduce(applyRecord, emptyConversation('c', 5));
@@ -113,14 +122,18 @@ describe('an export', () => {
     const [back] = await imported(json);
     assert.deepEqual([[...back!.turns.keys()], back!.leaf], [['q2', 'p', 'a2'], 'a2']);
     assert.deepEqual(back!.turns.get('a2')!.sent, head);
+    assert.equal(sentRequest(back!, back!.turns.get('a2')!), undefined, 'what came before was sent too');
     assert.equal(toJson([back!]), json);
     const read = readExport(toJson([whole]));
     assert.ok('conversations' in read);
+    assert.equal(back!.turns.get('q2')!.parent, 'a');
     const merged = missingIn(back!, read.conversations[0]!.records).reduce(applyRecord, back!);
     assert.deepEqual(
       branchOf(merged).map(({ id }) => id),
       ['q', 'a', 'q2', 'p', 'a2'],
     );
+    const { messages } = sentRequest(merged, merged.turns.get('a2')!)!.body as { messages: unknown[] };
+    assert.equal(messages.length, 4);
   });
 
   const refused: ReadonlyArray<readonly [string, string]> = [
