@@ -62,16 +62,17 @@ export function createRequests(deps: RequestsDeps): Requests {
     const uri = target instanceof vscode.Uri ? target : target === undefined && isRequest(shown) ? shown : undefined;
     if (uri) return replyAt(uri);
     const id = (target as { turn?: unknown } | undefined)?.turn;
-    if (typeof id === 'string') {
-      for (const session of deps.sessions()) {
-        const turn = session.conversation().turns.get(id);
-        if (turn) return { session, turn };
-      }
-    }
-    const session = await deps.current();
-    const turn = branchOf(session.conversation()).findLast(({ role }) => role === 'assistant');
-    if (turn) return { session, turn };
+    const reply = typeof id === 'string' ? openReply(id) : lastReply(await deps.current());
+    if (reply) return reply;
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no reply in this conversation yet.'));
+    return undefined;
+  }
+
+  function openReply(id: string): Reply | undefined {
+    for (const session of deps.sessions()) {
+      const turn = session.conversation().turns.get(id);
+      if (turn) return { session, turn };
+    }
     return undefined;
   }
 
@@ -141,6 +142,11 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
     dispose: () => disposables.dispose(),
   };
+}
+
+function lastReply(session: Session): Reply | undefined {
+  const turn = branchOf(session.conversation()).findLast(({ role }) => role === 'assistant');
+  return turn && { session, turn };
 }
 
 /** Named by the time at which it was asked: a tab has room for no more. */

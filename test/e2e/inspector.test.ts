@@ -169,6 +169,27 @@ describe('the request behind a reply', function () {
     await pictures('request later');
   });
 
+  it('is saved without what is not there any more, when that is wanted', async () => {
+    const { workbench, workspace } = session;
+    await workbench.pressLens('Save as Fixture');
+    const toast = workbench.page.locator('.notification-toast', { hasText: 'not here any more' });
+    await toast.locator('.monaco-button', { hasText: 'Save the Rest' }).click({ timeout: patience });
+    const file = join(workspace.folder, 'rest.fixture.json');
+    await workbench.answerDialog(file);
+    await until('the file is there', 60_000, async () => existsSync(file));
+    const text = readFileSync(file, 'utf8');
+    assert(!text.includes(key), 'the key is in the fixture');
+    const { exchanges } = JSON.parse(text) as Fixture;
+    assert.deepEqual(
+      exchanges.map(({ response, outcome }) => [response?.status, response?.body, outcome]),
+      [
+        [529, undefined, 'overloaded'],
+        [401, undefined, 'authentication'],
+      ],
+    );
+    assert(exchanges.every(({ request, response }) => request.body && response!.size! > 0));
+  });
+
   it('comes back with its tab', async () => {
     const { workbench } = session;
     await workbench.reload();
