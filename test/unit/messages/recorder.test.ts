@@ -81,6 +81,12 @@ const rows: readonly Row[] = [
     ends: ['overloaded', 'server', undefined],
     status: [529, 500, 200],
   },
+  {
+    name: 'a redirect, which is not followed',
+    scripts: [status(307, '', { location: 'https://elsewhere.example/login?token=abc123' })],
+    ends: ['redirect'],
+    status: [307],
+  },
   { name: 'nothing at all', scripts: [raw('')], ends: ['empty_reply'], status: [200] },
 ];
 
@@ -172,7 +178,7 @@ describe('a recording', function () {
       await endpoint.close();
 
       const saved = JSON.stringify(fixtureOf(recorded));
-      assert(!saved.includes(key));
+      assert(!saved.includes(key) && !saved.includes('abc123'));
       const again = await startEndpoint({ key });
       const fixture = JSON.parse(saved) as Fixture;
       again.script(...scriptsOf(fixture));
