@@ -465,6 +465,8 @@ export function draftView({ text, chips }: StoredDraft): Draft {
 
 /** Rejects as soon as the signal aborts, whatever comes of the promise. */
 async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Stopped while something before it was waited for: there will be no event.
+  if (signal.aborted) throw new MessagesError('aborted');
   let stop: (() => void) | undefined;
   const stopped = new Promise<never>((_, reject) => {
     stop = () => reject(new MessagesError('aborted'));
