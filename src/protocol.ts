@@ -2,6 +2,7 @@
  * What the host and the view say to each other: plain data, one union each way. To add a message, add a member; the
  * exhaustive switches on both sides then fail to compile until it is handled.
  */
+import type { Spent } from './conversation/cost';
 import type { Usage } from './messages/types';
 import type { Contributions } from './textmate/contributions';
 import type { ThemeRule } from './textmate/theme';
@@ -29,7 +30,15 @@ export interface ChipView {
 
 /** What a button under an error does. The host decides which to offer. */
 export type StepId =
-  'setKey' | 'checkBaseUrl' | 'useBaseUrl' | 'pickModel' | 'retry' | 'continue' | 'openSettings' | 'showLog';
+  | 'setKey'
+  | 'checkBaseUrl'
+  | 'useBaseUrl'
+  | 'pickModel'
+  | 'retry'
+  | 'continue'
+  | 'summarise'
+  | 'openSettings'
+  | 'showLog';
 
 export interface ErrorView {
   /** One sentence. */
@@ -60,6 +69,8 @@ export interface TurnView {
   readonly total?: number;
   /** Estimated, in US dollars. */
   readonly cost?: number;
+  /** The reply is the summary of another branch. */
+  readonly summary?: boolean;
   /** Among the turns with the same parent, 1-based. */
   readonly sibling?: { readonly index: number; readonly of: number };
 }
@@ -69,6 +80,33 @@ export interface ConversationEntry {
   readonly title: string;
   /** Milliseconds since the epoch. */
   readonly updated: number;
+}
+
+/** How much of what the model reads at once is used, in tokens, and what the conversation has cost. */
+export interface ContextView {
+  /** What was said on this branch: counted by the server, else estimated. */
+  readonly said: number;
+  readonly counted: boolean;
+  /** What is being written, with all that goes along: estimated. */
+  readonly draft: number;
+  readonly model: string;
+  /** Where it is known. */
+  readonly window?: number;
+  readonly spent: Spent;
+  /** Of asking for a summary now: estimated, in US dollars. */
+  readonly summaryCost?: number;
+  /** Sentences on prices that are not used. */
+  readonly problems: readonly string[];
+}
+
+export type OfferButton = 'send' | 'summarise' | 'drop' | 'no';
+
+/** Something to decide before a message goes out: above the composer, which keeps the message. */
+export interface OfferView {
+  readonly id: string;
+  readonly sentence: string;
+  readonly details?: string;
+  readonly buttons: readonly { readonly id: OfferButton; readonly label: string }[];
 }
 
 /** Everything around the transcript. Small; posted whole when something in it changes. */
@@ -93,6 +131,8 @@ export interface PanelState {
   readonly changes: boolean;
   readonly selection?: ChipView;
   readonly recent: readonly ConversationEntry[];
+  readonly context?: ContextView;
+  readonly offer?: OfferView;
 }
 
 export interface Draft {
@@ -142,6 +182,8 @@ export type HostMessage =
   | { readonly type: 'turn'; readonly turn: TurnView; readonly streamed?: boolean }
   /** Turns are not on the shown branch any more. */
   | { readonly type: 'removed'; readonly ids: readonly string[] }
+  /** What turns cost, since prices have changed. */
+  | { readonly type: 'costs'; readonly costs: Readonly<Record<string, number | undefined>> }
   /** A block of the streaming turn begins (or is replaced). */
   | { readonly type: 'block'; readonly index: number; readonly block: BlockView }
   /** Text to append to a block of the streaming turn. Short on purpose: it is sent once a frame. */
@@ -187,6 +229,11 @@ export type ViewMessage =
   | { readonly type: 'retry'; readonly turn: string }
   | { readonly type: 'edit'; readonly turn: string; readonly text: string }
   | { readonly type: 'switchSibling'; readonly turn: string; readonly by: -1 | 1 }
+  | { readonly type: 'answer'; readonly offer: string; readonly button: OfferButton }
+  /** Goes on from a summary of the branch on show. */
+  | { readonly type: 'summarise' }
+  /** Shows what the turn is a summary of. */
+  | { readonly type: 'showOriginal'; readonly turn: string }
   | { readonly type: 'step'; readonly step: StepId; readonly turn?: string }
   /** More turns before or after these, the first and the last that the view has. */
   | { readonly type: 'loadEarlier'; readonly before: string }
@@ -268,9 +315,15 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   openConversation: { id: text },
   retry: { turn: text },
   edit: { turn: text, text },
+  answer: { offer: text, button: oneOf('send', 'summarise', 'drop', 'no') },
+  summarise: {},
+  showOriginal: { turn: text },
   switchSibling: { turn: text, by: oneOf(-1, 1) },
   step: {
-    step: oneOf('setKey', 'checkBaseUrl', 'useBaseUrl', 'pickModel', 'retry', 'continue', 'openSettings', 'showLog'),
+    step: oneOf(
+      ...['setKey', 'checkBaseUrl', 'useBaseUrl', 'pickModel', 'retry', 'continue', 'summarise'],
+      ...['openSettings', 'showLog'],
+    ),
     turn: optionalText,
   },
   loadEarlier: { before: text },

@@ -8,6 +8,7 @@ import type { Log } from '../util/log';
 import type { OptionFiles } from './lazyFiles';
 import { createOptionFiles, optionsUri } from './optionFiles';
 import { showOptions, type OptionsConfig } from './optionsForm';
+import { createGate, type Gate } from './gate';
 import { showHistory } from './history';
 import { createPanel, type Panel } from './view';
 import type { Searcher } from './find';
@@ -25,6 +26,8 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
   readonly config: OptionsConfig;
   /** What does not fit, as a sentence. */
   optionProblem(problem: OptionProblem): string;
+  /** A setting of costs that is not used, as a sentence. */
+  costProblem(problem: OptionProblem): string;
   /** The file with a conversation's options is another one now. */
   optionsChanged(uri: vscode.Uri): void;
   readonly extensionUri: vscode.Uri;
@@ -91,6 +94,7 @@ export interface PanelContext extends ChatDeps {
   blank(): Session;
   recent(): Promise<PanelState['recent']>;
   suggest(what: Suggestion, text: string, session: Session): Promise<void>;
+  readonly gate: Gate;
   step(step: StepId, turn: string | undefined, session: Session): Promise<void>;
   readonly shown: (panel: Panel) => void;
   /** What the view asked for did not work. */
@@ -212,8 +216,16 @@ export function createChat(deps: ChatDeps): Chat {
     void memento.update(activeConversation, id);
   }
 
+  const gate = createGate({
+    connect: deps.connect,
+    costs: deps.costs,
+    goOn: deps.wording.goOn,
+    changed: () => panels.forEach((panel) => panel.refreshState()),
+  });
+
   const context: PanelContext = {
     ...deps,
+    gate,
     settingsState,
     find,
     open,
@@ -228,7 +240,9 @@ export function createChat(deps: ChatDeps): Chat {
     },
     async suggest(what, text, session) {
       const chip = what === 'changes' ? await deps.changesChip() : deps.fileChip();
-      if (chip) return session.send(text, [chip]);
+      const next = { parent: session.conversation().leaf, text, chips: chip ? [chip] : [] };
+      const go = () => session.send(text, next.chips);
+      if (chip) return (await gate.asks(session, next, go)) ? undefined : go();
       void vscode.window.showInformationMessage(
         vscode.l10n.t('There is nothing to take along, or too much of it. Select what you mean, and ask about that.'),
       );
@@ -236,13 +250,17 @@ export function createChat(deps: ChatDeps): Chat {
     async step(step, turn, session) {
       switch (step) {
         case 'retry':
-          return turn ? session.retry(turn) : undefined;
-        case 'continue':
-          return session.goOn(turn);
+          return turn ? gate.retry(session, turn) : undefined;
+        case 'continue': {
+          const go = () => session.goOn(turn);
+          return (await gate.asks(session, { parent: turn ?? null }, go)) ? undefined : go();
+        }
+        case 'summarise':
+          return turn ? gate.summariseFrom(session, turn) : undefined;
         case 'setKey': {
           const changed = await deps.run('aside.setKey');
           // Meanwhile another conversation may have been put on show, and this one forgotten.
-          if (changed === true && turn) await (await open(session.id)).retry(turn);
+          if (changed === true && turn) await gate.retry(await open(session.id), turn);
           return;
         }
         case 'useBaseUrl': {
@@ -250,7 +268,7 @@ export function createChat(deps: ChatDeps): Chat {
           const { endpoint, error } = failed ?? {};
           if (!failed || !endpoint || !error?.workingBaseUrl) return;
           await deps.useBaseUrl(endpoint, error.workingBaseUrl);
-          await session.retry(failed.id);
+          await gate.retry(session, failed.id);
           return;
         }
         case 'checkBaseUrl':
@@ -398,8 +416,12 @@ export function createChat(deps: ChatDeps): Chat {
       side?.panel.focus();
     },
     async ask(text, chips) {
+      const session = askable(await currentSession());
       // Nothing may come between finding a conversation that is free and asking in it.
-      const asked = askable(await currentSession()).send(text, chips);
+      const go = () => askable(session).send(text, chips);
+      const next = { parent: session.conversation().leaf, text, chips };
+      if (await gate.asks(session, next, go)) return reveal();
+      const asked = go();
       await reveal();
       await asked;
     },

@@ -108,6 +108,8 @@ function canBeSent(block: ContentBlock, turn: Turn, now: Circumstances): boolean
     case 'thinking':
     case 'redacted_thinking':
       if (turn.model !== now.model || turn.endpoint !== now.endpoint) return false;
+      // Both stand behind other messages than those that they were thought after.
+      if (turn.summary || turn.copyOf !== undefined) return false;
       return whole || block.type === 'redacted_thinking' || Boolean((block as ThinkingBlock).signature);
     case 'tool_use':
     case 'server_tool_use':

@@ -3,6 +3,7 @@ import { withBreakpoints } from './caching';
 import { branchOf, type Conversation, type SentHead, type Turn } from './model';
 import { messagesOf } from './request';
 import type { SentRequest } from './requestCode';
+import { summaryRequest } from './summary';
 
 /**
  * What to keep of a request beside its reply. The system prompt and the tools are the same turn after turn: they are
@@ -21,7 +22,10 @@ export function sentRequest(conversation: Conversation, turn: Turn): Omit<SentRe
   const { model, endpoint } = turn;
   if (!head || model === undefined || endpoint === undefined) return undefined;
   const { url, headers, auth, fields, cached } = head;
-  const messages = messagesOf(branchOf(conversation, turn.parent), { model, endpoint });
+  const branch = branchOf(conversation, turn.parent);
+  const messages = turn.summary
+    ? summaryRequest(conversation, turn.summary, branch, { model, endpoint }).messages
+    : messagesOf(branch, { model, endpoint });
   const body = { ...fields, messages: fields['messages'] ?? messages } as unknown as MessagesRequest;
   return { url, headers, auth, body: cached ? withBreakpoints(body) : body };
 }

@@ -113,6 +113,7 @@ describe('words about a reply', () => {
       not_streamed: { code: 'not_streamed' },
       tool_input_cut: { code: 'tool_input_cut', tool: 'look' },
       bad_event: { code: 'bad_event', sample: '{x' },
+      left_out: { code: 'left_out', attachments: 1, shortened: 2, messages: 4 },
       repaired: { code: 'repaired', detail: 'a detail' },
       held_back: { code: 'held_back', field: 'top_k', because: 'model', model: 'm' },
     };

@@ -218,7 +218,12 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
       notice: ({ code }) => code,
       stopReason: () => undefined,
       goOn: 'Go on.',
+      summarise: 'Summarise.',
+      noSummary: 'no summary',
     },
+    costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
+    costProblem: ({ setting }) => setting,
+    windowOf: () => undefined,
     connect: async () => {
       const { options } = readOptions(() => undefined);
       return {

@@ -16,6 +16,8 @@ const wording: Wording = {
   notice: ({ code }) => code,
   stopReason: (reason) => (reason === 'end_turn' ? undefined : { sentence: `ended: ${reason}`, steps: [] }),
   goOn: 'Go on.',
+  summarise: 'Summarise.',
+  noSummary: 'no summary',
 };
 
 function show(one: Turn, others: readonly Turn[] = [], content?: readonly ContentBlock[]) {
