@@ -90,6 +90,8 @@ export interface PlayOptions {
   readonly stream: boolean;
   readonly requestId: string;
   readonly inputTokens: number;
+  /** Over that: what the server's cache makes of it. */
+  readonly billed?: Usage | undefined;
   /** Milliseconds before each delta. */
   readonly delay: number;
 }
@@ -175,7 +177,7 @@ export function sse(event: SentEvent): string {
 /** Every event of a reply, in the real API's order. */
 export function eventsOf(
   script: ReplyScript,
-  options: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens'>,
+  options: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens' | 'billed'>,
 ): SentEvent[] {
   const { content, usage, stop_reason, stop_sequence } = messageOf(script, options);
   const blocks = content.flatMap((block, index): SentEvent[] => [
@@ -196,7 +198,7 @@ export function eventsOf(
 
 function messageStart(
   script: ReplyScript,
-  options: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens'>,
+  options: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens' | 'billed'>,
 ): SentEvent {
   const message = messageOf(script, options);
   return {
@@ -213,7 +215,7 @@ function messageStart(
 
 function messageOf(
   script: ReplyScript,
-  { model, requestId, inputTokens }: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens'>,
+  { model, requestId, inputTokens, billed }: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens' | 'billed'>,
 ): Message {
   const usesTool = script.blocks.some(({ type }) => type === 'tool_use');
   return {
@@ -229,6 +231,7 @@ function messageOf(
       cache_creation_input_tokens: 0,
       cache_read_input_tokens: 0,
       output_tokens: Math.ceil(JSON.stringify(script.blocks).length / 4),
+      ...billed,
       ...script.usage,
     },
   };
