@@ -235,9 +235,10 @@ describe('going on from a summary', () => {
         shown: shown(),
         siblings: session.snapshot(100).turns.map((one) => one.sibling),
       };
-      if (then) session.listen((event) => event.type === 'delta' && then());
+      const listening = session.listen((event) => event.type === 'delta' && then?.());
       endpoint.script(what);
       const end = await session.summarise(leaf);
+      listening.dispose();
       assert.equal(end.kind, kind);
       assert.equal(session.busy(), false);
       assert.equal(session.conversation().leaf, leaf);
