@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { outlookOf, type CostSettings, type Outlook } from '../conversation/cost';
 import { branchOf, type Chip } from '../conversation/model';
 import { buildRequest, chipsOf } from '../conversation/request';
-import { contextOf, draftTokens, overflowOf } from '../conversation/window';
+import { contextOf, draftTokens, optionTokens, overflowOf } from '../conversation/window';
 import { tooLongFor } from '../messages/contextLimit';
 import { knownModels, modelInfo } from '../messages/models';
 import { pricesOf } from '../messages/prices';
@@ -109,13 +109,14 @@ export function createGate({ connect, costs, goOn: continuation, changed }: Gate
   }
 
   function outlookFor(
-    { target, endpoint, caching }: Connection,
+    { target, endpoint, caching, options }: Connection,
     branch: ReturnType<typeof branchOf>,
     added: number,
   ): Outlook | undefined {
     const { model } = target;
     const prices = pricesOf(model, costs().prices);
-    return outlookOf({ branch, added, circumstances: { model, endpoint }, prices, caching, now: Date.now() });
+    const apart = optionTokens(options);
+    return outlookOf({ branch, added, apart, circumstances: { model, endpoint }, prices, caching, now: Date.now() });
   }
 
   function costSentence({ tokens, cached, cost }: Outlook, { options, target }: Connection): string {

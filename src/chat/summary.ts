@@ -1,11 +1,10 @@
 /** What asking for a summary takes, and what comes of it. */
 import { tooLongFor } from '../messages/contextLimit';
 import { modelInfo } from '../messages/models';
-import { estimateTokens } from '../messages/tokens';
 import type { RequestOptions } from '../conversation/options';
 import type { Turn } from '../conversation/model';
 import { lastExchanges } from '../conversation/summary';
-import { contextOf } from '../conversation/window';
+import { contextOf, optionTokens } from '../conversation/window';
 import type { ErrorView } from '../protocol';
 import type { Connection } from './session';
 import type { Wording } from './turnView';
@@ -48,7 +47,7 @@ export function roomFor(
   if (window === undefined) return undefined;
   const { tokens, counted } = contextOf(branch);
   const reply = summaryOptions({ options, target }, limit).maxTokens ?? 0;
-  const apart = estimateTokens(JSON.stringify([options.system ?? '', options.tools ?? '']));
+  const apart = optionTokens(options);
   // What the server has counted has the system prompt and the tools in it.
   const left = window - reply - (counted ? 0 : apart);
   // A server that has refused it once counts otherwise.

@@ -79,7 +79,8 @@ export function createPanel(
     if (event.type === 'busy') return refreshState();
     if (event.type === 'draft' && ownDraft) return refreshState();
     feed.take(event);
-    if (event.type === 'draft') refreshState();
+    // Another draft, branch or reply is another context.
+    if (event.type !== 'delta' && event.type !== 'block') refreshState();
   }
 
   function show(next: Session, around?: string): void {

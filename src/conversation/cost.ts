@@ -58,6 +58,8 @@ export interface NextRequest {
   readonly branch: readonly Turn[];
   /** Tokens that are new in it, about. */
   readonly added: number;
+  /** Tokens of the system prompt and the tools, about. */
+  readonly apart?: number;
   readonly circumstances: Circumstances;
   readonly prices: Prices | undefined;
   /** Whether it is marked for the server's cache. */
@@ -74,7 +76,15 @@ const cacheLifetime = 5 * 60_000;
  * or wrote to it, less than five minutes ago and for the same model, is taken to be there still; all else is taken to
  * be written. Undefined where the prices are not known.
  */
-export function outlookOf({ branch, added, circumstances, prices, caching, now }: NextRequest): Outlook | undefined {
+export function outlookOf({
+  branch,
+  added,
+  apart = 0,
+  circumstances,
+  prices,
+  caching,
+  now,
+}: NextRequest): Outlook | undefined {
   if (!prices) return undefined;
   const last = branch.findLast(({ usage, summary }) => usage && saysAnything(usage) && !summary);
   const warm =
@@ -82,7 +92,9 @@ export function outlookOf({ branch, added, circumstances, prices, caching, now }
     last?.model === circumstances.model &&
     last.endpoint === circumstances.endpoint &&
     now - last.at < cacheLifetime;
-  const tokens = contextOf(branch).tokens + added;
+  const said = contextOf(branch);
+  // What the server has counted has the system prompt and the tools in it.
+  const tokens = said.tokens + added + (said.counted ? 0 : apart);
   const { cache_read_input_tokens: read, cache_creation_input_tokens: written } = (warm && last?.usage) || {};
   const cached = Math.min(tokens, (read ?? 0) + (written ?? 0));
   if (tokens > (prices.upTo ?? Infinity)) return undefined;

@@ -1,6 +1,7 @@
 import { estimateBlocks, estimateTokens } from '../messages/tokens';
 import type { Usage } from '../messages/types';
 import type { StoredDraft, Turn } from './model';
+import type { RequestOptions } from './options';
 
 /** Estimates may be off by this part of them; what the server counted is not. Only what cannot fit is held back. */
 const doubt = 0.2;
@@ -68,4 +69,9 @@ function inputOf({ input_tokens, cache_creation_input_tokens, cache_read_input_t
 /** About how many tokens a message comes to with what goes along. */
 export function draftTokens({ text, chips }: Pick<StoredDraft, 'text' | 'chips'>): number {
   return chips.reduce((sum, { tokens }) => sum + tokens, estimateTokens(text));
+}
+
+/** About how many tokens the system prompt and the tools come to, which go out with every request. */
+export function optionTokens({ system, tools }: Pick<RequestOptions, 'system' | 'tools'>): number {
+  return [system, tools].reduce<number>((sum, one) => sum + (one ? estimateTokens(JSON.stringify(one)) : 0), 0);
 }

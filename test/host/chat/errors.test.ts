@@ -148,6 +148,20 @@ describe('words about a reply', () => {
     );
   });
 
+  it('offers a summary where there is no room left, whatever the server’s words for it', () => {
+    const said = { kind: 'invalid_request', serverMessage: 'prompt is too long: 208310 tokens > 200000 maximum' };
+    const { sentence, steps } = describeError(said, 'E');
+    ok(sentence.includes('longer than what the model at E reads'), sentence);
+    equal(
+      steps.map(({ id }) => id),
+      ['summarise', 'pickModel', 'retry'],
+    );
+    equal(
+      describeStop('model_context_window_exceeded', undefined)?.steps.map(({ id }) => id),
+      ['summarise'],
+    );
+  });
+
   it('where the end of it is worth a word', () => {
     for (const reason of ['max_tokens', 'model_context_window_exceeded', 'refusal', 'pause_turn']) {
       ok(describeStop(reason, undefined), reason);

@@ -30,8 +30,8 @@ describe('the panel', () => {
     view.posts.findLast((post): post is Extract<HostMessage, { type: T }> => post.type === type);
   const shownId = (view = side) => latest('conversation', view)?.id ?? '';
   const draftText = (id = shownId()) => {
-    const record = setup.logs.get(id)?.findLast(({ t }) => t === 'draft');
-    return record?.t === 'draft' ? record.draft.text : '';
+    const record = setup.logs.get(id)?.findLast(({ t }) => t === 'draft' || t === 'words');
+    return record?.t === 'draft' ? record.draft.text : record?.t === 'words' ? record.text : '';
   };
 
   it('shows a question and its reply as it comes', async () => {
