@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { outlookOf, type CostSettings, type Outlook } from '../conversation/cost';
 import { branchOf, type Chip } from '../conversation/model';
+import { withInstructions } from '../conversation/instructions';
 import { buildRequest, chipsOf } from '../conversation/request';
+import { circumstancesFor } from '../conversation/segments';
 import { contextOf, draftTokens, optionTokens, overflowOf } from '../conversation/window';
 import { tooLongFor } from '../messages/contextLimit';
 import { knownModels, modelInfo } from '../messages/models';
@@ -15,6 +17,8 @@ export interface NextMessage {
   readonly parent: string | null;
   readonly text?: string;
   readonly chips?: readonly Chip[];
+  /** Instead of the conversation's own. */
+  readonly model?: string | undefined;
 }
 
 export interface GateDeps {
@@ -34,7 +38,7 @@ export interface Gate {
    */
   asks(session: Session, next: NextMessage, go: () => unknown, goOn?: () => unknown): Promise<boolean>;
   /** A new reply to what the turn replied to, or to the turn itself, when it is the person's. */
-  retry(session: Session, turn: string): Promise<void>;
+  retry(session: Session, turn: string, model?: string): Promise<void>;
   /** What is to be decided about the conversation as it is now. */
   offer(session: Session): OfferView | undefined;
   answer(session: Session, offer: string, button: OfferButton): Promise<void>;
@@ -82,7 +86,10 @@ export function createGate({ connect, costs, goOn: continuation, changed }: Gate
     const { confirm = Infinity } = costs();
     if (tokens < worthAsking && tokens * dearest() <= confirm) return false;
     // Without a key or an address, sending says so.
-    const connection = await connect(session.conversation().options).catch(() => undefined);
+    const { options } = session.conversation();
+    const connection = await connect(next.model === undefined ? options : { ...options, model: next.model }).catch(
+      () => undefined,
+    );
     if (!connection || session.busy()) return false;
     const { target } = connection;
     const window = target.info?.contextWindow ?? modelInfo(target.model)?.contextWindow;
@@ -92,7 +99,7 @@ export function createGate({ connect, costs, goOn: continuation, changed }: Gate
       offerRoom(session, { needed, window: window!, connection, added, chips, parent: next.parent, goOn });
       return true;
     }
-    const outlook = outlookFor(connection, branch, added);
+    const outlook = outlookFor(session, connection, branch, added);
     if (!outlook || outlook.cost <= confirm) return false;
     put(
       session,
@@ -109,14 +116,19 @@ export function createGate({ connect, costs, goOn: continuation, changed }: Gate
   }
 
   function outlookFor(
-    { target, endpoint, caching, options }: Connection,
+    session: Session,
+    { target, endpoint, caching, options, address }: Connection,
     branch: ReturnType<typeof branchOf>,
     added: number,
   ): Outlook | undefined {
     const { model } = target;
-    const prices = pricesOf(model, costs().prices);
-    const apart = optionTokens(options);
-    return outlookOf({ branch, added, apart, circumstances: { model, endpoint }, prices, caching, now: Date.now() });
+    const all = withInstructions(options, session.conversation().instructions);
+    const { body } = buildRequest(all, target, []);
+    return outlookOf({
+      ...{ branch, added, caching, apart: optionTokens(all), now: Date.now() },
+      circumstances: circumstancesFor({ model, endpoint }, body, address?.url),
+      prices: pricesOf(model, costs().prices),
+    });
   }
 
   function costSentence({ tokens, cached, cost }: Outlook, { options, target }: Connection): string {
@@ -173,7 +185,7 @@ export function createGate({ connect, costs, goOn: continuation, changed }: Gate
 
   /** What the summary costs, which is part of deciding on it. */
   function summaryDetails(session: Session, of: string, connection: Connection): string | undefined {
-    const outlook = outlookFor(connection, branchOf(session.conversation(), of), 0);
+    const outlook = outlookFor(session, connection, branchOf(session.conversation(), of), 0);
     return (
       outlook &&
       l10n.t('The summary reads about {0} tokens, for about ${1}.', count(outlook.tokens), dollars(outlook.cost))
@@ -203,10 +215,11 @@ export function createGate({ connect, costs, goOn: continuation, changed }: Gate
 
   return {
     asks,
-    async retry(session, id) {
+    async retry(session, id, model) {
       const turn = session.conversation().turns.get(id);
       const parent = (turn?.role === 'user' ? turn.id : (turn?.summary?.of ?? turn?.parent)) ?? null;
-      if (!(await asks(session, { parent }, () => session.retry(id)))) await session.retry(id);
+      const go = () => session.retry(id, model);
+      if (!(await asks(session, { parent, model }, go))) await go();
     },
     offer(session) {
       const found = pending.get(session);

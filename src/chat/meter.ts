@@ -1,5 +1,6 @@
 import { outlookOf, spentOn, type CostSettings } from '../conversation/cost';
 import { branchOf, type Conversation } from '../conversation/model';
+import { circumstancesFor, headOf } from '../conversation/segments';
 import { contextOf, draftTokens } from '../conversation/window';
 import { pricesOf } from '../messages/prices';
 import type { ContextView } from '../protocol';
@@ -12,8 +13,9 @@ export function contextView(
   const branch = branchOf(conversation);
   const { tokens, counted } = contextOf(branch);
   const prices = pricesOf(model, costs.prices);
-  // Read from the cache or not: a summary is asked for when the conversation has rested as well.
-  const circumstances = { model, endpoint };
+  const last = branch.findLast(({ sent }) => sent);
+  const head = last && headOf(conversation.turns, last);
+  const circumstances = circumstancesFor({ model, endpoint }, { ...head?.fields, model }, head?.url);
   const summary = outlookOf({ branch, added: 0, circumstances, prices, caching: true, now });
   return {
     said: tokens,

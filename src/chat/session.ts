@@ -17,14 +17,17 @@ import {
   logVersion,
   type Turn,
 } from '../conversation/model';
+import { withInstructions, type Instructions } from '../conversation/instructions';
 import { refusesBreakpoints, withBreakpoints } from '../conversation/caching';
 import type { CostSettings } from '../conversation/cost';
 import type { OptionOverrides, RequestOptions } from '../conversation/options';
+import { storedExchanges } from '../conversation/exchange';
 import { keepSent } from '../conversation/sent';
-import { buildRequest, chipsOf, contentOf, keptChips, messagesOf } from '../conversation/request';
+import { branchRequest, chipsOf, contentOf, keptChips } from '../conversation/request';
 import { summaryRequest } from '../conversation/summary';
 import { interruptedTurn, type Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
+import type { Recorder } from '../messages/recorder';
 import type { Target } from '../messages/modelRules';
 import { MessagesError } from '../messages/errors';
 import type { ContentBlock, Message, MessagesRequest, Notice, Reply, Update } from '../messages/types';
@@ -33,7 +36,7 @@ import { createCheckpoint } from './checkpoint';
 import { doneTurn, eventsOf, failedTurn, isPaused, sentHead } from './replyTurn';
 import { screensAfter, screensBefore } from './screens';
 import { createStreamed, type Streamed } from './streamed';
-import { copiesOf, roomFor, summaryOptions, withoutSummary, type SummaryEnd } from './summary';
+import { copiesOf, summaryAbout, summaryOptions, withoutSummary, type SummaryEnd } from './summary';
 import { chipView, turnView, type Wording } from './turnView';
 
 /** Where the next request goes. */
@@ -61,8 +64,12 @@ export interface SessionDeps {
   /** @param options what the conversation sets over the settings */
   connect(options: OptionOverrides): Promise<Connection>;
   storedError(error: unknown): StoredError | undefined;
+  /** Records the requests of a reply and what comes back, under the id of its turn. */
+  record?(turn: string): Recorder;
   /** The name of the workspace that is open. */
   readonly workspace?: string | undefined;
+  /** The workspace's instructions; undefined where nobody wants them. */
+  readonly instructions?: (() => Promise<Instructions | undefined>) | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Calls back after so many milliseconds, unless the function it returns is called first. */
@@ -74,6 +81,7 @@ export interface SessionDeps {
 export type Change =
   | { readonly t: 'title'; readonly title: string }
   | { readonly t: 'options'; readonly options: OptionOverrides }
+  | { readonly t: 'instructions'; readonly instructions: Instructions | null }
   | { readonly t: 'pin'; readonly pinned: boolean }
   | { readonly t: 'delete'; readonly deleted: boolean };
 
@@ -99,8 +107,11 @@ export interface Session {
   /** Resolves when the reply is over, whatever its end. */
   send(text: string, chips?: readonly Chip[]): Promise<void>;
   stop(): void;
-  /** A new reply to what the turn replied to (or to the turn itself, when it is the person's). */
-  retry(turn: string): Promise<void>;
+  /**
+   * A new reply to what the turn replied to (or to the turn itself, when it is the person's). Another model replies
+   * this once only.
+   */
+  retry(turn: string, model?: string): Promise<void>;
   /** Asks again in other words: a new branch beside the turn. */
   edit(turn: string, text: string): Promise<void>;
   /** Gets the rest of a reply that stopped early: the turn `id`, or the last one. */
@@ -209,6 +220,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     }
   }
 
+  const turnOf = (id: string): Turn | undefined => conversation.turns.get(id);
   const view = (turn: Turn): TurnView =>
     turnView(conversation, turn, wording, turn.id === live?.id ? live.content : turn.content, deps.costs().prices);
   const show = (turn: Turn): void => emit({ type: 'turn', turn: view(turn) });
@@ -277,15 +289,15 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   }
 
   /** Replies to the turn `parent`. A server that pauses is sent back what it said, and goes on in a turn after it. */
-  async function reply(parent: string): Promise<void> {
+  async function reply(parent: string, over: OptionOverrides = {}): Promise<void> {
     if (running) return;
     const stop = new AbortController();
     running = stop;
     if (conversation.leaf !== parent) moveTo(parent);
     emit({ type: 'busy' });
-    let turn = await streamTurn(parent, stop.signal);
+    let turn = await streamTurn(parent, over, stop.signal);
     for (let pauses = 0; isPaused(turn) && pauses < mostPauses && !stop.signal.aborted; pauses += 1) {
-      turn = await streamTurn(turn.id, stop.signal);
+      turn = await streamTurn(turn.id, over, stop.signal);
     }
     running = undefined;
     emit({ type: 'busy' });
@@ -313,7 +325,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       ...{ content: contentOf(wording.summarise, []), text: wording.summarise },
     };
     void record({ t: 'begin', at: now(), turn: question }, { t: 'leaf', at: now(), id: leaf });
-    const turn = await streamTurn(question.id, signal, { about, limit, leaf });
+    const turn = await streamTurn(question.id, {}, signal, { about, limit, leaf });
     summary = undefined;
     const wrong = withoutSummary(turn, wording, limit ?? turn.summary?.room);
     if (wrong) {
@@ -333,8 +345,26 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     return { kind: 'done' };
   }
 
+  /** What is sent of the workspace's instructions: a snapshot, taken when the conversation begins. */
+  async function instructions(): Promise<Instructions | null | undefined> {
+    const { turns, instructions: kept } = conversation;
+    const read = deps.instructions;
+    if (!read || kept === null || [...turns.values()].some(({ sent }) => sent !== undefined)) return read && kept;
+    const found = await read();
+    if (found && JSON.stringify(found) !== JSON.stringify(kept)) {
+      void record({ t: 'instructions', at: now(), instructions: found });
+      emit({ type: 'busy' });
+    }
+    return found;
+  }
+
   /** Streams one turn. All that can go wrong becomes part of it. */
-  async function streamTurn(parent: string, signal: AbortSignal, job?: SummaryJob): Promise<Turn> {
+  async function streamTurn(
+    parent: string,
+    over: OptionOverrides,
+    signal: AbortSignal,
+    job?: SummaryJob,
+  ): Promise<Turn> {
     let turn: Turn = { id: newId(), parent, role: 'assistant', at: now(), state: 'streaming', content: [] };
     if (job) {
       turn = { ...turn, summary: job.about };
@@ -367,39 +397,42 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     // Seen at once; written down when it is known whom the reply is from.
     show(turn);
     let end: Partial<Turn>;
+    let recorder: Recorder | undefined;
     try {
-      const connection = await unlessStopped(deps.connect(conversation.options), signal);
+      const given = await unlessStopped(instructions(), signal);
+      const connection = await unlessStopped(deps.connect({ ...conversation.options, ...over }), signal);
       const { client, endpoint, target } = connection;
       const { model } = target;
       problems.push(...connection.problems.map((detail): Notice => ({ code: 'repaired', detail })));
-      const options = job ? summaryOptions(connection, job.limit) : connection.options;
-      const about = job && { ...job.about, room: roomFor(branchOf(conversation, job.about.of), connection, job.limit) };
-      begin({ endpoint, model, ...(about && { summary: about }) });
       const branch = branchOf(conversation, parent);
-      const { messages, leftOut } = about
-        ? summaryRequest(conversation, about, branch, { model, endpoint })
-        : { messages: messagesOf(branch, { model, endpoint }) };
+      const options = withInstructions(connection.options, given);
+      const where = { endpoint, url: connection.address?.url };
+      const about = job && summaryAbout(branchOf(conversation, job.about.of), { options, target }, job);
+      const { body, messages, heldBack, leftOut } = about
+        ? summaryRequest(summaryOptions({ options, target }, job.limit), target, conversation, about, branch, where)
+        : { ...branchRequest(options, target, branch, where), leftOut: undefined };
       if (leftOut) problems.push({ code: 'left_out', ...leftOut });
-      const { body, heldBack } = buildRequest(options, target, messages);
+      const sentAs = (cached: boolean): Partial<Turn> => {
+        const head = sentHead(connection.address, body, messages, cached);
+        return head ? { sent: keepSent(conversation, parent, head) } : {};
+      };
+      begin({ endpoint, model, ...(about && { summary: about }), ...sentAs(connection.caching) });
       problems.push(...heldBack.map((held): Notice => ({ code: 'held_back', model, ...held })));
+      recorder = deps.record?.(turn.id);
       const send = (request: MessagesRequest): Promise<Reply> =>
         client.send(request, {
           signal,
           onUpdate,
+          observer: recorder,
           onRetry({ delay }) {
             retryAt = now() + delay;
             emit({ type: 'busy' });
           },
         });
-      const keep = (cached: boolean): void => {
-        const sent = sentHead(connection.address, body, messages, cached);
-        if (sent) turn = { ...turn, sent: keepSent(conversation, parent, sent) };
-      };
-      keep(connection.caching);
       const result = await send(connection.caching ? withBreakpoints(body) : body).catch((error: unknown) => {
         if (!connection.caching || !refusesBreakpoints(error)) throw error;
         connection.cachingRefused();
-        keep(false);
+        turn = { ...turn, ...sentAs(false) };
         return send(body);
       });
       end = doneTurn(result);
@@ -416,16 +449,18 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     turn = {
       ...turn,
       ...end,
+      ...(recorder && { exchanges: storedExchanges(recorder.exchanges) }),
       notices: notices.length > 0 ? notices : undefined,
       thinkingSeconds: thinking && Math.max(1, Math.round((thinking.until - thinking.from) / 1000)),
     };
-    void record({ t: 'done', at: now(), turn });
+    // What was said when it began is not said again.
+    const { sent, ...rest } = turn;
+    void record({ t: 'done', at: now(), turn: sent === turnOf(turn.id)?.sent ? rest : turn });
     showEnd(turn, streamed);
     return turn;
   }
 
   waitForOthers();
-  const turnOf = (id: string): Turn | undefined => conversation.turns.get(id);
 
   return {
     id: start.id,
@@ -435,11 +470,11 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     retryAt: () => retryAt,
     send: (text, chips = []) => ask(text, chips, conversation.leaf),
     stop: () => running?.abort(),
-    async retry(id) {
+    async retry(id, model) {
       const turn = turnOf(id);
-      if (turn?.summary) return void (await summarise(turn.summary.of));
+      if (turn?.summary && turnOf(turn.summary.of)) return void (await summarise(turn.summary.of));
       const asked = turn?.role === 'user' ? turn.id : turn?.parent;
-      if (asked) await reply(asked);
+      if (asked) await reply(asked, model === undefined ? {} : { model });
     },
     async edit(id, text) {
       const turn = turnOf(id);
@@ -528,6 +563,7 @@ export function draftView({ text, chips }: StoredDraft): Draft {
 
 /** Rejects as soon as the signal aborts, whatever comes of the promise. */
 async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) throw new MessagesError('aborted');
   let stop: (() => void) | undefined;
   const stopped = new Promise<never>((_, reject) => {
     stop = () => reject(new MessagesError('aborted'));

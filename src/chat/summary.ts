@@ -2,7 +2,7 @@
 import { tooLongFor } from '../messages/contextLimit';
 import { modelInfo } from '../messages/models';
 import type { RequestOptions } from '../conversation/options';
-import type { Turn } from '../conversation/model';
+import type { SummaryOf, Turn } from '../conversation/model';
 import { lastExchanges } from '../conversation/summary';
 import { contextOf, optionTokens } from '../conversation/window';
 import type { ErrorView } from '../protocol';
@@ -35,6 +35,16 @@ export function summaryOptions(
     stopSequences: null,
     toolChoice: options.tools?.length ? { type: 'none' } : null,
   };
+}
+
+/** What a summary is about: the branch, as much of it as fits. */
+export function summaryAbout(
+  branch: readonly Turn[],
+  request: Pick<Connection, 'options' | 'target'>,
+  { about, limit }: { readonly about: SummaryOf; readonly limit: number | undefined },
+): SummaryOf {
+  const room = roomFor(branch, request, limit);
+  return room === undefined ? about : { ...about, room };
 }
 
 /** How many tokens of the branch may go into the request for its summary; undefined for all of it. */
@@ -85,8 +95,20 @@ export function copiesOf(
   const window = known(summary.model ?? '') ?? unknownWindow;
   let parent = summary.id;
   return lastExchanges(branch, window / 10).map((turn) => {
-    const { id, usage: _, sent: __, requestId: ___, firstToken: ____, total: _____, ...kept } = turn;
-    const copy: Turn = { ...kept, id: newId(), parent, at: now(), copyOf: id };
+    const { id, role, state, content, text, chips, thinkingSeconds } = turn;
+    // Without a model: nobody was asked for it here, and its thinking does not go out again.
+    const copy: Turn = {
+      id: newId(),
+      parent,
+      role,
+      at: now(),
+      state,
+      content,
+      text,
+      chips,
+      thinkingSeconds,
+      copyOf: id,
+    };
     parent = copy.id;
     return copy;
   });

@@ -1,4 +1,5 @@
 import { siblingsOf, type Chip, type Conversation, type StoredError, type Turn } from '../conversation/model';
+import { segmentChanges } from '../conversation/segments';
 import { costOf, pricesOf, type OwnPrices } from '../messages/prices';
 import type { ContentBlock, Notice } from '../messages/types';
 import type { BlockView, ChipView, ErrorView, StepId, TurnView } from '../protocol';
@@ -57,13 +58,16 @@ export function turnView(
     notices: [...(stopReason ? [stopReason.sentence] : []), ...held.map((notice) => wording.notice(notice))],
     steps: stopReason && turn.state === 'done' ? stopReason.steps : [],
     repairs: repaired.map((notice) => wording.notice(notice)),
+    segment: segmentChanges(conversation, turn),
     model: turn.model,
     usage: turn.usage,
     requestId: turn.requestId,
+    hasRequest: turn.sent && true,
     firstToken: turn.firstToken,
     total: turn.total,
     cost: turn.model && turn.usage ? costOf(pricesOf(turn.model, prices), turn.usage) : undefined,
-    summary: turn.role === 'assistant' && turn.summary ? true : undefined,
+    summary:
+      turn.role === 'assistant' && turn.summary ? { hasOriginal: conversation.turns.has(turn.summary.of) } : undefined,
     sibling: siblings.length > 1 && index >= 0 ? { index: index + 1, of: siblings.length } : undefined,
   };
 }

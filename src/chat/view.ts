@@ -10,16 +10,20 @@ import { createColours } from './colours';
 import { copyText, insertAtCursor, openNewFile } from './codeActions';
 import { copyRequest } from './copyRequest';
 import { createFeed } from './feed';
+import { retryWith } from './branching';
 import { createFinder } from './find';
 import { pageHtml } from './html';
+import { instructionsView } from './instructions';
 import { openLink } from './openLink';
 import { contextView } from './meter';
+import { putInTerminal } from './terminal';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
 import { chipView } from './turnView';
 
 /** One webview that shows a conversation: in the side panel or in an editor tab. */
 export interface Panel extends vscode.Disposable {
   readonly session: () => Session | undefined;
+  readonly isVisible: () => boolean;
   show(session: Session): void;
   /** Something around the transcript may have changed. */
   refreshState(): void;
@@ -32,6 +36,7 @@ export interface Panel extends vscode.Disposable {
 const continues: ReadonlySet<ViewMessage['type']> = new Set([
   'send',
   'retry',
+  'retryWith',
   'edit',
   'switchSibling',
   'step',
@@ -118,6 +123,7 @@ export function createPanel(
     const selection = context.selectionChip();
     const model = shown.conversation().options.model ?? settings.model;
     const costs = context.costs();
+    const readFrom = context.instructions();
     const inDraft = shown.conversation().draft.chips.some((chip) => chip.target === selection?.target);
     const state: PanelState = {
       ...settings,
@@ -128,6 +134,7 @@ export function createPanel(
       file: vscode.window.activeTextEditor?.document.uri.path.split('/').at(-1),
       changes: isEmpty() && context.hasChanges(),
       selection: selection && !inDraft ? chipView(selection) : undefined,
+      instructions: readFrom && instructionsView(shown.conversation(), readFrom.current()),
       recent: isEmpty() ? recent.filter(({ id }) => id !== shown.id).slice(0, 3) : [],
       context: contextView(shown.conversation(), {
         ...{ model, endpoint: settings.endpoint, window: context.windowOf(model), costs, now: Date.now() },
@@ -251,6 +258,16 @@ export function createPanel(
       }
       case 'retry':
         return context.gate.retry(shown, message.turn);
+      case 'retryWith':
+        return retryWith(shown, message.turn, context.pickModel, (model) =>
+          context.gate.retry(shown, message.turn, model),
+        );
+      case 'fork': {
+        const forked = await context.fork(shown, message.turn);
+        if (!forked || session !== shown) return;
+        show(forked);
+        return post({ type: 'focus' });
+      }
       case 'edit':
         if (message.text.trim() === '') return;
         return edit(shown, message.turn, message.text);
@@ -293,6 +310,11 @@ export function createPanel(
       }
       case 'dropChip':
         return shown.setDraft({ text: draft.text, chips: draft.chips.filter((chip) => chip.id !== message.chip) });
+      case 'instructions': {
+        const used = message.use ? await context.instructions()?.read() : null;
+        if (used !== undefined) shown.change({ t: 'instructions', instructions: used });
+        return;
+      }
       case 'complete':
         return attacher.complete(message);
       case 'choose':
@@ -306,9 +328,7 @@ export function createPanel(
       case 'attachImage':
         return attacher.takeImage(shown, message);
       case 'imageRefused':
-        return void vscode.window.showWarningMessage(
-          context.refusalText({ kind: 'refused', why: 'image', name: message.name }),
-        );
+        return attacher.refuseImage(shown, message.name);
       case 'pickModel': {
         await context.run('aside.pickModel');
         // What was picked counts, whatever this conversation had set before.
@@ -325,6 +345,8 @@ export function createPanel(
         return;
       case 'useEnvironmentKey':
         return context.useEnvironmentKey(message.use);
+      case 'showRequest':
+        return context.showRequest(message.turn);
       case 'copyRequest':
         return copyRequest(shown, message.turn);
       case 'copyTurn':
@@ -336,6 +358,7 @@ export function createPanel(
           await context.run('aside.apply', { text, language, info, before });
           return;
         }
+        if (message.action === 'terminal') return putInTerminal(message.text, message.language);
         if (message.action === 'insert') return insertAtCursor(message.text);
         return openNewFile(message.text, message.language);
       case 'openLink':
@@ -354,6 +377,7 @@ export function createPanel(
 
   const panel: Panel = {
     session: () => session,
+    isVisible,
     show,
     refreshState,
     visibilityChanged() {

@@ -3,7 +3,7 @@ import { costOf, pricesOf, type OwnPrices } from '../messages/prices';
 import type { Usage } from '../messages/types';
 import type { OptionProblem } from './options';
 import type { Turn } from './model';
-import type { Circumstances } from './request';
+import { segmentStart, type Circumstances } from './segments';
 import { contextOf } from './window';
 
 /** What the person has set of costs, in US dollars. */
@@ -73,8 +73,8 @@ const cacheLifetime = 5 * 60_000;
 
 /**
  * What the next request costs to send, rather too much than too little: only what the last reply read from the cache
- * or wrote to it, less than five minutes ago and for the same model, is taken to be there still; all else is taken to
- * be written. Undefined where the prices are not known.
+ * or wrote to it, less than five minutes ago and under the same circumstances, is taken to be there still; all else is
+ * taken to be written. Undefined where the prices are not known.
  */
 export function outlookOf({
   branch,
@@ -86,12 +86,10 @@ export function outlookOf({
   now,
 }: NextRequest): Outlook | undefined {
   if (!prices) return undefined;
-  const last = branch.findLast(({ usage, summary }) => usage && saysAnything(usage) && !summary);
-  const warm =
-    caching &&
-    last?.model === circumstances.model &&
-    last.endpoint === circumstances.endpoint &&
-    now - last.at < cacheLifetime;
+  const at = branch.findLastIndex(({ usage, summary }) => usage && saysAnything(usage) && !summary);
+  const last = branch[at];
+  // Another model, system prompt or tools begin anew with everything.
+  const warm = caching && last && at >= segmentStart(branch, circumstances) && now - last.at < cacheLifetime;
   const said = contextOf(branch);
   // What the server has counted has the system prompt and the tools in it.
   const tokens = said.tokens + added + (said.counted ? 0 : apart);

@@ -1,7 +1,10 @@
+import type { Target } from '../messages/modelRules';
 import { estimateBlocks, estimateTokens } from '../messages/tokens';
 import type { ContentBlock, MessageParam } from '../messages/types';
 import { branchOf, type Conversation, type SummaryOf, type Turn } from './model';
-import { messagesOf, type Circumstances } from './request';
+import type { RequestOptions } from './options';
+import { branchRequest, messagesOf } from './request';
+import { circumstancesFor, type Circumstances } from './segments';
 import { turnTokens } from './window';
 
 /** What had to be left out of a conversation so that it can be summarised. */
@@ -16,6 +19,8 @@ export interface LeftOut {
 
 /** Texts are cut down to so many tokens each, in steps, until all of it fits. */
 const caps = [8000, 4000, 2000, 1000, 500, 250];
+/** What a word on what is missing comes to. */
+const noteTokens = 12;
 /** How many of the last messages stay when whole ones have to go. */
 const lastMessages = 4;
 
@@ -43,8 +48,23 @@ export function messagesToSummarise(
   };
 }
 
-/** The messages that ask for a summary: what it is about, and the question, which is a branch of its own. */
+/** A request for a summary, as `branchRequest` makes one that goes on. `question` is a branch of its own. */
 export function summaryRequest(
+  options: RequestOptions,
+  target: Target,
+  conversation: Conversation,
+  about: SummaryOf,
+  question: readonly Turn[],
+  { endpoint, url }: { readonly endpoint: string; readonly url: string | undefined },
+): ReturnType<typeof branchRequest> & { readonly leftOut: LeftOut | undefined } {
+  const { body, messages: alone, heldBack } = branchRequest(options, target, question, { endpoint, url });
+  const now = circumstancesFor({ model: target.model, endpoint }, body, url);
+  const { messages, leftOut } = messagesForSummary(conversation, about, question, now);
+  return { body: body.messages === alone ? { ...body, messages } : body, messages, heldBack, leftOut };
+}
+
+/** The messages that ask for a summary: what it is about, and the question. */
+export function messagesForSummary(
   conversation: Conversation,
   { of, room }: SummaryOf,
   question: readonly Turn[],
@@ -151,7 +171,7 @@ function dropMiddle(messages: TextMessage[], room: number): number {
   const first = messages[0];
   if (!first || sizeOf(messages) <= room) return 0;
   let dropped = 0;
-  let size = sizeOf(messages);
+  let size = sizeOf(messages) + noteTokens;
   // Who asks and who answers goes on taking turns: they go in pairs.
   while (size > room && messages.length > 1 + lastMessages) {
     const gone = messages.splice(1, 2);

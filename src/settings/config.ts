@@ -32,6 +32,10 @@ export interface Config {
   readonly promptCaching: () => boolean;
   /** What models cost, and from which estimate on a request is asked about; both in US dollars. */
   readonly costs: () => CostSettings;
+  /** Whether the workspace's instructions go along with a conversation. */
+  readonly instructions: () => boolean;
+  /** Whether conversations get their title from the model. */
+  readonly titles: () => boolean;
   /** Whether ghost text is asked for without a key. */
   readonly autoComplete: () => boolean;
   /** Milliseconds; 0 is no deadline. */
@@ -104,6 +108,8 @@ export function createConfig(): Config {
       const { dollars, problems: others } = readConfirmCost(section().get('confirmCost'));
       return { prices, confirm: dollars, problems: [...problems, ...others] };
     },
+    instructions: () => section().get<unknown>('instructions') !== false,
+    titles: () => section().get<unknown>('titles') === true,
     autoComplete: () => section().get<unknown>('autoComplete') === true,
     timeouts: () => ({
       connect: timeout(section().get('timeouts.connect')),

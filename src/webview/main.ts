@@ -5,5 +5,6 @@ import './styles/transcript.css';
 import './styles/markdown.css';
 import './styles/composer.css';
 import './styles/meter.css';
+import './styles/branches.css';
 import './app';
 import './colours/colourist';

@@ -11,6 +11,7 @@ import { play, type Script } from './script';
 import { checkCountTokens, checkHeaders, checkMessages, type Refusal, type Rules } from './validate';
 
 export * from './script';
+export { signedReply } from './appendOnly';
 export { demoReply } from './demo';
 
 export interface EndpointOptions extends Partial<Rules> {

@@ -109,6 +109,8 @@ export interface ChatSetup {
   selection: Chip | undefined;
   settings: SettingsState;
   readonly settingsChanged: vscode.EventEmitter<void>;
+  /** The model that is picked to reply once more. */
+  pickedModel: string | undefined;
   /** The commands that answer something. */
   readonly answers: Map<string, unknown>;
   /** What requests go through, for a test that connects otherwise. */
@@ -215,7 +217,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     store,
     config: { options: () => readOptions(() => undefined), presets: () => ({}), savePreset: async () => undefined },
     optionProblem: ({ setting }) => setting,
-    optionsChanged: () => undefined,
+    fileChanged: () => undefined,
     sizesInBytes: true,
     wording: {
       error: ({ kind }) => ({ sentence: kind, steps: [] }),
@@ -257,6 +259,8 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
       setup.commands.push(command);
       return setup.answers.get(command);
     },
+    usesInstructions: () => false,
+    pickModel: async () => setup.pickedModel,
     useEnvironmentKey: async () => undefined,
     useBaseUrl: async () => undefined,
     ...over,

@@ -153,7 +153,7 @@ describe('going on from a summary', () => {
     await session.summarise(leaf);
     assert.equal(during?.turns.length, 7);
     assert.equal(during.turns.at(-1)?.state, 'streaming');
-    assert.equal(during.turns.at(-1)?.summary, true);
+    assert.deepEqual(during.turns.at(-1)?.summary, { hasOriginal: true });
     const leaves = written.flatMap((one) => (one.t === 'leaf' ? [one.id] : []));
     assert.deepEqual(new Set(leaves.slice(0, -1)), new Set([leaf]));
   });
