@@ -399,7 +399,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     let end: Partial<Turn>;
     let recorder: Recorder | undefined;
     try {
-      const given = await unlessStopped(instructions(), signal);
+      const given = deps.instructions && (await unlessStopped(instructions(), signal));
       const connection = await unlessStopped(deps.connect({ ...conversation.options, ...over }), signal);
       const { client, endpoint, target } = connection;
       const { model } = target;
