@@ -43,7 +43,7 @@ export class MeterElement extends LightElement {
         data-testid="meter"
         data-level=${use.level}
         title=${title}
-        aria-label=${`${l10n.t('Context')}: ${title.replace('\n', ' ')}`}
+        aria-label=${title.replace('\n', ', ')}
         aria-expanded=${this.open}
         @click=${() => (this.open = !this.open)}
         @keydown=${this.#onKey}
@@ -159,13 +159,18 @@ function label({ used, part }: ContextUse): string {
   return part === undefined ? shortCount(used, language) : percent(part);
 }
 
-function useText({ window, model, counted }: ContextView, { used, part }: ContextUse): string {
-  if (window === undefined || part === undefined) {
-    return l10n.t('About {0} tokens. What {1} reads at once is not known.', count(used), model || l10n.t('the model'));
+function useText({ window, model, counted }: ContextView, use: ContextUse): string {
+  const name = model || l10n.t('the model');
+  if (window === undefined || use.part === undefined) {
+    return l10n.t(
+      'Context {0}: about {1} tokens. What {2} reads at once is not known.',
+      ...[label(use), count(use.used), name],
+    );
   }
-  return counted
-    ? l10n.t('{0} of {1} tokens that {2} reads at once ({3})', count(used), count(window), model, percent(part))
-    : l10n.t('About {0} of {1} tokens that {2} reads at once ({3})', count(used), count(window), model, percent(part));
+  const values = [label(use), count(use.used), count(window), name];
+  return counted || use.used === 0
+    ? l10n.t('Context {0}: {1} of {2} tokens that {3} reads at once', ...values)
+    : l10n.t('Context {0}: about {1} of {2} tokens that {3} reads at once', ...values);
 }
 
 function costText({ spent: { cost, unpriced } }: ContextView): string | undefined {

@@ -123,8 +123,10 @@ export class TurnElement extends LightElement {
 
   #summaryLine(streaming: boolean): TemplateResult {
     if (streaming)
-      return html`<div class="status">${icon('fold')}${l10n.t('Summary of the conversation so far')}</div>`;
-    return html`<div class="status" data-testid="summary">
+      return html`<div class="status summary-line">
+        ${icon('fold')}${l10n.t('Summary of the conversation so far')}
+      </div>`;
+    return html`<div class="status summary-line" data-testid="summary">
       ${icon('fold')}<span
         >${l10n.t('The conversation goes on from this summary.')}
         ${

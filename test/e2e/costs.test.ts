@@ -34,8 +34,15 @@ describe('how full the context is, and what it costs', () => {
   /** A picture in a light and in a dark theme, where pictures are taken. */
   async function picture(name: string): Promise<void> {
     if (!process.env.ASIDE_SCREENSHOTS) return;
-    for (const theme of ['Light Modern', 'Dark Modern', 'Dark High Contrast']) {
+    const themes = {
+      'vscode-light': 'Light Modern',
+      'vscode-dark': 'Dark Modern',
+      'vscode-high-contrast': 'Dark High Contrast',
+    };
+    for (const [bodyClass, theme] of Object.entries(themes)) {
       await session.workbench.pickTheme(theme);
+      const frame = await session.panel.frame();
+      await frame.locator(`body.${bodyClass}`).waitFor();
       await session.workbench.screenshot(`${name}-${theme.toLowerCase().replaceAll(' ', '-')}`);
     }
   }
@@ -46,7 +53,7 @@ describe('how full the context is, and what it costs', () => {
     endpoint.script(reply('Hello.', usage(30_000)));
     await panel.ask('Hi');
     await panel.reply();
-    await meterSays('30,100 of 200,000 tokens that claude-sonnet-4-5 reads at once (15%)');
+    await meterSays('Context 15%: 30,100 of 200,000 tokens that claude-sonnet-4-5 reads at once');
     assert.match(await meter(), /about \$0\.0915 so far/);
     assert.equal(await (await panel.waitFor('meter')).getAttribute('data-level'), 'low');
   });
@@ -95,7 +102,7 @@ describe('how full the context is, and what it costs', () => {
     endpoint.script(reply('That is a lot.', usage(170_000)));
     await panel.ask('Read all of it.');
     await panel.reply();
-    await meterSays('(85%)');
+    await meterSays('Context 85%');
     assert.equal(await (await panel.waitFor('meter')).getAttribute('data-level'), 'high');
     assert.equal(await (await panel.waitFor('meter-text')).innerText(), '85%');
   });
@@ -125,7 +132,7 @@ describe('how full the context is, and what it costs', () => {
     await until('the reply is there', patience, async () => (await panel.turns('assistant')).length === 2);
     assert.match(await panel.reply(), /The rest is fine\./);
     assert.equal(await composer.inputValue(), '');
-    await meterSays('(98%)');
+    await meterSays('Context 98%');
     assert.equal(await (await panel.waitFor('meter')).getAttribute('data-level'), 'full');
   });
 
@@ -197,7 +204,7 @@ describe('how full the context is, and what it costs', () => {
     await panel.ask('Read this.');
     await panel.reply();
     await (await panel.waitFor('composer')).fill('half a thought');
-    await meterSays('(90%)');
+    await meterSays('Context 90%');
     await (await panel.waitFor('meter')).click();
     await picture('meter-full');
     endpoint.script(reply('All was read.'));
@@ -206,6 +213,6 @@ describe('how full the context is, and what it costs', () => {
     await (await panel.waitFor('summarise')).click();
     await until('the summary is there', patience, async () => (await (await panel.find('summary')).count()) === 1);
     assert.equal(await (await panel.waitFor('composer')).inputValue(), 'half a thought');
-    await meterSays('About ');
+    await meterSays('about ');
   });
 });
