@@ -102,6 +102,7 @@ export class AppElement extends LightElement {
       case 'earlier':
       case 'later':
       case 'removed':
+      case 'costs':
       case 'colours':
         break;
     }

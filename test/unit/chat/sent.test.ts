@@ -52,7 +52,10 @@ describe('a session that records', function () {
         notice: ({ code }) => code,
         stopReason: () => undefined,
         goOn: 'Go on.',
+        summarise: 'Summarise.',
+        noSummary: 'no summary',
       },
+      costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
       connect: async (overrides) => ({
         client,
         endpoint: 'E',
