@@ -25,7 +25,7 @@ import { interruptedTurn, type Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
 import type { Target } from '../messages/modelRules';
 import { MessagesError } from '../messages/errors';
-import type { ContentBlock, Message, MessagesRequest, Notice, Reply, Update } from '../messages/types';
+import type { ContentBlock, Message, MessagesRequest, ModelInfo, Notice, Reply, Update } from '../messages/types';
 import type { Draft, HostMessage, TurnView } from '../protocol';
 import { createCheckpoint } from './checkpoint';
 import { doneTurn, eventsOf, failedTurn, isPaused, sentHead } from './replyTurn';
@@ -38,6 +38,8 @@ export interface Connection {
   readonly client: MessagesClient;
   readonly endpoint: string;
   readonly target: Target;
+  /** The endpoint's model for what is small, where it lists one. */
+  readonly cheapest?: ModelInfo | undefined;
   readonly options: RequestOptions;
   /** Sentences about settings that are not sent. */
   readonly problems: readonly string[];
@@ -68,7 +70,8 @@ export interface SessionDeps {
 
 /** What can be changed of a conversation beside what is said in it. */
 export type Change =
-  | { readonly t: 'title'; readonly title: string }
+  /** `auto`: as long as nobody has chosen one. */
+  | { readonly t: 'title'; readonly title: string; readonly auto?: true }
   | { readonly t: 'options'; readonly options: OptionOverrides }
   | { readonly t: 'instructions'; readonly instructions: Instructions | null }
   | { readonly t: 'pin'; readonly pinned: boolean }

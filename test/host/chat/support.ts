@@ -250,6 +250,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
       setup.commands.push(command);
       return setup.answers.get(command);
     },
+    wantsTitles: () => false,
     usesInstructions: () => false,
     pickModel: async () => setup.pickedModel,
     useEnvironmentKey: async () => undefined,
