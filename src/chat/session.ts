@@ -268,11 +268,13 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     emit({ type: 'busy' });
   }
 
-  /** What is sent of the workspace's instructions: a snapshot, taken when the conversation begins. */
+  /** What is sent of the workspace's instructions: as they were when the model was about to say its first word. */
   async function instructions(): Promise<Instructions | null | undefined> {
     const { turns, instructions: kept } = conversation;
     const read = deps.instructions;
-    if (!read || kept === null || [...turns.values()].some(({ sent }) => sent !== undefined)) return read && kept;
+    if (!read) return undefined;
+    const hasAnswered = [...turns.values()].some(({ model, content }) => model !== undefined && content.length > 0);
+    if (kept === null || hasAnswered) return kept;
     const found = await read();
     if (found && JSON.stringify(found) !== JSON.stringify(kept)) {
       void record({ t: 'instructions', at: now(), instructions: found });

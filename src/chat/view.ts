@@ -13,6 +13,7 @@ import { createFinder } from './find';
 import { pageHtml } from './html';
 import { instructionsView } from './instructions';
 import { openLink } from './openLink';
+import { createPasted } from './pasted';
 import { isTooLarge } from './tooLarge';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
 import { chipView } from './turnView';
@@ -58,6 +59,7 @@ export function createPanel(
     code: () => context.selectionChip() ?? context.fileChip(),
     changes: context.changesChip,
   });
+  const pasted = createPasted(post);
   let session: Session | undefined;
   let listening: { dispose(): void } | undefined;
   let ready = false;
@@ -241,6 +243,10 @@ export function createPanel(
         return attacher.complete(message);
       case 'choose':
         return attacher.choose(shown, message.item);
+      case 'pasted':
+        return pasted.look(shown, message);
+      case 'takePasted':
+        return pasted.take(shown, message.id);
       case 'attach':
         return attacher.pick(shown);
       case 'attachFile':
