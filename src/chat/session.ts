@@ -314,8 +314,8 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     show(turn);
     let end: Partial<Turn>;
     try {
-      const given = await unlessStopped(instructions(), signal);
       const connection = await unlessStopped(deps.connect({ ...conversation.options, ...over }), signal);
+      const given = await unlessStopped(instructions(), signal);
       const { client, endpoint, target, options } = connection;
       const { model } = target;
       problems.push(...connection.problems.map((detail): Notice => ({ code: 'repaired', detail })));
@@ -462,6 +462,10 @@ export function draftView({ text, chips }: StoredDraft): Draft {
 
 /** Rejects as soon as the signal aborts, whatever comes of the promise. */
 async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) {
+    promise.catch(() => undefined);
+    throw new MessagesError('aborted');
+  }
   let stop: (() => void) | undefined;
   const stopped = new Promise<never>((_, reject) => {
     stop = () => reject(new MessagesError('aborted'));
