@@ -39,7 +39,8 @@ describe('a conversation that branches', function () {
 
   const lastBody = () =>
     session.endpoint.requests.at(-1)!.body as { model: string; system?: string; messages: unknown[] };
-  const segments = async () => (await session.panel.find('segment')).allInnerTexts();
+  const segments = async () =>
+    (await (await session.panel.find('segment')).allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
   const chips = async () => (await session.panel.find('chip')).allInnerTexts();
   const draft = async () => (await session.panel.waitFor('composer')).inputValue();
   const inLast = async (testId: string) => {
@@ -124,7 +125,7 @@ describe('a conversation that branches', function () {
     );
     await panel.reply();
     assert.match(await (await inLast('sibling')).innerText(), /2\/2/);
-    assert.equal((await segments()).at(-1), 'Model: claude-sonnet-5-5 → claude-opus-5-5\nInstructions changed');
+    assert.equal((await segments()).at(-1), 'Model: claude-sonnet-5-5 → claude-opus-5-5 Instructions changed');
     assert.match(await (await panel.waitFor('pick-model')).innerText(), /claude-sonnet-5-5/);
     await picture('segment');
     await panel.ask('And stacks?');
