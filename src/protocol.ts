@@ -66,6 +66,8 @@ export interface TurnView {
   readonly model?: string;
   readonly usage?: Usage;
   readonly requestId?: string;
+  /** It is known what was sent for it. */
+  readonly hasRequest?: boolean;
   /** Milliseconds. */
   readonly firstToken?: number;
   readonly total?: number;
@@ -179,6 +181,8 @@ export type HostMessage =
   | { readonly type: 'pastedFrom'; readonly id: string; readonly chip: string }
   /** Text for the composer: what was chosen after a `/`. */
   | { readonly type: 'insert'; readonly text: string }
+  /** What cannot go along, a sentence each. */
+  | { readonly type: 'refused'; readonly sentences: readonly string[] }
   /** An image, in base64, that the view is to make ready and send back with `attachImage`. */
   | { readonly type: 'shrink'; readonly name: string; readonly target: string; readonly data: string }
   /** The person asked for the panel: put the cursor into the composer. */
@@ -198,7 +202,7 @@ export type ColoursPart =
 
 export type Suggestion = 'explain' | 'tests' | 'changes';
 
-export type CodeAction = 'copy' | 'insert' | 'newFile' | 'apply';
+export type CodeAction = 'copy' | 'insert' | 'newFile' | 'apply' | 'terminal';
 
 export type ViewMessage =
   /** The page is new. `turn` is where the reader was in `conversation`, unless that was its end. */
@@ -262,6 +266,8 @@ export type ViewMessage =
   | { readonly type: 'copyTurn'; readonly turn: string }
   /** The request behind a reply, as a program. */
   | { readonly type: 'copyRequest'; readonly turn: string }
+  /** The same with all that came of it, in an editor. */
+  | { readonly type: 'showRequest'; readonly turn: string }
   /** `info` is all that stands behind the fence, `before` the end of the text in front of the block. */
   | {
       readonly type: 'code';
@@ -352,7 +358,14 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   history: {},
   copyTurn: { turn: text },
   copyRequest: { turn: text },
-  code: { action: oneOf('copy', 'insert', 'newFile', 'apply'), text, language: text, info: text, before: text },
+  showRequest: { turn: text },
+  code: {
+    action: oneOf('copy', 'insert', 'newFile', 'apply', 'terminal'),
+    text,
+    language: text,
+    info: text,
+    before: text,
+  },
   openLink: { href: text },
   openSettings: {},
   languages: {},

@@ -8,9 +8,12 @@ import type { Log } from '../util/log';
 import { retryWith, writeFork } from './branching';
 import type { OptionFiles } from './lazyFiles';
 import { createOptionFiles, optionsUri } from './optionFiles';
+import { createRecordings } from './recordings';
+import { createRequests, type Requests } from './requests';
 import { showOptions, type OptionsConfig } from './optionsForm';
 import { showHistory } from './history';
 import { createInstructions, type InstructionsSource } from './instructions';
+import { showMenu } from './menu';
 import { createPanel, type Panel } from './view';
 import type { Searcher } from './find';
 import { createSession, type Session, type SessionDeps } from './session';
@@ -28,8 +31,8 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId' | 
   readonly config: OptionsConfig;
   /** What does not fit, as a sentence. */
   optionProblem(problem: OptionProblem): string;
-  /** The file with a conversation's options is another one now. */
-  optionsChanged(uri: vscode.Uri): void;
+  /** A file of ours is another one now: with a conversation's options, or a request. */
+  fileChanged(uri: vscode.Uri): void;
   readonly extensionUri: vscode.Uri;
   /** Remembers which conversation was open in this workspace. */
   readonly memento: vscode.Memento;
@@ -70,11 +73,15 @@ export interface Chat extends vscode.Disposable {
   openInEditor(): void;
   /** Takes over an editor tab that VS Code has brought back; `state` is what its page had set. */
   restore(tab: vscode.WebviewPanel, state: unknown): void;
+  /** What one does most often, to choose from. */
+  menu(): Promise<void>;
   newChat(): Promise<void>;
   history(): Promise<void>;
   /** Lets the person set what is asked for in the conversation on show. */
   options(): Promise<void>;
   readonly optionFiles: OptionFiles;
+  /** The requests behind the replies. */
+  readonly requests: Requests;
   /** Writes the conversation on show, or all, to a file that the person chooses. */
   exportConversations(): Promise<void>;
   /** Takes in what was exported. */
@@ -104,6 +111,7 @@ export interface PanelContext extends ChatDeps {
   /** Goes on from a turn in a new conversation; undefined where there is no such turn. */
   fork(session: Session, turn: string): Promise<Session | undefined>;
   suggest(what: Suggestion, text: string, session: Session): Promise<void>;
+  showRequest(turn: string): Promise<void>;
   step(step: StepId, turn: string | undefined, session: Session): Promise<void>;
   readonly shown: (panel: Panel) => void;
   /** What the view asked for did not work. */
@@ -129,13 +137,23 @@ export function createChat(deps: ChatDeps): Chat {
 
   const busy = () => [...sessions.values()].some((session) => session.busy());
 
+  const failed = () => {
+    const { turns, leaf } = sessions.get(currentId ?? '')?.conversation() ?? {};
+    return turns?.get(leaf ?? '')?.state === 'failed';
+  };
+
   function settingsState(): Promise<SettingsState> {
     const reading = (settings ??= deps.settingsState());
     reading.catch(() => (settings = undefined));
     return reading;
   }
 
-  const status = disposables.add(createStatus({ settingsState, busy, log: deps.log }));
+  const status = disposables.add(createStatus({ settingsState, busy, failed, log: deps.log }));
+
+  const recordings = createRecordings(
+    () => performance.now(),
+    () => Date.now(),
+  );
 
   const source = disposables.add(createInstructions());
   const instructions = () => (deps.usesInstructions() ? source : undefined);
@@ -143,6 +161,7 @@ export function createChat(deps: ChatDeps): Chat {
 
   const sessionDeps: SessionDeps = {
     ...deps,
+    record: (turn) => recordings.record(turn),
     get instructions() {
       return instructions()?.read;
     },
@@ -171,14 +190,25 @@ export function createChat(deps: ChatDeps): Chat {
       store.follow(session.id, (records) => session.takeIn(records)),
     );
     titler.watch(session);
+    let wasBusy = false;
     session.listen((event) => {
       if (event.type !== 'busy') return;
+      if (wasBusy && !session.busy()) replied(session);
+      wasBusy = session.busy();
       recent = undefined;
       void vscode.commands.executeCommand('setContext', 'aside.replying', busy());
       status.refresh();
       forgetUnused();
     });
     return session;
+  }
+
+  /** A reply that came out of sight is counted on the view's icon until it is looked at. */
+  function replied(session: Session): void {
+    if (!side || side.view.visible || [...panels].some((panel) => panel.isVisible() && panel.session() === session))
+      return;
+    const value = (side.view.badge?.value ?? 0) + 1;
+    side.view.badge = { value, tooltip: vscode.l10n.t('{0} new replies', value) };
   }
 
   const isShown = (session: Session) => [...panels].some((panel) => panel.session() === session);
@@ -242,6 +272,17 @@ export function createChat(deps: ChatDeps): Chat {
     void memento.update(activeConversation, id);
   }
 
+  const requests = disposables.add(
+    createRequests({
+      recordings,
+      find,
+      current: currentSession,
+      sessions: () => sessions.values(),
+      changed: (uri) => deps.fileChanged(uri),
+      errorSentence: (error, endpoint) => deps.wording.error(error, endpoint).sentence,
+    }),
+  );
+
   const context: PanelContext = {
     ...deps,
     instructions,
@@ -257,6 +298,7 @@ export function createChat(deps: ChatDeps): Chat {
       });
       return recent;
     },
+    showRequest: (turn) => requests.show({ turn }),
     async fork(session, turn) {
       const id = await writeFork(store, session, turn);
       recent = undefined;
@@ -374,7 +416,10 @@ export function createChat(deps: ChatDeps): Chat {
       side = { view, panel };
       if (wantsFocus) panel.focus();
       wantsFocus = false;
-      view.onDidChangeVisibility(() => panel.visibilityChanged());
+      view.onDidChangeVisibility(() => {
+        if (view.visible) view.badge = undefined;
+        panel.visibilityChanged();
+      });
       view.onDidDispose(() => {
         if (side?.panel === panel) side = undefined;
         removePanel(panel);
@@ -388,6 +433,7 @@ export function createChat(deps: ChatDeps): Chat {
       const id = (state as { conversation?: unknown } | undefined)?.conversation;
       addTab(tab, typeof id === 'string' ? open(id) : currentSession());
     },
+    menu: async () => showMenu(await settingsState(), busy(), deps.run),
     async newChat() {
       const session = await currentSession();
       // An empty chat is a new chat already; its draft stays.
@@ -399,9 +445,10 @@ export function createChat(deps: ChatDeps): Chat {
         session: await currentSession(),
         config: deps.config,
         problemText: deps.optionProblem,
-        changed: ({ id }) => deps.optionsChanged(optionsUri(id)),
+        changed: ({ id }) => deps.fileChanged(optionsUri(id)),
       }),
     optionFiles: createOptionFiles(find, deps.optionProblem),
+    requests,
     exportConversations: async () => exportConversations(store, (await currentSession()).conversation()),
     async importConversations() {
       const [first] = await importConversations(store);

@@ -19,10 +19,12 @@ import {
 import { withInstructions, type Instructions } from '../conversation/instructions';
 import { refusesBreakpoints, withBreakpoints } from '../conversation/caching';
 import type { OptionOverrides, RequestOptions } from '../conversation/options';
+import { storedExchanges } from '../conversation/exchange';
 import { keepSent } from '../conversation/sent';
 import { branchRequest, chipsOf, contentOf, keptChips } from '../conversation/request';
 import { interruptedTurn, type Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
+import type { Recorder } from '../messages/recorder';
 import type { Target } from '../messages/modelRules';
 import { MessagesError } from '../messages/errors';
 import type { ContentBlock, Message, MessagesRequest, ModelInfo, Notice, Reply, Update } from '../messages/types';
@@ -57,6 +59,8 @@ export interface SessionDeps {
   /** @param options what the conversation sets over the settings */
   connect(options: OptionOverrides): Promise<Connection>;
   storedError(error: unknown): StoredError | undefined;
+  /** Records the requests of a reply and what comes back, under the id of its turn. */
+  record?(turn: string): Recorder;
   /** The name of the workspace that is open. */
   readonly workspace?: string | undefined;
   /** The workspace's instructions; undefined where nobody wants them. */
@@ -313,6 +317,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     // Seen at once; written down when it is known whom the reply is from.
     show(turn);
     let end: Partial<Turn>;
+    let recorder: Recorder | undefined;
     try {
       const connection = await unlessStopped(deps.connect({ ...conversation.options, ...over }), signal);
       const given = await unlessStopped(instructions(), signal);
@@ -330,10 +335,12 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       };
       begin({ endpoint, model, ...sentAs(connection.caching) });
       problems.push(...heldBack.map((held): Notice => ({ code: 'held_back', model, ...held })));
+      recorder = deps.record?.(turn.id);
       const send = (request: MessagesRequest): Promise<Reply> =>
         client.send(request, {
           signal,
           onUpdate,
+          observer: recorder,
           onRetry({ delay }) {
             retryAt = now() + delay;
             emit({ type: 'busy' });
@@ -359,6 +366,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     turn = {
       ...turn,
       ...end,
+      ...(recorder && { exchanges: storedExchanges(recorder.exchanges) }),
       notices: notices.length > 0 ? notices : undefined,
       thinkingSeconds: thinking && Math.max(1, Math.round((thinking.until - thinking.from) / 1000)),
     };

@@ -48,6 +48,7 @@ export function turnView(
     model: turn.model,
     usage: turn.usage,
     requestId: turn.requestId,
+    hasRequest: turn.sent && true,
     firstToken: turn.firstToken,
     total: turn.total,
     cost: turn.model && turn.usage ? costOf(turn.model, turn.usage) : undefined,

@@ -15,12 +15,14 @@ import { instructionsView } from './instructions';
 import { openLink } from './openLink';
 import { createPasted } from './pasted';
 import { isTooLarge } from './tooLarge';
+import { putInTerminal } from './terminal';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
 import { chipView } from './turnView';
 
 /** One webview that shows a conversation: in the side panel or in an editor tab. */
 export interface Panel extends vscode.Disposable {
   readonly session: () => Session | undefined;
+  readonly isVisible: () => boolean;
   show(session: Session): void;
   /** Something around the transcript may have changed. */
   refreshState(): void;
@@ -256,9 +258,7 @@ export function createPanel(
       case 'attachImage':
         return attacher.takeImage(shown, message);
       case 'imageRefused':
-        return void vscode.window.showWarningMessage(
-          context.refusalText({ kind: 'refused', why: 'image', name: message.name }),
-        );
+        return attacher.refuseImage(shown, message.name);
       case 'pickModel': {
         await context.run('aside.pickModel');
         // What was picked counts, whatever this conversation had set before.
@@ -275,6 +275,8 @@ export function createPanel(
         return;
       case 'useEnvironmentKey':
         return context.useEnvironmentKey(message.use);
+      case 'showRequest':
+        return context.showRequest(message.turn);
       case 'copyRequest':
         return copyRequest(shown, message.turn);
       case 'copyTurn':
@@ -286,6 +288,7 @@ export function createPanel(
           await context.run('aside.apply', { text, language, info, before });
           return;
         }
+        if (message.action === 'terminal') return putInTerminal(message.text, message.language);
         if (message.action === 'insert') return insertAtCursor(message.text);
         return openNewFile(message.text, message.language);
       case 'openLink':
@@ -304,6 +307,7 @@ export function createPanel(
 
   const panel: Panel = {
     session: () => session,
+    isVisible,
     show,
     refreshState,
     visibilityChanged() {

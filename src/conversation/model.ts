@@ -1,4 +1,5 @@
 import type { ContentBlock, Notice, Usage } from '../messages/types';
+import type { StoredExchange } from './exchange';
 import type { Instructions } from './instructions';
 import type { OptionOverrides } from './options';
 
@@ -62,6 +63,8 @@ export interface Turn {
   readonly error?: StoredError;
   /** An assistant's turn: what was asked for, or the turn with the same. Said when it begins, and again only if it changed. */
   readonly sent?: SentHead | { readonly like: string };
+  /** And what came of it, attempt by attempt. Empty where no request left; undefined before this was kept. */
+  readonly exchanges?: readonly StoredExchange[];
 }
 
 /** A request as it was sent, without its messages, which are the branch's, and without the key. */

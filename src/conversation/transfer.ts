@@ -90,6 +90,18 @@ export function missingIn(here: Conversation, records: readonly LogRecord[]): Lo
   return turns.length === 0 ? [] : [...turns, { t: 'leaf', at: here.clock, id: here.leaf }];
 }
 
+/**
+ * A reply and what it replies to, as a conversation: the turns between the last question and the reply. What came before
+ * is left out, and is known by its id where the parts meet again.
+ */
+export function exchangeOf(conversation: Conversation, reply: Turn): Conversation {
+  const branch = branchOf(conversation, reply.id);
+  const asked = branch.findLastIndex(({ role }) => role === 'user');
+  const turns = branch.slice(Math.max(0, asked));
+  const draft = { text: '', chips: [] };
+  return { ...conversation, turns: new Map(turns.map((turn) => [turn.id, turn])), leaf: reply.id, draft };
+}
+
 /** The active branch as Markdown to read: what was asked and answered, with its code, without thinking and tools. */
 export function toMarkdown(conversation: Conversation, words: { you: string; title: string }): string {
   const parts = [`# ${conversation.title || words.title}`];

@@ -88,7 +88,7 @@ export function startChat(services: Services): Chat {
     connect: (options) => connect(services, options),
     config,
     optionProblem: optionProblemText,
-    optionsChanged: (uri) => services.optionsChanged.fire([{ type: vscode.FileChangeType.Changed, uri }]),
+    fileChanged: (uri) => services.filesChanged.fire([{ type: vscode.FileChangeType.Changed, uri }]),
     searcher: () => platform.loadPart('find', context.extensionUri),
     storedError(error) {
       const stored = storedError(error);

@@ -79,6 +79,9 @@ export class AppElement extends LightElement {
       case 'pastedFrom':
         this.#composer()?.pastedFrom(message);
         return;
+      case 'refused':
+        this.#composer()?.refused(message.sentences);
+        return;
       case 'shrink':
         void shrink(message);
         return;

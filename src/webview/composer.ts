@@ -33,6 +33,8 @@ export class ComposerElement extends LightElement {
   @state() private items: readonly CompletionView[] = [];
   @state() private active = 0;
   @state() private dropping = false;
+  /** What could not go along, until one goes on writing. */
+  @state() private refusals: readonly string[] = [];
   #trigger: Trigger | undefined;
   #query = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,6 +62,7 @@ export class ComposerElement extends LightElement {
   /** Another conversation is on show: its draft, and nothing of the one before. */
   reset(conversation: string, text: string): void {
     this.#postDraft();
+    this.refusals = [];
     this.conversation = conversation;
     this.#write({ text, known: [text] });
   }
@@ -80,6 +83,11 @@ export class ComposerElement extends LightElement {
   /** The host knows where a text that was pasted comes from. */
   pastedFrom({ id, chip }: Extract<HostMessage, { type: 'pastedFrom' }>): void {
     this.#paste.known(this.#area()!, id, chip);
+  }
+
+  /** Something cannot go along. */
+  refused(sentences: readonly string[]): void {
+    this.refusals = sentences;
   }
 
   /** What a `/` stood for comes in its place. */
@@ -119,7 +127,7 @@ export class ComposerElement extends LightElement {
         @dragleave=${() => (this.dropping = false)}
         @drop=${this.#onDrop}
       >
-        ${completionList(this.items, this.active, (index) => this.#choose(index))}${this.#chipRow()}
+        ${completionList(this.items, this.active, (index) => this.#choose(index))}${this.#chipRow()}${this.#refusalList()}
         <textarea
           class="composer-input"
           data-testid="composer"
@@ -226,6 +234,12 @@ export class ComposerElement extends LightElement {
     </div>`;
   }
 
+  #refusalList(): TemplateResult {
+    return html`<div role="alert" class="refusals" data-testid="refusals">
+      ${this.refusals.map((sentence) => html`<div class="refusal">${icon('warning')}<span>${sentence}</span></div>`)}
+    </div>`;
+  }
+
   #button(id: string, title: string, name: IconName, run: () => void, off: boolean): TemplateResult {
     return html`<button
       type="button"
@@ -253,6 +267,7 @@ export class ComposerElement extends LightElement {
     }
     if (text.trim() === '' && this.chips.length === 0) return;
     clearTimeout(this.#timer);
+    this.refusals = [];
     this.#write(sent(this.writing));
     post({ type: 'send', text });
     this.dispatchEvent(new CustomEvent('aside-sent'));
@@ -262,6 +277,7 @@ export class ComposerElement extends LightElement {
     const area = this.#area()!;
     this.#paste.changed(area, event.inputType);
     this.writing = { ...this.writing, text: area.value };
+    this.refusals = [];
     this.#recalled = 0;
     autoGrow(area);
     this.#draftSoon();

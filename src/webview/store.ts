@@ -98,6 +98,7 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
     case 'completions':
     case 'insert':
     case 'pastedFrom':
+    case 'refused':
     case 'shrink':
     case 'focus':
     case 'colours':

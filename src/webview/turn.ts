@@ -107,6 +107,7 @@ export class TurnElement extends LightElement {
         data-state=${turn.state}
         aria-label=${l10n.t('Claude')}
         aria-busy=${streaming}
+        data-vscode-context=${streaming ? nothing : this.#menuContext()}
       >
         ${segmentLine(turn.segment)}
         ${turn.chips.length > 0 ? html`<div class="chips">${turn.chips.map((one) => chip(one))}</div>` : nothing}
@@ -211,6 +212,7 @@ export class TurnElement extends LightElement {
                 <pre class="card-body" tabindex="0">${error.details}</pre>
               </details>`
         }
+        ${this.turn.hasRequest ? this.#showRequestLink('error-show-request') : nothing}
       </div>
     `;
   }
@@ -272,9 +274,22 @@ export class TurnElement extends LightElement {
           ? nothing
           : html`<div class="usage" data-testid="usage" ?hidden=${!this.showUsage}>
               ${parts.map((part) => html`<span>${part}</span>`)}
+              ${this.turn.hasRequest ? html`<span>${this.#showRequestLink('show-request')}</span>` : nothing}
             </div>`
       }
     `;
+  }
+
+  #showRequestLink(testId: string): TemplateResult {
+    return html`<button type="button" class="link" data-testid=${testId} @click=${this.#showRequest}>
+      ${l10n.t('Show request')}
+    </button>`;
+  }
+
+  /** What VS Code passes to the commands of its menu for this reply. */
+  #menuContext(): string {
+    const { id, hasRequest = false } = this.turn;
+    return JSON.stringify({ webviewSection: hasRequest ? 'replyWithRequest' : 'reply', turn: id });
   }
 
   #siblings(): TemplateResult | typeof nothing {
@@ -314,6 +329,8 @@ export class TurnElement extends LightElement {
   };
 
   readonly #copyRequest = (): void => post({ type: 'copyRequest', turn: this.turn.id });
+
+  readonly #showRequest = (): void => post({ type: 'showRequest', turn: this.turn.id });
 
   readonly #retry = (): void => post({ type: 'retry', turn: this.turn.id });
 

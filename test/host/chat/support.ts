@@ -218,7 +218,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     store,
     config: { options: () => readOptions(() => undefined), presets: () => ({}), savePreset: async () => undefined },
     optionProblem: ({ setting }) => setting,
-    optionsChanged: () => undefined,
+    fileChanged: () => undefined,
     sizesInBytes: true,
     wording: {
       error: ({ kind }) => ({ sentence: kind, steps: [] }),

@@ -71,6 +71,7 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   ],
   history: [{ type: 'history' }],
   copyTurn: [{ type: 'copyTurn', turn: 't' }],
+  showRequest: [{ type: 'showRequest', turn: 't' }],
   copyRequest: [{ type: 'copyRequest', turn: 't' }],
   code: [
     { type: 'code', action: 'copy', text: 'x', language: 'ts', info: 'ts', before: '' },
