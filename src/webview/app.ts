@@ -77,6 +77,9 @@ export class AppElement extends LightElement {
       case 'insert':
         this.#composer()?.insert(message.text);
         return;
+      case 'pastedFrom':
+        this.#composer()?.pastedFrom(message);
+        return;
       case 'refused':
         this.#composer()?.refused(message.sentences);
         return;
@@ -103,6 +106,7 @@ export class AppElement extends LightElement {
       case 'earlier':
       case 'later':
       case 'removed':
+      case 'costs':
       case 'colours':
         break;
     }
