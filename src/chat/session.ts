@@ -249,12 +249,16 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     running = stop;
     if (conversation.leaf !== parent) moveTo(parent);
     emit({ type: 'busy' });
-    let turn = await streamTurn(parent, stop.signal);
-    for (let pauses = 0; isPaused(turn) && pauses < mostPauses && !stop.signal.aborted; pauses += 1) {
-      turn = await streamTurn(turn.id, stop.signal);
+    try {
+      let turn = await streamTurn(parent, stop.signal);
+      for (let pauses = 0; isPaused(turn) && pauses < mostPauses && !stop.signal.aborted; pauses += 1) {
+        turn = await streamTurn(turn.id, stop.signal);
+      }
+    } finally {
+      // Whatever became of it, the next question can be asked.
+      running = undefined;
+      emit({ type: 'busy' });
     }
-    running = undefined;
-    emit({ type: 'busy' });
   }
 
   /** Streams one turn. All that can go wrong becomes part of it. */

@@ -5,8 +5,8 @@ export interface ReadBody {
   readonly body: ReadableStream<Uint8Array>;
   readonly onChunk: (bytes: Uint8Array) => void;
   /**
-   * Milliseconds that the body may still go on, once what matters of it is there; asked after each chunk. Most servers
-   * end it at once; the others are not waited for, at the cost of a socket.
+   * Milliseconds that the body may still go on, once what matters of it is there; asked after each chunk, and counted
+   * from the first that told so. Most servers end it at once; the others are not waited for, at the cost of a socket.
    */
   readonly grace: () => number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -66,10 +66,10 @@ export async function readBody({ body, onChunk, grace, signal, idle, now }: Read
       lastByte = now();
       onChunk(result.value);
       const wait = grace();
-      if (wait === undefined || wait === given) continue;
+      if (wait === given) continue;
       given = wait;
       clearTimeout(graceTimer);
-      graceTimer = setTimeout(() => stop('over'), wait);
+      if (wait !== undefined) graceTimer = setTimeout(() => stop('over'), wait);
     }
   } catch (error) {
     throw isMessagesError(error) ? error : connectionError(error, 'cut');
@@ -79,6 +79,24 @@ export async function readBody({ body, onChunk, grace, signal, idle, now }: Read
     signal?.removeEventListener('abort', abort);
     // Nothing happens when it has ended. Not awaited: a body that hangs would hang this too.
     reader.cancel().catch(() => undefined);
+  }
+}
+
+/**
+ * A body as text.
+ *
+ * @throws MessagesError `too_long` beyond so many characters; whatever the platform throws when the connection breaks.
+ */
+export async function readText(response: Response, longest: number): Promise<string> {
+  if (!response.body) return '';
+  const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, { stream: true });
+    if (text.length > longest) throw new MessagesError('too_long', { subject: `${longest}` });
   }
 }
 

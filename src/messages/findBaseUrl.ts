@@ -1,5 +1,5 @@
 import { readErrorText } from './exchange';
-import { isObject, parseJson } from './toolInput';
+import { isObject, parseJson } from './json';
 import { baseUrlForms, apiUrl } from './url';
 
 export interface Search {
