@@ -133,6 +133,7 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
         steps: ['retry', 'continue'],
       };
     case 'not_messages':
+      if (error.workingBaseUrl !== undefined) return elsewhere(subject || endpoint, error.workingBaseUrl);
       return {
         sentence: l10n.t('What answers at {0} does not speak the Messages API.', subject || endpoint),
         steps: ['checkBaseUrl', 'retry'],
@@ -157,16 +158,7 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
       if (error.missing === 'model') {
         return { sentence: l10n.t('{0} does not have this model.', endpoint), steps: ['pickModel', 'retry'] };
       }
-      if (error.workingBaseUrl !== undefined) {
-        return {
-          sentence: l10n.t(
-            'There is no Messages API at {0}. One answers with the base URL {1}.',
-            subject || endpoint,
-            error.workingBaseUrl,
-          ),
-          steps: ['useBaseUrl', 'checkBaseUrl'],
-        };
-      }
+      if (error.workingBaseUrl !== undefined) return elsewhere(subject || endpoint, error.workingBaseUrl);
       if (error.missing === 'address') {
         return {
           sentence: l10n.t('There is no Messages API at {0}.', subject || endpoint),
@@ -204,6 +196,17 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
     default:
       return { sentence: l10n.t('Aside itself failed at this. The log has the details.'), steps: ['retry', 'showLog'] };
   }
+}
+
+function elsewhere(address: string, workingBaseUrl: string): { sentence: string; steps: StepId[] } {
+  return {
+    sentence: vscode.l10n.t(
+      'There is no Messages API at {0}. One answers with the base URL {1}.',
+      address,
+      workingBaseUrl,
+    ),
+    steps: ['useBaseUrl', 'checkBaseUrl'],
+  };
 }
 
 /** The server's message as part of a sentence; the whole is behind "Show details". */

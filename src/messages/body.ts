@@ -23,7 +23,6 @@ export interface ReadBody {
  */
 export async function readBody({ body, onChunk, grace, signal, idle, now }: ReadBody): Promise<void> {
   const reader = body.getReader();
-  let settle: ((outcome: MessagesError | 'over') => void) | undefined;
   let outcome: MessagesError | 'over' | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let graceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -32,9 +31,11 @@ export async function readBody({ body, onChunk, grace, signal, idle, now }: Read
 
   function stop(with_: MessagesError | 'over'): void {
     outcome ??= with_;
-    settle?.(outcome);
+    // Ends a read that is waiting, at once. Not awaited: a body that hangs would hang this too.
+    reader.cancel().catch(() => undefined);
   }
   const abort = () => stop(new MessagesError('aborted'));
+  const isStopped = () => outcome !== undefined;
 
   /** One timer that looks at a clock: cheaper than a new timer for each chunk, and right after a laptop's sleep. */
   function watch(wait: number): void {
@@ -45,26 +46,16 @@ export async function readBody({ body, onChunk, grace, signal, idle, now }: Read
     }, wait);
   }
 
-  /** Raced by hand: `Promise.race` against one long-lived promise would keep a reaction for every chunk. */
-  function read(): Promise<Awaited<ReturnType<typeof reader.read>> | MessagesError | 'over'> {
-    return new Promise((resolve, reject) => {
-      settle = resolve;
-      reader.read().then(resolve, reject);
-    });
-  }
-
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
   if (idle > 0) watch(idle);
   try {
-    for (;;) {
-      // Set by an abort during the chunk before, too.
-      const result = outcome ?? (await read());
-      if (result === 'over') return;
-      if (isMessagesError(result)) throw result;
-      if (result.done) return;
+    // Set by an abort during the chunk before, too.
+    while (!isStopped()) {
+      const { done, value } = await reader.read();
+      if (done || isStopped()) break;
       lastByte = now();
-      onChunk(result.value);
+      onChunk(value);
       const wait = grace();
       if (wait === given) continue;
       given = wait;
@@ -72,14 +63,15 @@ export async function readBody({ body, onChunk, grace, signal, idle, now }: Read
       if (wait !== undefined) graceTimer = setTimeout(() => stop('over'), wait);
     }
   } catch (error) {
-    throw isMessagesError(error) ? error : connectionError(error, 'cut');
+    outcome ??= isMessagesError(error) ? error : connectionError(error, 'cut');
   } finally {
     clearTimeout(timer);
     clearTimeout(graceTimer);
     signal?.removeEventListener('abort', abort);
-    // Nothing happens when it has ended. Not awaited: a body that hangs would hang this too.
+    // Nothing happens when it has ended.
     reader.cancel().catch(() => undefined);
   }
+  if (isMessagesError(outcome)) throw outcome;
 }
 
 /**

@@ -76,8 +76,8 @@ async function readInto(
   /** A body that is one JSON value and all there. */
   let isWhole = false;
   let bytes = 0;
-  /** Events of this API. */
-  let events = 0;
+  /** There was an event of this API. */
+  let understood = false;
   let done = false;
   let badSample: string | undefined;
 
@@ -95,12 +95,16 @@ async function readInto(
         badSample = redact(item.sample).slice(0, 200);
         if (state.notices.length < 100) state.notices.push({ code: 'bad_event', sample: badSample });
       } else {
-        if (isEventType(item.event.type)) events += 1;
-        else if (events === 0) badSample ??= redact(JSON.stringify(item.event)).slice(0, 200);
+        if (!understood) look(item.event);
         if (guard) guard.pass(item.event, apply);
         else apply(item.event);
       }
     }
+  }
+
+  function look(event: StreamEvent): void {
+    understood = isEventType(event.type);
+    if (!understood) badSample ??= redact(JSON.stringify(event)).slice(0, 200);
   }
 
   function onChunk(chunk: Uint8Array): void {
@@ -139,7 +143,9 @@ async function readInto(
   }
 
   function notMessages(): MessagesError {
-    return new MessagesError('not_messages', { subject: url, serverMessage: boundedText(plainText(text), redact) });
+    // A page: of a web server, or of a platform whose API has another address.
+    const serverMessage = boundedText(plainText(text), redact);
+    return new MessagesError('not_messages', { subject: url, serverMessage, missing: 'address' });
   }
 
   let broken: MessagesError | undefined;
@@ -164,11 +170,11 @@ async function readInto(
     if (!options.streamed) state.notices.push({ code: 'repaired', detail: 'streamed without being asked' });
     return;
   }
-  if (events === 0 && badSample !== undefined) {
+  if (!understood && badSample !== undefined) {
     throw new MessagesError('not_messages', { subject: url, serverMessage: badSample });
   }
   if (broken) throw broken;
-  if (bytes === 0 || (done && events === 0)) throw new MessagesError('empty_reply');
+  if (bytes === 0 || (done && !understood)) throw new MessagesError('empty_reply');
   throw new MessagesError('cut', { serverMessage: badSample });
 }
 

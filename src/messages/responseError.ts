@@ -43,6 +43,8 @@ export function responseError(
 
 /** The error that an event of a stream is, after a 200; undefined when it is none. */
 export function eventError(event: StreamEvent, redact: (text: string) => string): MessagesError | undefined {
+  // Nearly all of a stream.
+  if (event.error === undefined && isEventType(event.type)) return undefined;
   const { type, error, message, msg, response } = event as Record<string, unknown> & { type: string };
   const isOurs = isEventType(type);
   const isBare = !isOurs && typeof (message ?? msg) === 'string' && ('code' in event || type.endsWith('_error'));

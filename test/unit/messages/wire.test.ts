@@ -26,6 +26,7 @@ interface Case {
 
 const head = (line = '200 OK', headers = 'content-type: text/event-stream') => `HTTP/1.1 ${line}\r\n${headers}\r\n\r\n`;
 const open = head();
+const page = head('200 OK', 'content-type: text/html');
 const closing = head('200 OK', 'connection: close');
 const chunked = head('200 OK', 'transfer-encoding: chunked');
 const chunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
@@ -141,8 +142,8 @@ describe('what servers do to HTTP', function () {
     check('an error whose text never ends is the error that it is', { steps: [head('400 x'), '{"error":'], error: 'invalid_request' });
     check('JSON that is whole, and kept open', { steps: [open, '{"content":[{"type":"text","text":"Hello"}]}'], text: 'Hello', within: 900 });
     check('JSON that is cut, and kept open', { steps: [open, '{"content":[{"type":"text","text":"Hel'], error: 'idle_timeout' });
-    check('HTML that never ends', { steps: [open, '<html><title>Hi</title>', ...Array.from({ length: 50 }, () => ['<p>x', 100]).flat()], error: 'not_messages', within: 2500, check: ({ serverMessage }) => assert.match(String(serverMessage), /^Hi x/) });
-    check('HTML, and silence', { steps: [open, '<html><title>Hi</title>'], error: 'not_messages' });
+    check('HTML that never ends', { steps: [page, '<html><title>Hi</title>', ...Array.from({ length: 50 }, () => ['<p>x', 100]).flat()], error: 'not_messages', within: 2500, check: ({ serverMessage }) => assert.match(String(serverMessage), /^Hi x/) });
+    check('HTML, and silence', { steps: [page, '<html><title>Hi</title>'], within: 2500, error: 'not_messages' });
     check('words, and silence', { steps: [open, 'It works'], error: 'not_messages', check: ({ serverMessage }) => assert.equal(serverMessage, 'It works') });
     check('a last event without its end, and silence', { steps: [open, hel + ev.text(0, 'lo').trimEnd()], text: 'Hello', error: 'idle_timeout' });
     check('the stop reason first, and a reply that takes its time', { steps: [open, ev.start() + ev.delta() + ev.open(0), ...Array.from({ length: 14 }, () => [ev.text(0, 'x'), 400]).flat(), ev.close(0) + ev.stop()], text: 'x'.repeat(14), within: 9000 });
