@@ -25,7 +25,10 @@ export async function copyRequest(session: Session, id: string): Promise<void> {
   const keyVariable = keyVariableOf(turn.endpoint ?? '');
   const chosen = await window.showQuickPick(forms, {
     title: l10n.t('Copy Request As'),
-    placeHolder: request.auth === 'none' ? request.url : l10n.t('The key is read from {0}', keyVariable),
+    placeHolder:
+      request.auth === 'none'
+        ? request.url
+        : l10n.t('The key is read from {0} and sent to {1}', keyVariable, request.url),
   });
   if (!chosen) return;
   const { form } = chosen;

@@ -234,7 +234,7 @@ export function createClient(options: ClientOptions): MessagesClient {
       const body = countedFields(request);
       const counted = await retrying(() => json('messages/count_tokens', '', body, signal), { signal });
       const tokens = counted['input_tokens'];
-      if (typeof tokens === 'number') return tokens;
+      if (typeof tokens === 'number' && tokens >= 0) return tokens;
       throw new MessagesError('not_messages', { subject: apiUrl(endpoint.baseUrl, 'messages/count_tokens') });
     },
     models: (signal) => listModels((query) => retrying(() => json('models', query, undefined, signal), { signal })),

@@ -28,7 +28,7 @@ export interface ReadReply {
 /** A whole reply as one text. Far above what a model writes; below what would take the host down. */
 const longestText = 64 * 1024 * 1024;
 /** Bytes of a stream, which has about thirty for each character of a reply. */
-const longestStream = 2 * 1024 ** 3;
+const longestStream = 512 * 1024 * 1024;
 /** Characters of a page of HTML that are read to be quoted. */
 const longestPage = 64 * 1024;
 /** Characters of a body that is looked at after each chunk, whether it is whole. */
