@@ -87,7 +87,8 @@ export function applyEvent(state: Accumulator, event: StreamEvent): readonly Upd
 /** Takes a reply that came whole (`stream: false`), as the same updates a stream would have made. */
 export function applyMessage(state: Accumulator, whole: Record<string, unknown>): readonly Update[] {
   const content = whole['content'];
-  const blocks = typeof content === 'string' ? [{ type: 'text', text: content }] : asArray(content);
+  const blocks =
+    typeof content === 'string' ? [{ type: 'text', text: content }] : asArray(isObject(content) ? [content] : content);
   const updates = [
     ...startMessage(state, { type: 'message_start', message: { ...whole, content: [] } }),
     ...blocks.flatMap((block, index) =>

@@ -92,7 +92,7 @@ async function readInto(
       } else if (item.type === 'repaired') {
         repaired(state, item.detail);
       } else if (item.type === 'bad') {
-        badSample = redact(item.sample).slice(0, 200);
+        badSample = sampleOf(item.sample);
         if (state.notices.length < 100) state.notices.push({ code: 'bad_event', sample: badSample });
       } else {
         if (!understood) look(item.event);
@@ -102,9 +102,11 @@ async function readInto(
     }
   }
 
+  const sampleOf = (text: string): string => (boundedText(text, redact) ?? '').slice(0, 200);
+
   function look(event: StreamEvent): void {
     understood = isEventType(event.type);
-    if (!understood) badSample ??= redact(JSON.stringify(event)).slice(0, 200);
+    if (!understood) badSample ??= sampleOf(JSON.stringify(event));
   }
 
   function onChunk(chunk: Uint8Array): void {
@@ -207,7 +209,10 @@ function takeWhole(state: Accumulator, text: string, options: ReadReply): boolea
   if (!isObject(value)) return false;
   const body = withoutKey(withoutDeep(state, value), replyRedactor(key));
   if (isErrorBody(body)) throw eventError({ ...body, type: 'error' }, redact) ?? new MessagesError('server');
-  if (!Array.isArray(body['content']) && typeof body['content'] !== 'string') {
+  const { type, content } = body;
+  const isReply = Array.isArray(content) || typeof content === 'string' || isObject(content);
+  // A refusal may have no content at all.
+  if (!isReply && !(type === 'message' && typeof body['stop_reason'] === 'string')) {
     throw new MessagesError('not_messages', {
       subject: url,
       serverMessage: boundedText(text.slice(0, 10_000), redact),

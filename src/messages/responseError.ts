@@ -62,6 +62,7 @@ export function eventError(event: StreamEvent, redact: (text: string) => string)
 export function isErrorBody(body: Record<string, unknown>): boolean {
   if (Array.isArray(body['content'])) return false;
   if (body['type'] === 'error' || body['error']) return true;
+  if (typeof body['content'] === 'string') return false;
   const isBare = 'code' in body || 'status' in body || body['success'] === false;
   return isBare && typeof (body['message'] ?? body['msg']) === 'string';
 }
@@ -264,7 +265,7 @@ function textOfHtml(html: string): string {
   return html
     .slice(0, 100_000)
     .replace(/<(script|style)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
-    .replace(/<!--[\s\S]*?-->/g, ' ')
+    .replace(/<!--[\s\S]*?(-->|$)/g, ' ')
     .replace(/<[^>]*>?/g, ' ')
     .replace(/&nbsp;/g, ' ')
     .replace(/\s+/g, ' ')

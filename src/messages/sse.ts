@@ -166,6 +166,7 @@ function eventOf(value: unknown, name: string | undefined): StreamEvent | undefi
   // An error by its name, whatever type it has of its own.
   if (name === 'error' && !isEventType(type)) return { ...value, type: 'error', error: value['error'] ?? value };
   if (typeof type === 'string') return value as StreamEvent;
+  if (isObject(value['data']) && isEventType(value['data']['type'])) return value['data'] as StreamEvent;
   // An error in OpenAI's shape, or a bare one, in the middle of a stream.
   const isError =
     Boolean(value['error']) || ('code' in value && typeof (value['message'] ?? value['msg']) === 'string');
