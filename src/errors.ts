@@ -96,7 +96,7 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
     case 'model_not_claude':
       return {
         sentence: l10n.t('{0} serves Claude models only, and “{1}” is none. Nothing was sent.', endpoint, subject),
-        steps: ['pickModel'],
+        steps: ['pickModel', 'retryWith'],
       };
     case 'network':
       // Node's and Electron's names for it: SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_VERIFY_LEAF_SIGNATURE, ERR_CERT_….
@@ -156,7 +156,10 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
       };
     case 'not_found':
       if (error.missing === 'model') {
-        return { sentence: l10n.t('{0} does not have this model.', endpoint), steps: ['pickModel', 'retry'] };
+        return {
+          sentence: l10n.t('{0} does not have this model.', endpoint),
+          steps: ['pickModel', 'retryWith', 'retry'],
+        };
       }
       if (error.workingBaseUrl !== undefined) return elsewhere(subject || endpoint, error.workingBaseUrl);
       if (error.missing === 'address') {
@@ -185,7 +188,7 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
       }
       return { sentence: l10n.t('{0} takes no more requests for the moment.', endpoint), steps: ['retry'] };
     case 'overloaded':
-      return { sentence: l10n.t('{0} is overloaded.', endpoint), steps: ['retry'] };
+      return { sentence: l10n.t('{0} is overloaded.', endpoint), steps: ['retry', 'retryWith'] };
     case 'server_timeout':
       return { sentence: l10n.t('{0} took too long over this reply.', endpoint), steps: ['retry'] };
     case 'server':
@@ -238,6 +241,8 @@ export function stepLabel(step: StepId): string {
       return l10n.t('Pick Model');
     case 'retry':
       return l10n.t('Retry');
+    case 'retryWith':
+      return l10n.t('Retry With Another Model');
     case 'continue':
       return l10n.t('Continue');
     case 'openSettings':
@@ -300,8 +305,8 @@ export function describeStop(reason: string, details: unknown): StopView | undef
     case 'refusal': {
       const said = (details as { explanation?: unknown } | undefined)?.explanation;
       return typeof said === 'string' && said !== ''
-        ? stop(l10n.t('The model declined to answer: {0}', bounded(said)), 'pickModel')
-        : stop(l10n.t('The model declined to answer.'), 'pickModel');
+        ? stop(l10n.t('The model declined to answer: {0}', bounded(said)), 'retryWith')
+        : stop(l10n.t('The model declined to answer.'), 'retryWith');
     }
     case 'pause_turn':
       return stop(l10n.t('The model paused here.'), 'continue');

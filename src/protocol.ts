@@ -2,6 +2,7 @@
  * What the host and the view say to each other: plain data, one union each way. To add a message, add a member; the
  * exhaustive switches on both sides then fail to compile until it is handled.
  */
+import type { SegmentChange } from './conversation/segments';
 import type { Usage } from './messages/types';
 import type { Contributions } from './textmate/contributions';
 import type { ThemeRule } from './textmate/theme';
@@ -29,7 +30,15 @@ export interface ChipView {
 
 /** What a button under an error does. The host decides which to offer. */
 export type StepId =
-  'setKey' | 'checkBaseUrl' | 'useBaseUrl' | 'pickModel' | 'retry' | 'continue' | 'openSettings' | 'showLog';
+  | 'setKey'
+  | 'checkBaseUrl'
+  | 'useBaseUrl'
+  | 'pickModel'
+  | 'retry'
+  | 'retryWith'
+  | 'continue'
+  | 'openSettings'
+  | 'showLog';
 
 export interface ErrorView {
   /** One sentence. */
@@ -52,9 +61,13 @@ export interface TurnView {
   readonly steps: ErrorView['steps'];
   /** What the client had to repair: the server sent no message_stop, … */
   readonly repairs: readonly string[];
+  /** A new segment begins with this reply: what is another one than for the reply before. */
+  readonly segment?: readonly SegmentChange[] | undefined;
   readonly model?: string;
   readonly usage?: Usage;
   readonly requestId?: string;
+  /** It is known what was sent for it. */
+  readonly hasRequest?: boolean;
   /** Milliseconds. */
   readonly firstToken?: number;
   readonly total?: number;
@@ -93,6 +106,18 @@ export interface PanelState {
   readonly changes: boolean;
   readonly selection?: ChipView;
   readonly recent: readonly ConversationEntry[];
+  /** The workspace's instructions: they go along, those that do have changed meanwhile, or they could go along. */
+  readonly instructions?:
+    | {
+        readonly name: string;
+        readonly target: string;
+        /** Estimated size. */
+        readonly tokens: number;
+        /** The end of the file is left out. */
+        readonly cut: boolean;
+        readonly state: 'used' | 'changed' | 'offered';
+      }
+    | undefined;
 }
 
 export interface Draft {
@@ -154,6 +179,8 @@ export type HostMessage =
   | { readonly type: 'completions'; readonly id: string; readonly items: readonly CompletionView[] }
   /** Text for the composer: what was chosen after a `/`. */
   | { readonly type: 'insert'; readonly text: string }
+  /** What cannot go along, a sentence each. */
+  | { readonly type: 'refused'; readonly sentences: readonly string[] }
   /** An image, in base64, that the view is to make ready and send back with `attachImage`. */
   | { readonly type: 'shrink'; readonly name: string; readonly target: string; readonly data: string }
   /** The person asked for the panel: put the cursor into the composer. */
@@ -173,7 +200,7 @@ export type ColoursPart =
 
 export type Suggestion = 'explain' | 'tests' | 'changes';
 
-export type CodeAction = 'copy' | 'insert' | 'newFile' | 'apply';
+export type CodeAction = 'copy' | 'insert' | 'newFile' | 'apply' | 'terminal';
 
 export type ViewMessage =
   /** The page is new. `turn` is where the reader was in `conversation`, unless that was its end. */
@@ -185,6 +212,10 @@ export type ViewMessage =
   | { readonly type: 'newChat' }
   | { readonly type: 'openConversation'; readonly id: string }
   | { readonly type: 'retry'; readonly turn: string }
+  /** The same with a model that the person picks, this once. */
+  | { readonly type: 'retryWith'; readonly turn: string }
+  /** Goes on from a turn in a new conversation. */
+  | { readonly type: 'fork'; readonly turn: string }
   | { readonly type: 'edit'; readonly turn: string; readonly text: string }
   | { readonly type: 'switchSibling'; readonly turn: string; readonly by: -1 | 1 }
   | { readonly type: 'step'; readonly step: StepId; readonly turn?: string }
@@ -198,6 +229,8 @@ export type ViewMessage =
   | { readonly type: 'draft'; readonly conversation: string; readonly text: string }
   | { readonly type: 'addSelection' }
   | { readonly type: 'dropChip'; readonly chip: string }
+  /** The workspace's instructions, as they are now, go along in this conversation; or are left out of it. */
+  | { readonly type: 'instructions'; readonly use: boolean }
   /** What stands after an `@` or a `/` in the composer, and the one of the answers that was chosen. */
   | { readonly type: 'complete'; readonly id: string; readonly trigger: '@' | '/'; readonly query: string }
   | { readonly type: 'choose'; readonly item: string }
@@ -228,6 +261,8 @@ export type ViewMessage =
   | { readonly type: 'copyTurn'; readonly turn: string }
   /** The request behind a reply, as a program. */
   | { readonly type: 'copyRequest'; readonly turn: string }
+  /** The same with all that came of it, in an editor. */
+  | { readonly type: 'showRequest'; readonly turn: string }
   /** `info` is all that stands behind the fence, `before` the end of the text in front of the block. */
   | {
       readonly type: 'code';
@@ -267,10 +302,22 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   newChat: {},
   openConversation: { id: text },
   retry: { turn: text },
+  retryWith: { turn: text },
+  fork: { turn: text },
   edit: { turn: text, text },
   switchSibling: { turn: text, by: oneOf(-1, 1) },
   step: {
-    step: oneOf('setKey', 'checkBaseUrl', 'useBaseUrl', 'pickModel', 'retry', 'continue', 'openSettings', 'showLog'),
+    step: oneOf(
+      'setKey',
+      'checkBaseUrl',
+      'useBaseUrl',
+      'pickModel',
+      'retry',
+      'retryWith',
+      'continue',
+      'openSettings',
+      'showLog',
+    ),
     turn: optionalText,
   },
   loadEarlier: { before: text },
@@ -281,6 +328,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   suggest: { what: oneOf('explain', 'tests', 'changes'), text },
   addSelection: {},
   dropChip: { chip: text },
+  instructions: { use: oneOf(true, false) },
   complete: { id: text, trigger: oneOf('@', '/'), query: searchText },
   choose: { item: text },
   attach: {},
@@ -303,7 +351,14 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   history: {},
   copyTurn: { turn: text },
   copyRequest: { turn: text },
-  code: { action: oneOf('copy', 'insert', 'newFile', 'apply'), text, language: text, info: text, before: text },
+  showRequest: { turn: text },
+  code: {
+    action: oneOf('copy', 'insert', 'newFile', 'apply', 'terminal'),
+    text,
+    language: text,
+    info: text,
+    before: text,
+  },
   openLink: { href: text },
   openSettings: {},
   languages: {},

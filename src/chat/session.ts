@@ -16,12 +16,15 @@ import {
   logVersion,
   type Turn,
 } from '../conversation/model';
+import { withInstructions, type Instructions } from '../conversation/instructions';
 import { refusesBreakpoints, withBreakpoints } from '../conversation/caching';
 import type { OptionOverrides, RequestOptions } from '../conversation/options';
+import { storedExchanges } from '../conversation/exchange';
 import { keepSent } from '../conversation/sent';
-import { buildRequest, chipsOf, contentOf, keptChips, messagesOf } from '../conversation/request';
+import { branchRequest, chipsOf, contentOf, keptChips } from '../conversation/request';
 import { interruptedTurn, type Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
+import type { Recorder } from '../messages/recorder';
 import type { Target } from '../messages/modelRules';
 import { MessagesError } from '../messages/errors';
 import type { ContentBlock, Message, MessagesRequest, Notice, Reply, Update } from '../messages/types';
@@ -54,8 +57,12 @@ export interface SessionDeps {
   /** @param options what the conversation sets over the settings */
   connect(options: OptionOverrides): Promise<Connection>;
   storedError(error: unknown): StoredError | undefined;
+  /** Records the requests of a reply and what comes back, under the id of its turn. */
+  record?(turn: string): Recorder;
   /** The name of the workspace that is open. */
   readonly workspace?: string | undefined;
+  /** The workspace's instructions; undefined where nobody wants them. */
+  readonly instructions?: (() => Promise<Instructions | undefined>) | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Calls back after so many milliseconds, unless the function it returns is called first. */
@@ -67,6 +74,7 @@ export interface SessionDeps {
 export type Change =
   | { readonly t: 'title'; readonly title: string }
   | { readonly t: 'options'; readonly options: OptionOverrides }
+  | { readonly t: 'instructions'; readonly instructions: Instructions | null }
   | { readonly t: 'pin'; readonly pinned: boolean }
   | { readonly t: 'delete'; readonly deleted: boolean };
 
@@ -85,8 +93,11 @@ export interface Session {
   /** Resolves when the reply is over, whatever its end. */
   send(text: string, chips?: readonly Chip[]): Promise<void>;
   stop(): void;
-  /** A new reply to what the turn replied to (or to the turn itself, when it is the person's). */
-  retry(turn: string): Promise<void>;
+  /**
+   * A new reply to what the turn replied to (or to the turn itself, when it is the person's). Another model replies
+   * this once only.
+   */
+  retry(turn: string, model?: string): Promise<void>;
   /** Asks again in other words: a new branch beside the turn. */
   edit(turn: string, text: string): Promise<void>;
   /** Gets the rest of a reply that stopped early: the turn `id`, or the last one. */
@@ -182,6 +193,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     }
   }
 
+  const turnOf = (id: string): Turn | undefined => conversation.turns.get(id);
   const view = (turn: Turn): TurnView =>
     turnView(conversation, turn, wording, turn.id === live?.id ? live.content : turn.content);
   const show = (turn: Turn): void => emit({ type: 'turn', turn: view(turn) });
@@ -243,16 +255,16 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   }
 
   /** Replies to the turn `parent`. A server that pauses is sent back what it said, and goes on in a turn after it. */
-  async function reply(parent: string): Promise<void> {
+  async function reply(parent: string, over: OptionOverrides = {}): Promise<void> {
     if (running) return;
     const stop = new AbortController();
     running = stop;
     if (conversation.leaf !== parent) moveTo(parent);
     emit({ type: 'busy' });
     try {
-      let turn = await streamTurn(parent, stop.signal);
+      let turn = await streamTurn(parent, over, stop.signal);
       for (let pauses = 0; isPaused(turn) && pauses < mostPauses && !stop.signal.aborted; pauses += 1) {
-        turn = await streamTurn(turn.id, stop.signal);
+        turn = await streamTurn(turn.id, over, stop.signal);
       }
     } finally {
       // Whatever became of it, the next question can be asked.
@@ -261,8 +273,21 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     }
   }
 
+  /** What is sent of the workspace's instructions: a snapshot, taken when the conversation begins. */
+  async function instructions(): Promise<Instructions | null | undefined> {
+    const { turns, instructions: kept } = conversation;
+    const read = deps.instructions;
+    if (!read || kept === null || [...turns.values()].some(({ sent }) => sent !== undefined)) return read && kept;
+    const found = await read();
+    if (found && JSON.stringify(found) !== JSON.stringify(kept)) {
+      void record({ t: 'instructions', at: now(), instructions: found });
+      emit({ type: 'busy' });
+    }
+    return found;
+  }
+
   /** Streams one turn. All that can go wrong becomes part of it. */
-  async function streamTurn(parent: string, signal: AbortSignal): Promise<Turn> {
+  async function streamTurn(parent: string, over: OptionOverrides, signal: AbortSignal): Promise<Turn> {
     let turn: Turn = { id: newId(), parent, role: 'assistant', at: now(), state: 'streaming', content: [] };
     current = turn.id;
     const checkpoint = createCheckpoint(turn.id, deps, (records) => void record(...records));
@@ -291,33 +316,39 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     // Seen at once; written down when it is known whom the reply is from.
     show(turn);
     let end: Partial<Turn>;
+    let recorder: Recorder | undefined;
     try {
-      const connection = await unlessStopped(deps.connect(conversation.options), signal);
+      const given = await unlessStopped(instructions(), signal);
+      const connection = await unlessStopped(deps.connect({ ...conversation.options, ...over }), signal);
       const { client, endpoint, target, options } = connection;
       const { model } = target;
       problems.push(...connection.problems.map((detail): Notice => ({ code: 'repaired', detail })));
-      begin({ endpoint, model });
-      const messages = messagesOf(branchOf(conversation, parent), { model, endpoint });
-      const { body, heldBack } = buildRequest(options, target, messages);
+      const branch = branchOf(conversation, parent);
+      const { body, messages, heldBack } = branchRequest(withInstructions(options, given), target, branch, {
+        endpoint,
+        url: connection.address?.url,
+      });
+      const sentAs = (cached: boolean): Partial<Turn> => {
+        const head = sentHead(connection.address, body, messages, cached);
+        return head ? { sent: keepSent(conversation, parent, head) } : {};
+      };
+      begin({ endpoint, model, ...sentAs(connection.caching) });
       problems.push(...heldBack.map((held): Notice => ({ code: 'held_back', model, ...held })));
+      recorder = deps.record?.(turn.id);
       const send = (request: MessagesRequest): Promise<Reply> =>
         client.send(request, {
           signal,
           onUpdate,
+          observer: recorder,
           onRetry({ delay }) {
             retryAt = now() + delay;
             emit({ type: 'busy' });
           },
         });
-      const keep = (cached: boolean): void => {
-        const sent = sentHead(connection.address, body, messages, cached);
-        if (sent) turn = { ...turn, sent: keepSent(conversation, parent, sent) };
-      };
-      keep(connection.caching);
       const result = await send(connection.caching ? withBreakpoints(body) : body).catch((error: unknown) => {
         if (!connection.caching || !refusesBreakpoints(error)) throw error;
         connection.cachingRefused();
-        keep(false);
+        turn = { ...turn, ...sentAs(false) };
         return send(body);
       });
       end = doneTurn(result);
@@ -334,16 +365,18 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     turn = {
       ...turn,
       ...end,
+      ...(recorder && { exchanges: storedExchanges(recorder.exchanges) }),
       notices: notices.length > 0 ? notices : undefined,
       thinkingSeconds: thinking && Math.max(1, Math.round((thinking.until - thinking.from) / 1000)),
     };
-    void record({ t: 'done', at: now(), turn });
+    // What was said when it began is not said again.
+    const { sent, ...rest } = turn;
+    void record({ t: 'done', at: now(), turn: sent === turnOf(turn.id)?.sent ? rest : turn });
     showEnd(turn, streamed);
     return turn;
   }
 
   waitForOthers();
-  const turnOf = (id: string): Turn | undefined => conversation.turns.get(id);
 
   return {
     id: start.id,
@@ -353,10 +386,10 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     retryAt: () => retryAt,
     send: (text, chips = []) => ask(text, chips, conversation.leaf),
     stop: () => running?.abort(),
-    async retry(id) {
+    async retry(id, model) {
       const turn = turnOf(id);
       const asked = turn?.role === 'user' ? turn.id : turn?.parent;
-      if (asked) await reply(asked);
+      if (asked) await reply(asked, model === undefined ? {} : { model });
     },
     async edit(id, text) {
       const turn = turnOf(id);
@@ -436,6 +469,8 @@ export function draftView({ text, chips }: StoredDraft): Draft {
 
 /** Rejects as soon as the signal aborts, whatever comes of the promise. */
 async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Stopped while something before it was waited for: there will be no event.
+  if (signal.aborted) throw new MessagesError('aborted');
   let stop: (() => void) | undefined;
   const stopped = new Promise<never>((_, reject) => {
     stop = () => reject(new MessagesError('aborted'));

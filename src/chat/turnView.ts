@@ -1,4 +1,5 @@
 import { siblingsOf, type Chip, type Conversation, type StoredError, type Turn } from '../conversation/model';
+import { segmentChanges } from '../conversation/segments';
 import { costOf } from '../messages/models';
 import type { ContentBlock, Notice } from '../messages/types';
 import type { BlockView, ChipView, ErrorView, TurnView } from '../protocol';
@@ -46,9 +47,11 @@ export function turnView(
     notices: [...(ended ? [ended.sentence] : []), ...held.map((notice) => wording.notice(notice))],
     steps: ended && turn.state === 'done' ? ended.steps : [],
     repairs: repaired.map((notice) => wording.notice(notice)),
+    segment: segmentChanges(conversation, turn),
     model: turn.model,
     usage: turn.usage,
     requestId: turn.requestId,
+    hasRequest: turn.sent && true,
     firstToken: turn.firstToken,
     total: turn.total,
     cost: turn.model && turn.usage ? costOf(turn.model, turn.usage) : undefined,

@@ -8,16 +8,20 @@ import { createColours } from './colours';
 import { copyText, insertAtCursor, openNewFile } from './codeActions';
 import { copyRequest } from './copyRequest';
 import { createFeed } from './feed';
+import { retryWith } from './branching';
 import { createFinder } from './find';
 import { pageHtml } from './html';
+import { instructionsView } from './instructions';
 import { openLink } from './openLink';
 import { isTooLarge } from './tooLarge';
+import { putInTerminal } from './terminal';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
 import { chipView } from './turnView';
 
 /** One webview that shows a conversation: in the side panel or in an editor tab. */
 export interface Panel extends vscode.Disposable {
   readonly session: () => Session | undefined;
+  readonly isVisible: () => boolean;
   show(session: Session): void;
   /** Something around the transcript may have changed. */
   refreshState(): void;
@@ -30,6 +34,7 @@ export interface Panel extends vscode.Disposable {
 const continues: ReadonlySet<ViewMessage['type']> = new Set([
   'send',
   'retry',
+  'retryWith',
   'edit',
   'switchSibling',
   'step',
@@ -110,6 +115,7 @@ export function createPanel(
     const [settings, recent] = await Promise.all([context.settingsState(), isEmpty() ? context.recent() : []]);
     const shown = session;
     const selection = context.selectionChip();
+    const readFrom = context.instructions();
     const inDraft = shown.conversation().draft.chips.some((chip) => chip.target === selection?.target);
     const state: PanelState = {
       ...settings,
@@ -120,6 +126,7 @@ export function createPanel(
       file: vscode.window.activeTextEditor?.document.uri.path.split('/').at(-1),
       changes: isEmpty() && context.hasChanges(),
       selection: selection && !inDraft ? chipView(selection) : undefined,
+      instructions: readFrom && instructionsView(shown.conversation(), readFrom.current()),
       recent: isEmpty() ? recent.filter(({ id }) => id !== shown.id).slice(0, 3) : [],
     };
     const text = JSON.stringify(state);
@@ -182,6 +189,14 @@ export function createPanel(
       }
       case 'retry':
         return shown.retry(message.turn);
+      case 'retryWith':
+        return retryWith(shown, message.turn, context.pickModel);
+      case 'fork': {
+        const forked = await context.fork(shown, message.turn);
+        if (!forked || session !== shown) return;
+        show(forked);
+        return post({ type: 'focus' });
+      }
       case 'edit':
         if (message.text.trim() === '') return;
         if (shown.busy()) return giveBack(shown, [draft.text, message.text].filter(Boolean).join('\n\n'));
@@ -219,6 +234,11 @@ export function createPanel(
       }
       case 'dropChip':
         return shown.setDraft({ text: draft.text, chips: draft.chips.filter((chip) => chip.id !== message.chip) });
+      case 'instructions': {
+        const used = message.use ? await context.instructions()?.read() : null;
+        if (used !== undefined) shown.change({ t: 'instructions', instructions: used });
+        return;
+      }
       case 'complete':
         return attacher.complete(message);
       case 'choose':
@@ -232,9 +252,7 @@ export function createPanel(
       case 'attachImage':
         return attacher.takeImage(shown, message);
       case 'imageRefused':
-        return void vscode.window.showWarningMessage(
-          context.refusalText({ kind: 'refused', why: 'image', name: message.name }),
-        );
+        return attacher.refuseImage(shown, message.name);
       case 'pickModel': {
         await context.run('aside.pickModel');
         // What was picked counts, whatever this conversation had set before.
@@ -251,6 +269,8 @@ export function createPanel(
         return;
       case 'useEnvironmentKey':
         return context.useEnvironmentKey(message.use);
+      case 'showRequest':
+        return context.showRequest(message.turn);
       case 'copyRequest':
         return copyRequest(shown, message.turn);
       case 'copyTurn':
@@ -262,6 +282,7 @@ export function createPanel(
           await context.run('aside.apply', { text, language, info, before });
           return;
         }
+        if (message.action === 'terminal') return putInTerminal(message.text, message.language);
         if (message.action === 'insert') return insertAtCursor(message.text);
         return openNewFile(message.text, message.language);
       case 'openLink':
@@ -280,6 +301,7 @@ export function createPanel(
 
   const panel: Panel = {
     session: () => session,
+    isVisible,
     show,
     refreshState,
     visibilityChanged() {

@@ -1,5 +1,6 @@
 import { isMessagesError, MessagesError } from './errors';
 import { isObject, parseJson } from './json';
+import type { Watch } from './observe';
 import { responseError } from './responseError';
 
 export interface Exchange {
@@ -10,6 +11,8 @@ export interface Exchange {
   /** Milliseconds until the response's headers; 0 is no deadline. */
   readonly connect: number;
   readonly signal: AbortSignal | undefined;
+  /** Is told of the response, and of the body of one that is an error. */
+  readonly watch?: Watch | undefined;
 }
 
 export interface OpenResponse {
@@ -26,7 +29,7 @@ export interface OpenResponse {
  */
 export async function openResponse(exchange: Exchange): Promise<OpenResponse> {
   // Taken out, since a browser's fetch refuses to be called as a method.
-  const { url, init, signal, fetch } = exchange;
+  const { url, init, signal, fetch, watch } = exchange;
   if (signal?.aborted) throw new MessagesError('aborted');
   const controller = new AbortController();
   const abort = () => controller.abort();
@@ -51,8 +54,9 @@ export async function openResponse(exchange: Exchange): Promise<OpenResponse> {
     ]);
     // From here on the server has answered.
     clearTimeout(timer);
+    watch?.response(response);
     refuseRedirect(response, exchange.redact);
-    if (!response.ok) throw responseError(response, await readErrorText(response), url, exchange.redact);
+    if (!response.ok) throw responseError(response, await readErrorText(response, watch), url, exchange.redact);
     return { response, close };
   } catch (error) {
     close();
@@ -125,7 +129,7 @@ function rejectedOn(signal: AbortSignal): Promise<never> {
 const errorTextDeadline = 5000;
 
 /** An error's body, as far as it comes in time and in 64 KB; or as soon as it is whole, when the server keeps it open. */
-export async function readErrorText(response: Response): Promise<string> {
+export async function readErrorText(response: Response, watch?: Watch): Promise<string> {
   if (!response.body) return '';
   const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
   const timer = setTimeout(() => void reader.cancel().catch(() => undefined), errorTextDeadline);
@@ -135,6 +139,7 @@ export async function readErrorText(response: Response): Promise<string> {
     while (text.length < 65_536) {
       const { done, value } = await reader.read();
       if (done) break;
+      watch?.bytes(value);
       text += decoder.decode(value, { stream: true });
       if (text.trimEnd().endsWith('}') && isObject(parseJson(text))) break;
     }

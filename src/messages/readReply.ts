@@ -3,6 +3,7 @@ import { readBody, sniff, type BodyKind } from './body';
 import { isMessagesError, MessagesError } from './errors';
 import { isEventType } from './eventTypes';
 import { isObject, isTooDeep, parseJson } from './json';
+import type { Watch } from './observe';
 import { createReplyGuard, replyRedactor, withoutKey, type ReplyGuard } from './replyGuard';
 import { boundedText, eventError, isErrorBody, plainText } from './responseError';
 import { createSseReader, type SseItem } from './sse';
@@ -23,6 +24,8 @@ export interface ReadReply {
   readonly signal: AbortSignal | undefined;
   readonly idle: number;
   readonly now: () => number;
+  /** Is told of the bytes as they come. */
+  readonly watch?: Watch | undefined;
 }
 
 /** A whole reply as one text. Far above what a model writes; below what would take the host down. */

@@ -11,6 +11,7 @@ import { presetEndpoints } from '../messages/endpoint';
 import { originOf } from '../messages/url';
 import type { Platform } from '../platform/platform';
 import type { Services } from '../services';
+import { askForModel } from '../settings/pickers';
 
 export { clientFor, modelOf };
 
@@ -87,7 +88,7 @@ export function startChat(services: Services): Chat {
     connect: (options) => connect(services, options),
     config,
     optionProblem: optionProblemText,
-    optionsChanged: (uri) => services.optionsChanged.fire([{ type: vscode.FileChangeType.Changed, uri }]),
+    fileChanged: (uri) => services.filesChanged.fire([{ type: vscode.FileChangeType.Changed, uri }]),
     searcher: () => platform.loadPart('find', context.extensionUri),
     storedError(error) {
       const stored = storedError(error);
@@ -104,6 +105,11 @@ export function startChat(services: Services): Chat {
     hasChanges,
     changesChip,
     run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
+    usesInstructions: () => config.instructions(),
+    pickModel: (current) =>
+      askForModel(l10n.t('Retry With Another Model'), current, async (signal) =>
+        (await clientFor(services, config.endpoint())).models(signal),
+      ),
     async useEnvironmentKey(use) {
       const key = platform.environmentKey();
       const endpoint = config.endpoint();

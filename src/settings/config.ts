@@ -28,6 +28,10 @@ export interface Config {
   readonly send: () => SendKey;
   /** Whether conversations are marked for the server's cache. */
   readonly promptCaching: () => boolean;
+  /** Whether the workspace's instructions go along with a conversation. */
+  readonly instructions: () => boolean;
+  /** Whether conversations get their title from the model. */
+  readonly titles: () => boolean;
   /** Whether ghost text is asked for without a key. */
   readonly autoComplete: () => boolean;
   /** Milliseconds; 0 is no deadline. */
@@ -95,6 +99,8 @@ export function createConfig(): Config {
     },
     send: () => (section().get<string>('sendWith') === 'mod+enter' ? 'mod+enter' : 'enter'),
     promptCaching: () => section().get<unknown>('promptCaching') !== false,
+    instructions: () => section().get<unknown>('instructions') !== false,
+    titles: () => section().get<unknown>('titles') === true,
     autoComplete: () => section().get<unknown>('autoComplete') === true,
     timeouts: () => ({
       connect: timeout(section().get('timeouts.connect')),

@@ -9,6 +9,7 @@ import { completionList, listId, rowId } from './completions';
 import { draftText, mergeDraft, nothingWritten, posted, queue, sent, unposted, unqueue, type Writing } from './draft';
 import { post } from './host';
 import { icon, type IconName } from './icons';
+import { instructionsChip } from './instructionsChip';
 import { imeOwns, meansEscape, meansSend } from './input';
 import { LightElement } from './lightElement';
 import { type Trigger, triggerAt } from './trigger';
@@ -31,6 +32,8 @@ export class ComposerElement extends LightElement {
   @state() private items: readonly CompletionView[] = [];
   @state() private active = 0;
   @state() private dropping = false;
+  /** What could not go along, until one goes on writing. */
+  @state() private refusals: readonly string[] = [];
   #trigger: Trigger | undefined;
   #query = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,6 +60,7 @@ export class ComposerElement extends LightElement {
   /** Another conversation is on show: its draft, and nothing of the one before. */
   reset(conversation: string, text: string): void {
     this.#postDraft();
+    this.refusals = [];
     this.conversation = conversation;
     this.#write({ text, known: [text] });
   }
@@ -72,6 +76,11 @@ export class ComposerElement extends LightElement {
     if (id !== `${this.#query}` || !this.#trigger) return;
     this.items = items;
     this.active = 0;
+  }
+
+  /** Something cannot go along. */
+  refused(sentences: readonly string[]): void {
+    this.refusals = sentences;
   }
 
   /** What a `/` stood for comes in its place. */
@@ -111,7 +120,7 @@ export class ComposerElement extends LightElement {
         @dragleave=${() => (this.dropping = false)}
         @drop=${this.#onDrop}
       >
-        ${completionList(this.items, this.active, (index) => this.#choose(index))}${this.#chipRow()}
+        ${completionList(this.items, this.active, (index) => this.#choose(index))}${this.#chipRow()}${this.#refusalList()}
         <textarea
           class="composer-input"
           data-testid="composer"
@@ -189,7 +198,8 @@ export class ComposerElement extends LightElement {
         ? selection
         : undefined;
     const workspace = panel?.fromWorkspace ?? [];
-    if (chips.length === 0 && !offered && workspace.length === 0) return nothing;
+    const instructions = panel?.instructions;
+    if (chips.length === 0 && !offered && workspace.length === 0 && !instructions) return nothing;
     return html`<div class="chips">
       ${
         workspace.length > 0
@@ -204,7 +214,7 @@ export class ComposerElement extends LightElement {
             </button>`
           : nothing
       }
-      ${chips.map((one) => chip(one, () => post({ type: 'dropChip', chip: one.id })))}
+      ${instructionsChip(instructions)} ${chips.map((one) => chip(one, () => post({ type: 'dropChip', chip: one.id })))}
       ${
         offered
           ? offeredChip(
@@ -214,6 +224,12 @@ export class ComposerElement extends LightElement {
             )
           : nothing
       }
+    </div>`;
+  }
+
+  #refusalList(): TemplateResult {
+    return html`<div role="alert" class="refusals" data-testid="refusals">
+      ${this.refusals.map((sentence) => html`<div class="refusal">${icon('warning')}<span>${sentence}</span></div>`)}
     </div>`;
   }
 
@@ -244,6 +260,7 @@ export class ComposerElement extends LightElement {
     }
     if (text.trim() === '' && this.chips.length === 0) return;
     clearTimeout(this.#timer);
+    this.refusals = [];
     this.#write(sent(this.writing));
     post({ type: 'send', text });
     this.dispatchEvent(new CustomEvent('aside-sent'));
@@ -252,6 +269,7 @@ export class ComposerElement extends LightElement {
   readonly #onInput = (): void => {
     const area = this.#area()!;
     this.writing = { ...this.writing, text: area.value };
+    this.refusals = [];
     this.#recalled = 0;
     autoGrow(area);
     this.#draftSoon();

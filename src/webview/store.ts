@@ -97,6 +97,7 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
     case 'found':
     case 'completions':
     case 'insert':
+    case 'refused':
     case 'shrink':
     case 'focus':
     case 'colours':

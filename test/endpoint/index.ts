@@ -8,7 +8,9 @@ import { demoReply } from './demo';
 import { play, type Script } from './script';
 import { checkCountTokens, checkHeaders, checkMessages, type Refusal, type Rules } from './validate';
 
+export * from './fixture';
 export * from './script';
+export { signedReply } from './appendOnly';
 export { demoReply } from './demo';
 
 export interface EndpointOptions extends Partial<Rules> {

@@ -1,3 +1,5 @@
+import { checkAppendOnly } from './appendOnly';
+
 /** What is wrong with a request, in the words and the statuses of the real API. */
 export interface Refusal {
   readonly status: number;
@@ -14,6 +16,8 @@ export interface Rules {
   readonly allowExtra?: boolean | undefined;
   /** Takes model ids that do not begin with `claude-`. */
   readonly anyModel?: boolean | undefined;
+  /** Refuses thinking whose system prompt, tools or history has changed, as the newer models do. */
+  readonly appendOnly?: boolean | undefined;
 }
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -57,6 +61,7 @@ export function checkMessages(value: unknown, headers: Headers, rules: Rules): R
     checkSystem(value['system']) ??
     checkTools(value) ??
     checkConversation(value['messages'] as unknown[]) ??
+    (rules.appendOnly ? checkAppendOnly(value) : undefined) ??
     checkThinking(value) ??
     checkSampling(value, headers) ??
     checkBreakpoints(value)

@@ -109,6 +109,8 @@ export interface ChatSetup {
   selection: Chip | undefined;
   settings: SettingsState;
   readonly settingsChanged: vscode.EventEmitter<void>;
+  /** The model that is picked to reply once more. */
+  pickedModel: string | undefined;
   /** The commands that answer something. */
   readonly answers: Map<string, unknown>;
   /** How often the list of conversations was read. */
@@ -211,7 +213,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     store,
     config: { options: () => readOptions(() => undefined), presets: () => ({}), savePreset: async () => undefined },
     optionProblem: ({ setting }) => setting,
-    optionsChanged: () => undefined,
+    fileChanged: () => undefined,
     sizesInBytes: true,
     wording: {
       error: ({ kind }) => ({ sentence: kind, steps: [] }),
@@ -248,6 +250,8 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
       setup.commands.push(command);
       return setup.answers.get(command);
     },
+    usesInstructions: () => false,
+    pickModel: async () => setup.pickedModel,
     useEnvironmentKey: async () => undefined,
     useBaseUrl: async () => undefined,
     ...over,

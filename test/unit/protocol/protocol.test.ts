@@ -20,6 +20,12 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   newChat: [{ type: 'newChat' }],
   openConversation: [{ type: 'openConversation', id: 'c' }],
   retry: [{ type: 'retry', turn: 't' }],
+  retryWith: [{ type: 'retryWith', turn: 't' }],
+  fork: [{ type: 'fork', turn: 't' }],
+  instructions: [
+    { type: 'instructions', use: true },
+    { type: 'instructions', use: false },
+  ],
   edit: [{ type: 'edit', turn: 't', text: 'other' }],
   switchSibling: [
     { type: 'switchSibling', turn: 't', by: -1 },
@@ -63,6 +69,7 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   ],
   history: [{ type: 'history' }],
   copyTurn: [{ type: 'copyTurn', turn: 't' }],
+  showRequest: [{ type: 'showRequest', turn: 't' }],
   copyRequest: [{ type: 'copyRequest', turn: 't' }],
   code: [
     { type: 'code', action: 'copy', text: 'x', language: 'ts', info: 'ts', before: '' },
