@@ -3,6 +3,7 @@ import { baseName } from '../context';
 import { type Prompt } from './prompt';
 import { type Proposal } from './proposal';
 import { type Broken } from './proposalOptions';
+import { withoutThoughts } from './thoughts';
 
 /** Asks the model; rejects with the client's error, also when the signal aborts it. */
 export type Ask = (
@@ -39,7 +40,9 @@ export async function receive(
   const onText = (delta: string) => {
     if (!signal.aborted) feed(delta);
   };
-  const reply = ask(prompt, { signal, onText }).catch((error: unknown) => (signal.aborted ? 'aborted' : { error }));
+  const reply = withoutThoughts(ask)(prompt, { signal, onText }).catch((error: unknown) =>
+    signal.aborted ? 'aborted' : { error },
+  );
   return Promise.race([reply, aborted]);
 }
 

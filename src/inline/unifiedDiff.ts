@@ -88,7 +88,9 @@ export function applyBlocks(text: string, blocks: readonly DiffBlock[]): string 
       moved += fresh.length;
       continue;
     }
-    const at = find(lines, old, from, block.line < 0 ? -1 : block.line + moved);
+    const near = block.line < 0 ? -1 : block.line + moved;
+    // Searches and replacements come in any order.
+    const at = find(lines, old, from, near) ?? (near < 0 ? find(lines, old, 0, near) : undefined);
     if (at === undefined) return undefined;
     lines.splice(at, old.length, ...kept(lines.slice(at, at + old.length), block.lines));
     from = at + fresh.length;

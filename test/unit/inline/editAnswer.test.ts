@@ -213,6 +213,12 @@ describe('inline: the answer to an edit', () => {
     'existing code left out',
     long,
     'function f() {\n  // ... existing code ...\n  three(3);\n  four();\n}',
+    'function f() {\n  one();\n  two();\n  three(3);\n  four();\n}\n',
+  );
+  check(
+    'existing code left out, and no saying where',
+    long,
+    'function f() {\n  // ... existing code ...\n  five(5);\n  six();\n}',
     'misfit',
   );
   check(
