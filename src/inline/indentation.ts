@@ -1,6 +1,6 @@
 /**
  * Gives the answer's lines the range's indentation, where the answer has lost it: all of it, or that of the first line
- * only, as when a reply goes on at the cursor. `file` tells the kind of white space.
+ * only, as when a reply goes on at the cursor; or where it has more, as in a list. `file` tells the kind of white space.
  */
 export function fitIndentation(original: string, answer: readonly string[], file = original): string[] {
   const there = linesOf(original).filter((line) => line.trim() !== '');
@@ -8,7 +8,13 @@ export function fitIndentation(original: string, answer: readonly string[], file
   const first = lines.find((line) => line.trim() !== '');
   if (first === undefined || there.length === 0) return [...lines];
   const known = new Set(there);
-  const model = there.find((line) => line.trim() === first.trim()) ?? there[0]!;
+  const same = there.find((line) => line.trim() === first.trim());
+  const model = same ?? there[0]!;
+  // Of the same line, and so of all of them: too deep, as in a list.
+  const extra = same === undefined ? '' : lost(white(first), white(same));
+  if (extra !== '' && lines.every((line) => line.trim() === '' || line.startsWith(extra))) {
+    return lines.map((line) => line.slice(line.trim() === '' ? 0 : extra.length));
+  }
   const missing = lost(white(model), white(first));
   if (missing === '') return [...lines];
   const rest = lines.slice(lines.indexOf(first) + 1).filter((line) => line.trim() !== '');

@@ -184,6 +184,12 @@ describe('inline: an edit, however the model answers', () => {
     check(repo, 'the same with a bare fence', fenced(docstring(''), 'python'), docstring(''));
   });
 
+  describe('Chinese', () => {
+    to('a gap in words', '  total(): number {\n    // 其余代码保持不变\n    return Math.round(sum);\n  }\n');
+    to('a gap with dots', '  total(): number {\n    // ……省略……\n    // ...\n    return Math.round(sum);\n  }\n');
+    to('a remark behind it', `${wanted}\n以上代码对结果取整。`);
+  });
+
   describe('Markdown', () => {
     const page: Selected = {
       languageId: 'markdown',

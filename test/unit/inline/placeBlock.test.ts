@@ -44,8 +44,45 @@ const trials: Trial[] = files.flatMap(({ path, text }, file) => {
     trial('the whole file', { text: wanted, info: 'ts' }),
     trial('a diff', { text: patch, info: 'diff' }),
     trial('a diff without file names', { text: patch.replace(/^(===|---|\+\+\+).*\n/gm, ''), info: 'diff' }),
+    ...otherForms(path, text, code, changed).map(([name, block]) => trial(name, block)),
   ];
 });
+
+/** Forms that other assistants have taught models. */
+function otherForms(path: string, text: string, code: string, changed: string): [string, Block][] {
+  const at = code.indexOf('{\n') + 2;
+  const head = code.slice(0, at - 1);
+  const fresh = changed.slice(at, changed.length - code.length + at - 1);
+  const search = `<<<<<<< SEARCH\n${head}\n=======\n${head}\n${fresh}\n>>>>>>> REPLACE\n`;
+  const marked = `${head.replace(/^/gm, ' ')}\n${fresh.replace(/^/gm, '+')}`;
+  const line = text.slice(0, text.indexOf(code)).split('\n').length;
+  const tail = code.split('\n').slice(-4).join('\n');
+  const elided = `${head}\n${fresh}\n  // ... existing code ...\n${tail}`;
+  return [
+    ['search and replace', { text: search, info: 'ts' }],
+    ['search and replace with a name', { text: `${path}\n${search}`, info: '' }],
+    [
+      'the begin-patch kind',
+      { text: `*** Begin Patch\n*** Update File: ${path}\n@@\n${marked}\n*** End Patch\n`, info: '' },
+    ],
+    ['lines and path for a label', { text: changed, info: `${line}:${line + 9}:${path}` }],
+    ['a title', { text: changed, info: `ts title="${path}"` }],
+    ['a label with a path', { text: changed, info: `ts:${path}` }],
+    ['a path with lines', { text: changed, info: `ts ${path}#L3-L9` }],
+    ['a path of Windows', { text: changed, info: `ts ${path.replaceAll('/', '\\\\')}` }],
+    ['code left out', { text: elided, info: 'ts' }],
+    ['code left out, the file named', { text: elided, info: `ts ${path}` }],
+    ['numbered lines', { text: changed.replace(/^(?=.|\n)/gm, numberFrom(line)).replace(/\d+ \| $/, ''), info: 'ts' }],
+    ['indented as in a list', { text: changed.replace(/^(?=.)/gm, '   '), info: 'ts' }],
+    ['tabs', { text: changed.replace(/^( {2})+/gm, (white) => '\t'.repeat(white.length / 2)), info: 'ts' }],
+    ['CRLF', { text: changed.replaceAll('\n', '\r\n'), info: 'ts' }],
+  ];
+}
+
+function numberFrom(first: number): () => string {
+  let line = first;
+  return () => `${line++} | `;
+}
 
 describe('inline: where a code block belongs', () => {
   const count = { right: 0, asked: 0, wrong: 0 };
