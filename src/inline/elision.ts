@@ -102,8 +102,31 @@ function whereFrom(
   }
   const best = places.sort((a, b) => b.score - a.score)[0];
   if (best) return best.score === places[1]?.score ? undefined : { line: best.line, changed: false };
-  const alike = original.flatMap((line, n) => (n >= from && isLike(line, segment[0]!) ? [n] : []));
-  return alike.length === 1 ? { line: alike[0]!, changed: true } : undefined;
+  const alike = original.flatMap((line, n) => (n >= from && isChanged(line, segment[0]!) ? [n] : []));
+  if (alike.length > 0) return alike.length === 1 ? { line: alike[0]!, changed: true } : undefined;
+  // New lines in front of the original's end.
+  const end = isLast ? commonEnd(original, segment) : 0;
+  return end > 0 ? { line: original.length - end, changed: false } : undefined;
+}
+
+/** Whether a line can be another one changed: one of the two has all words of the other, and more than a keyword. */
+function isChanged(line: string, now: string): boolean {
+  const of = (text: string) => new Set(text.match(/\w+/g) ?? []);
+  const [less, more] = [of(line), of(now)].sort((a, b) => a.size - b.size) as [Set<string>, Set<string>];
+  if (less.size === 0 || more.size > 4 * less.size || ![...less].every((word) => more.has(word))) return false;
+  return [...less].some((word) => /\p{L}/u.test(word) && !lone.test(word));
+}
+
+const lone = /^(return|break|continue|else|try|finally|pass|end|begin|do|then|const|let|var|if|for|while)$/;
+
+/** How many lines at the end of both are the same, and close what is around the segment: they are less deep. */
+function commonEnd(original: readonly string[], segment: readonly string[]): number {
+  const depth = (line: string) => /^\s*/.exec(line)![0].length;
+  const closes = (line: string | undefined, there: string | undefined) =>
+    line !== undefined && there !== undefined && depth(line) < depth(segment[0]!) && isSame(there, line);
+  let end = 0;
+  while (closes(segment.at(-1 - end), original.at(-1 - end))) end++;
+  return end;
 }
 
 /** White space in front of a bracket says which one it is; that in front of words says nothing. */

@@ -13,7 +13,8 @@ export function placeIn(block: string, file: string): { kind: 'whole' | 'region'
     const filled = fillElisions(lines, code);
     return filled && { kind: 'whole', text: joined(filled, file) };
   }
-  const regions = regionsOf(code, lines);
+  const defined = definitionIn(code, lines);
+  const regions = defined ? [defined] : regionsOf(code, lines);
   if (regions.length !== 1) return undefined;
   const { start, end } = regions[0]!;
   const base = lines.slice(start, end);
@@ -41,6 +42,45 @@ function isWhole(code: readonly string[], lines: readonly string[]): boolean {
   const telling = ours.filter(isTelling);
   if (theirs.length * 10 < ours.length * 6) return false;
   return telling.filter((line) => said.has(line)).length * 10 >= telling.length * 6;
+}
+
+/** What opens a function: its name and parameters. Not what only takes one, as a test suite or a loop does. */
+function opensFunction(line: string): boolean {
+  const text = line.trim();
+  if (!/([\w>]|=\s*(async)?)\s*\(.*\).*[{:]$/.test(text) || /=>/.test(text.replace(/\([^()]*\)\s*=>\s*\{$/, '')))
+    return false;
+  return !/^[})\s]*(if|else|for|foreach|while|until|switch|try|catch|except|with|match|do|using|lock|describe|suite|context|it|test|class|interface|struct|enum|impl|trait|namespace|module)\b/.test(
+    text,
+  );
+}
+
+/**
+ * The function that a block is a new version of, whatever has become of its body: the only one in the file that begins
+ * with the block's first line. The block must be all of a function itself.
+ */
+function definitionIn(code: readonly string[], lines: readonly string[]): { start: number; end: number } | undefined {
+  const told = code.filter((line) => line.trim() !== '');
+  const [first] = told;
+  if (first === undefined || told.length < 2 || !opensFunction(first)) return undefined;
+  if (bodyEnd(told, 0) !== told.length) return undefined;
+  const starts = lines.flatMap((line, n) => (line.trim() === first.trim() ? [n] : []));
+  return starts.length === 1 ? { start: starts[0]!, end: bodyEnd(lines, starts[0]!) ?? starts[0]! + 1 } : undefined;
+}
+
+/** The line behind a function that begins at a line: its body is deeper, and a bracket at its own depth closes it. */
+function bodyEnd(lines: readonly string[], start: number): number | undefined {
+  const depth = indent(lines[start]!);
+  const closes = lines[start]!.trimEnd().endsWith('{');
+  let end = start + 1;
+  for (let n = start + 1; n < lines.length; n++) {
+    if (lines[n]!.trim() === '') continue;
+    if (indent(lines[n]!) <= depth) {
+      if (!closes) return end;
+      return indent(lines[n]!) === depth && /^\s*\}[;,)]*$/.test(lines[n]!) ? n + 1 : undefined;
+    }
+    end = n + 1;
+  }
+  return closes ? undefined : end;
 }
 
 /**
