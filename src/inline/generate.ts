@@ -239,13 +239,19 @@ function target(
 /** The comment's indentation; behind code that opens a block, the block's. */
 function indentFor(document: vscode.TextDocument, comment: Comment): string {
   if (!comment.trailing) return comment.indent;
+  const { text } = document.lineAt(comment.start.line);
+  const behind = comment.start.line === comment.end.line ? text.slice(comment.end.character).trim() : '';
+  const opens = behind === '' && /[{([:]\s*$|\b(do|then|begin)\s*$/.test(text.slice(0, comment.start.character));
+  const { insertSpaces, tabSize } = editorOptions(document);
+  const deeper = comment.indent + (insertSpaces ? ' '.repeat(tabSize) : '\t');
   for (let n = comment.end.line + 1; n < document.lineCount; n++) {
     const line = document.lineAt(n);
     if (line.isEmptyOrWhitespace) continue;
     const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
+    if (opens && indent.length <= comment.indent.length) return deeper;
     return indent.startsWith(comment.indent) ? indent : comment.indent;
   }
-  return comment.indent;
+  return opens ? deeper : comment.indent;
 }
 
 function isIn(comment: Comment, position: vscode.Position): boolean {

@@ -1,6 +1,5 @@
 import {
   fenceBehind,
-  isMarkdown,
   isProseLanguage,
   isShell,
   isWrapping,
@@ -198,7 +197,7 @@ export function createStripper(languageId: string, sink: CodeSink): Stripper {
     const found = openingFence(whole);
     // An indented fence behind code belongs to a docstring.
     const opened = found && (found.indent === 0 || (found.indent < 4 && hasNoCode(written))) ? found : undefined;
-    if (proseLanguage ? opened && leadIn && isMarkdown(labelOf(opened.info)) : opened && opened.info !== '') {
+    if (proseLanguage ? opened && leadIn && isWrapping(opened, languageId) : opened && opened.info !== '') {
       prose = written;
       startOver();
       enter(opened!);
