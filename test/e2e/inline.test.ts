@@ -73,7 +73,7 @@ describe('code that is written into the editor', () => {
     await keyboard.press('Control+Backspace');
     await workbench.waitForTextGone('elsewhere');
     await keyboard.press('Control+Backspace');
-    await keyboard.press('Alt+F5');
+    await workbench.run('Aside: Next Pending Change');
     // The extension hears of the cursor a moment later, and then its keys are on.
     await workbench.page.waitForTimeout(1000);
     await keyboard.press('Control+Backspace');
