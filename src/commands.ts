@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Target } from './chat/requests';
 import type { ApplyArgs, ExplainArgs } from './inline';
 import type { Services } from './services';
 import { promptForKey } from './settings/keyPrompt';
@@ -18,9 +19,14 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
     vscode.commands.executeCommand('workbench.action.openSettings', '@ext:aside-dev.aside'),
   'aside.showLog': (s) => () => s.log.show(true),
   'aside.focusComposer': (s) => async () => (await s.chat()).focusComposer(),
+  'aside.menu': (s) => async () => (await s.chat()).menu(),
   'aside.newChat': (s) => async () => (await s.chat()).newChat(),
   'aside.history': (s) => async () => (await s.chat()).history(),
   'aside.options': (s) => async () => (await s.chat()).options(),
+  'aside.showRequest': (s) => async (target?: Target) => (await s.chat()).requests.show(target),
+  'aside.copyRequest': (s) => async (target?: Target, form?: unknown) => (await s.chat()).requests.copy(target, form),
+  'aside.saveFixture': (s) => async (target?: Target) => (await s.chat()).requests.saveFixture(target),
+  'aside.exportTurn': (s) => async (target?: Target) => (await s.chat()).requests.exportTurn(target),
   'aside.export': (s) => async () => (await s.chat()).exportConversations(),
   'aside.import': (s) => async () => (await s.chat()).importConversations(),
   'aside.openInEditor': (s) => async () => (await s.chat()).openInEditor(),

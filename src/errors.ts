@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { Refusal } from './context/attach';
 import type { StoredError } from './conversation/model';
 import type { OptionProblem } from './conversation/options';
+import { tooLongFor } from './messages/contextLimit';
 import { isMessagesError, type ErrorKind } from './messages/errors';
 import type { StopView } from './chat/turnView';
 import type { HeldBack, Notice } from './messages/types';
@@ -61,6 +62,12 @@ export function describeRefusal(why: Refusal, name: string): string {
 function explain(error: StoredError, endpoint: string): { sentence: string; steps: StepId[] } {
   const { l10n } = vscode;
   const subject = error.subject ?? '';
+  if (tooLongFor(error)) {
+    return {
+      sentence: l10n.t('The conversation is longer than what the model at {0} reads at once.', endpoint),
+      steps: ['summarise', 'pickModel', 'retry'],
+    };
+  }
   switch (error.kind as ErrorKind | 'interrupted' | 'internal') {
     case 'no_key':
       return { sentence: l10n.t('There is no API key for {0} yet.', endpoint), steps: ['setKey'] };
@@ -95,7 +102,7 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
     case 'model_not_claude':
       return {
         sentence: l10n.t('{0} serves Claude models only, and “{1}” is none. Nothing was sent.', endpoint, subject),
-        steps: ['pickModel'],
+        steps: ['pickModel', 'retryWith'],
       };
     case 'network':
       // Node's and Electron's names for it: SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_VERIFY_LEAF_SIGNATURE, ERR_CERT_….
@@ -148,7 +155,10 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
       };
     case 'not_found':
       if (error.missing === 'model') {
-        return { sentence: l10n.t('{0} does not have this model.', endpoint), steps: ['pickModel', 'retry'] };
+        return {
+          sentence: l10n.t('{0} does not have this model.', endpoint),
+          steps: ['pickModel', 'retryWith', 'retry'],
+        };
       }
       if (error.workingBaseUrl !== undefined) {
         return {
@@ -171,11 +181,11 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
         steps: ['checkBaseUrl', 'pickModel', 'retry'],
       };
     case 'request_too_large':
-      return { sentence: l10n.t('This is more than {0} takes at once.', endpoint), steps: ['retry'] };
+      return { sentence: l10n.t('This is more than {0} takes at once.', endpoint), steps: ['summarise', 'retry'] };
     case 'rate_limit':
       return { sentence: l10n.t('{0} takes no more requests for the moment.', endpoint), steps: ['retry'] };
     case 'overloaded':
-      return { sentence: l10n.t('{0} is overloaded.', endpoint), steps: ['retry'] };
+      return { sentence: l10n.t('{0} is overloaded.', endpoint), steps: ['retry', 'retryWith'] };
     case 'server_timeout':
       return { sentence: l10n.t('{0} took too long over this reply.', endpoint), steps: ['retry'] };
     case 'server':
@@ -217,8 +227,12 @@ export function stepLabel(step: StepId): string {
       return l10n.t('Pick Model');
     case 'retry':
       return l10n.t('Retry');
+    case 'retryWith':
+      return l10n.t('Retry With Another Model');
     case 'continue':
       return l10n.t('Continue');
+    case 'summarise':
+      return l10n.t('Summarize and Go On');
     case 'openSettings':
       return l10n.t('Open Settings');
     case 'showLog':
@@ -242,6 +256,11 @@ export function noticeText(notice: Notice): string {
       return l10n.t('The input of the tool “{0}” was cut short, so it cannot be run.', notice.tool);
     case 'bad_event':
       return l10n.t('The server sent an event that could not be read: {0}', notice.sample);
+    case 'left_out':
+      return l10n.t(
+        'To fit, it was made without all of the conversation: {0} images and documents, the middle of {1} long texts and {2} messages were left out.',
+        ...[notice.attachments, notice.shortened, notice.messages],
+      );
     case 'repaired':
       return notice.detail;
     case 'held_back':
@@ -275,18 +294,23 @@ export function describeStop(reason: string, details: unknown): StopView | undef
     case 'max_tokens':
       return stop(l10n.t('The reply reached the maximum of tokens and stops here.'), 'continue');
     case 'model_context_window_exceeded':
-      return stop(l10n.t('The conversation has filled the model’s context window.'));
+      return stop(l10n.t('The conversation has filled the model’s context window.'), 'summarise');
     case 'refusal': {
       const said = (details as { explanation?: unknown } | undefined)?.explanation;
       return typeof said === 'string' && said !== ''
-        ? stop(l10n.t('The model declined to answer: {0}', bounded(said)), 'pickModel')
-        : stop(l10n.t('The model declined to answer.'), 'pickModel');
+        ? stop(l10n.t('The model declined to answer: {0}', bounded(said)), 'retryWith')
+        : stop(l10n.t('The model declined to answer.'), 'retryWith');
     }
     case 'pause_turn':
       return stop(l10n.t('The model paused here.'), 'continue');
     default:
       return undefined;
   }
+}
+
+/** A setting of costs that is not used. */
+export function costProblemText({ setting, expected }: OptionProblem): string {
+  return vscode.l10n.t('The setting {0} is not used: it should be {1}.', setting, expected);
 }
 
 export function optionProblemText({ setting, expected }: OptionProblem): string {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { lazyFiles, optionsScheme } from './chat/lazyFiles';
+import { lazyFiles, optionsScheme, requestScheme } from './chat/lazyFiles';
 import { registerCommands } from './commands';
 import { pendingKey } from './pendingKey';
 import { platform } from './platform/platform.node';
@@ -14,14 +14,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
   const { QuickFix, RefactorRewrite, Empty } = vscode.CodeActionKind;
   const log = vscode.window.createOutputChannel('Aside', { log: true });
-  const optionsChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const filesChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const services: Services = {
     context,
     log,
     platform,
     config: createConfig(),
     keys: createKeys(context.secrets),
-    optionsChanged,
+    filesChanged,
     chat: once(async () => {
       const chat = (await platform.loadPart('chat', extensionUri)).startChat(services);
       subscriptions.push(chat);
@@ -47,7 +47,12 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.workspace.registerFileSystemProvider(
       optionsScheme,
-      lazyFiles(async () => (await services.chat()).optionFiles, optionsChanged.event),
+      lazyFiles(async () => (await services.chat()).optionFiles, filesChanged.event),
+    ),
+    vscode.workspace.registerFileSystemProvider(
+      requestScheme,
+      lazyFiles(async () => (await services.chat()).requests.files, filesChanged.event),
+      { isReadonly: true },
     ),
     vscode.languages.registerCodeActionsProvider(
       { pattern: '**' },

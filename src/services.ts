@@ -12,8 +12,8 @@ export interface Services {
   readonly platform: Platform;
   readonly config: Config;
   readonly keys: Keys;
-  /** A file of request options is another one now. */
-  readonly optionsChanged: vscode.EventEmitter<vscode.FileChangeEvent[]>;
+  /** Files of ours are others now: request options, and requests on show. */
+  readonly filesChanged: vscode.EventEmitter<vscode.FileChangeEvent[]>;
   readonly chat: () => Promise<Chat>;
   readonly inline: () => Promise<Inline>;
 }

@@ -25,6 +25,8 @@ export interface Attacher {
   drop(session: Session, uris: readonly string[]): Promise<void>;
   takeFile(session: Session, file: Extract<ViewMessage, { type: 'attachFile' }>): Promise<void>;
   takeImage(session: Session, image: Extract<ViewMessage, { type: 'attachImage' }>): void;
+  /** The view could not read it. */
+  refuseImage(session: Session, name: string): void;
 }
 
 type Offered = { readonly source: Source } | { readonly prompt: Prompt };
@@ -33,6 +35,7 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
   const completer = createCompleter();
   /** What the view may choose from: only what it was offered last. */
   let offered = new Map<string, Offered>();
+  let asked = '';
 
   function add(session: Session, chips: readonly Chip[]): void {
     const { draft } = session.conversation();
@@ -51,8 +54,8 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
         post({ type: 'shrink', name: one.name, target: one.target, data: base64(one.bytes) });
       }
     }
-    const refused = attachments.find((one) => one.kind === 'refused');
-    if (refused) void vscode.window.showWarningMessage(refusalText(refused));
+    const refused = attachments.filter((one) => one.kind === 'refused');
+    if (refused.length > 0) post({ type: 'refused', sentences: refused.map(refusalText) });
   }
 
   /** Those that may be read: what looks secret is asked about, by name. */
@@ -69,10 +72,13 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
 
   return {
     async complete({ id, trigger, query }) {
+      asked = id;
       const found: Offered[] =
         trigger === '/'
           ? (await promptsFor(query)).map((prompt) => ({ prompt }))
           : (await completer.complete(query)).map((source) => ({ source }));
+      // What takes longer to find may come after what was asked later.
+      if (asked !== id) return;
       const items = found.map((one, index): [string, Offered] => [`${id}:${index}`, one]);
       offered = new Map(items);
       post({ type: 'completions', id, items: items.map(([item, one]) => viewOf(item, one)) });
@@ -112,6 +118,7 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
     takeImage(session, { name, target, mediaType, data, width, height }) {
       add(session, [imageChip(name, target, mediaType as ImageType, data, { width, height })]);
     },
+    refuseImage: (session, name) => take(session, [{ kind: 'refused', why: 'image', name }]),
   };
 }
 

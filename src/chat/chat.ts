@@ -5,14 +5,21 @@ import type { OptionProblem } from '../conversation/options';
 import type { PanelState, StepId, Suggestion } from '../protocol';
 import { Disposables } from '../util/disposable';
 import type { Log } from '../util/log';
+import { retryWith, writeFork } from './branching';
 import type { OptionFiles } from './lazyFiles';
 import { createOptionFiles, optionsUri } from './optionFiles';
+import { createRecordings } from './recordings';
+import { createRequests, type Requests } from './requests';
 import { showOptions, type OptionsConfig } from './optionsForm';
+import { createGate, type Gate } from './gate';
 import { showHistory } from './history';
+import { createInstructions, type InstructionsSource } from './instructions';
+import { showMenu } from './menu';
 import { createPanel, type Panel } from './view';
 import type { Searcher } from './find';
 import { createSession, type Session, type SessionDeps } from './session';
 import { createStatus } from './status';
+import { createTitler } from './titles';
 import { exportConversations, importConversations } from './transfer';
 
 /** The part of a panel's state that comes from the settings and the keys. */
@@ -21,12 +28,14 @@ export type SettingsState = Pick<
   'endpoint' | 'model' | 'fromWorkspace' | 'key' | 'environmentKey' | 'send'
 >;
 
-export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
+export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId' | 'instructions'> {
   readonly config: OptionsConfig;
   /** What does not fit, as a sentence. */
   optionProblem(problem: OptionProblem): string;
-  /** The file with a conversation's options is another one now. */
-  optionsChanged(uri: vscode.Uri): void;
+  /** A setting of costs that is not used, as a sentence. */
+  costProblem(problem: OptionProblem): string;
+  /** A file of ours is another one now: with a conversation's options, or a request. */
+  fileChanged(uri: vscode.Uri): void;
   readonly extensionUri: vscode.Uri;
   /** Remembers which conversation was open in this workspace. */
   readonly memento: vscode.Memento;
@@ -49,6 +58,12 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId'> {
   changesChip(): Promise<Chip | undefined>;
   /** Runs a command of Aside: what the panel's buttons do elsewhere too. */
   run(command: string, ...args: unknown[]): Thenable<unknown>;
+  /** Whether conversations get their title from the model. */
+  wantsTitles(): boolean;
+  /** Whether the workspace's instructions go along. */
+  usesInstructions(): boolean;
+  /** Lets the person pick one of the endpoint's models to reply once more; undefined when none was picked. */
+  pickModel(current: string): Promise<string | undefined>;
   useEnvironmentKey(use: boolean): Promise<void>;
   /** Sets an endpoint's base URL in the person's settings. */
   useBaseUrl(endpoint: string, baseUrl: string): Promise<void>;
@@ -61,11 +76,15 @@ export interface Chat extends vscode.Disposable {
   openInEditor(): void;
   /** Takes over an editor tab that VS Code has brought back; `state` is what its page had set. */
   restore(tab: vscode.WebviewPanel, state: unknown): void;
+  /** What one does most often, to choose from. */
+  menu(): Promise<void>;
   newChat(): Promise<void>;
   history(): Promise<void>;
   /** Lets the person set what is asked for in the conversation on show. */
   options(): Promise<void>;
   readonly optionFiles: OptionFiles;
+  /** The requests behind the replies. */
+  readonly requests: Requests;
   /** Writes the conversation on show, or all, to a file that the person chooses. */
   exportConversations(): Promise<void>;
   /** Takes in what was exported. */
@@ -83,6 +102,8 @@ export interface Chat extends vscode.Disposable {
 
 /** What a panel needs of the chat around it. */
 export interface PanelContext extends ChatDeps {
+  /** The workspace's instructions; undefined where they do not go along. */
+  instructions(): InstructionsSource | undefined;
   /** Undefined when there is no such conversation. */
   find(id: string): Promise<Session | undefined>;
   /** A conversation, or a new one where it does not exist. */
@@ -90,7 +111,11 @@ export interface PanelContext extends ChatDeps {
   /** A conversation in which nothing was said yet. */
   blank(): Session;
   recent(): Promise<PanelState['recent']>;
+  /** Goes on from a turn in a new conversation; undefined where there is no such turn. */
+  fork(session: Session, turn: string): Promise<Session | undefined>;
   suggest(what: Suggestion, text: string, session: Session): Promise<void>;
+  readonly gate: Gate;
+  showRequest(turn: string): Promise<void>;
   step(step: StepId, turn: string | undefined, session: Session): Promise<void>;
   readonly shown: (panel: Panel) => void;
   /** What the view asked for did not work. */
@@ -116,16 +141,34 @@ export function createChat(deps: ChatDeps): Chat {
 
   const busy = () => [...sessions.values()].some((session) => session.busy());
 
+  const failed = () => {
+    const { turns, leaf } = sessions.get(currentId ?? '')?.conversation() ?? {};
+    return turns?.get(leaf ?? '')?.state === 'failed';
+  };
+
   function settingsState(): Promise<SettingsState> {
     const reading = (settings ??= deps.settingsState());
     reading.catch(() => (settings = undefined));
     return reading;
   }
 
-  const status = disposables.add(createStatus({ settingsState, busy, log: deps.log }));
+  const status = disposables.add(createStatus({ settingsState, busy, failed, log: deps.log }));
+
+  const recordings = createRecordings(
+    () => performance.now(),
+    () => Date.now(),
+  );
+
+  const source = disposables.add(createInstructions());
+  const instructions = () => (deps.usesInstructions() ? source : undefined);
+  disposables.add(source.onDidChange(() => panels.forEach((panel) => panel.refreshState())));
 
   const sessionDeps: SessionDeps = {
     ...deps,
+    record: (turn) => recordings.record(turn),
+    get instructions() {
+      return instructions()?.read;
+    },
     now: () => Date.now(),
     later(callback, ms) {
       const timer = setTimeout(callback, ms);
@@ -134,6 +177,16 @@ export function createChat(deps: ChatDeps): Chat {
     newId: () => crypto.randomUUID(),
   };
 
+  const titler = disposables.add(
+    createTitler({
+      enabled: deps.wantsTitles,
+      connect: deps.connect,
+      costs: deps.costs,
+      find,
+      debug: (line) => deps.log.debug(line),
+    }),
+  );
+
   function keep(conversation: Conversation): Session {
     const session = createSession(conversation, sessionDeps);
     sessions.set(session.id, session);
@@ -141,14 +194,26 @@ export function createChat(deps: ChatDeps): Chat {
       session.id,
       store.follow(session.id, (records) => session.takeIn(records)),
     );
+    titler.watch(session);
+    let wasBusy = false;
     session.listen((event) => {
       if (event.type !== 'busy') return;
+      if (wasBusy && !session.busy()) replied(session);
+      wasBusy = session.busy();
       recent = undefined;
       void vscode.commands.executeCommand('setContext', 'aside.replying', busy());
       status.refresh();
       forgetUnused();
     });
     return session;
+  }
+
+  /** A reply that came out of sight is counted on the view's icon until it is looked at. */
+  function replied(session: Session): void {
+    if (!side || side.view.visible || [...panels].some((panel) => panel.isVisible() && panel.session() === session))
+      return;
+    const value = (side.view.badge?.value ?? 0) + 1;
+    side.view.badge = { value, tooltip: vscode.l10n.t('{0} new replies', value) };
   }
 
   const isShown = (session: Session) => [...panels].some((panel) => panel.session() === session);
@@ -212,8 +277,28 @@ export function createChat(deps: ChatDeps): Chat {
     void memento.update(activeConversation, id);
   }
 
+  const gate = createGate({
+    connect: deps.connect,
+    costs: deps.costs,
+    goOn: deps.wording.goOn,
+    changed: () => panels.forEach((panel) => panel.refreshState()),
+  });
+
+  const requests = disposables.add(
+    createRequests({
+      recordings,
+      find,
+      current: currentSession,
+      sessions: () => sessions.values(),
+      changed: (uri) => deps.fileChanged(uri),
+      errorSentence: (error, endpoint) => deps.wording.error(error, endpoint).sentence,
+    }),
+  );
+
   const context: PanelContext = {
     ...deps,
+    gate,
+    instructions,
     settingsState,
     find,
     open,
@@ -226,9 +311,17 @@ export function createChat(deps: ChatDeps): Chat {
       });
       return recent;
     },
+    showRequest: (turn) => requests.show({ turn }),
+    async fork(session, turn) {
+      const id = await writeFork(store, session, turn);
+      recent = undefined;
+      return id === undefined ? undefined : find(id);
+    },
     async suggest(what, text, session) {
       const chip = what === 'changes' ? await deps.changesChip() : deps.fileChip();
-      if (chip) return session.send(text, [chip]);
+      const next = { parent: session.conversation().leaf, text, chips: chip ? [chip] : [] };
+      const go = () => session.send(text, next.chips);
+      if (chip) return (await gate.asks(session, next, go)) ? undefined : go();
       void vscode.window.showInformationMessage(
         vscode.l10n.t('There is nothing to take along, or too much of it. Select what you mean, and ask about that.'),
       );
@@ -236,13 +329,21 @@ export function createChat(deps: ChatDeps): Chat {
     async step(step, turn, session) {
       switch (step) {
         case 'retry':
-          return turn ? session.retry(turn) : undefined;
-        case 'continue':
-          return session.goOn(turn);
+          return turn ? gate.retry(session, turn) : undefined;
+        case 'retryWith':
+          return turn
+            ? retryWith(session, turn, deps.pickModel, (model) => gate.retry(session, turn, model))
+            : undefined;
+        case 'continue': {
+          const go = () => session.goOn(turn);
+          return (await gate.asks(session, { parent: turn ?? null }, go)) ? undefined : go();
+        }
+        case 'summarise':
+          return turn ? gate.summariseFrom(session, turn) : undefined;
         case 'setKey': {
           const changed = await deps.run('aside.setKey');
           // Meanwhile another conversation may have been put on show, and this one forgotten.
-          if (changed === true && turn) await (await open(session.id)).retry(turn);
+          if (changed === true && turn) await gate.retry(await open(session.id), turn);
           return;
         }
         case 'useBaseUrl': {
@@ -250,7 +351,7 @@ export function createChat(deps: ChatDeps): Chat {
           const { endpoint, error } = failed ?? {};
           if (!failed || !endpoint || !error?.workingBaseUrl) return;
           await deps.useBaseUrl(endpoint, error.workingBaseUrl);
-          await session.retry(failed.id);
+          await gate.retry(session, failed.id);
           return;
         }
         case 'checkBaseUrl':
@@ -336,7 +437,10 @@ export function createChat(deps: ChatDeps): Chat {
       side = { view, panel };
       if (wantsFocus) panel.focus();
       wantsFocus = false;
-      view.onDidChangeVisibility(() => panel.visibilityChanged());
+      view.onDidChangeVisibility(() => {
+        if (view.visible) view.badge = undefined;
+        panel.visibilityChanged();
+      });
       view.onDidDispose(() => {
         if (side?.panel === panel) side = undefined;
         removePanel(panel);
@@ -350,6 +454,7 @@ export function createChat(deps: ChatDeps): Chat {
       const id = (state as { conversation?: unknown } | undefined)?.conversation;
       addTab(tab, typeof id === 'string' ? open(id) : currentSession());
     },
+    menu: async () => showMenu(await settingsState(), busy(), deps.run),
     async newChat() {
       const session = await currentSession();
       // An empty chat is a new chat already; its draft stays.
@@ -361,9 +466,10 @@ export function createChat(deps: ChatDeps): Chat {
         session: await currentSession(),
         config: deps.config,
         problemText: deps.optionProblem,
-        changed: ({ id }) => deps.optionsChanged(optionsUri(id)),
+        changed: ({ id }) => deps.fileChanged(optionsUri(id)),
       }),
     optionFiles: createOptionFiles(find, deps.optionProblem),
+    requests,
     exportConversations: async () => exportConversations(store, (await currentSession()).conversation()),
     async importConversations() {
       const [first] = await importConversations(store);
@@ -398,8 +504,12 @@ export function createChat(deps: ChatDeps): Chat {
       side?.panel.focus();
     },
     async ask(text, chips) {
+      const session = askable(await currentSession());
       // Nothing may come between finding a conversation that is free and asking in it.
-      const asked = askable(await currentSession()).send(text, chips);
+      const go = () => askable(session).send(text, chips);
+      const next = { parent: session.conversation().leaf, text, chips };
+      if (await gate.asks(session, next, go)) return reveal();
+      const asked = go();
       await reveal();
       await asked;
     },

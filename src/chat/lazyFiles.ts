@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 
 /** Under it a conversation's request options can be edited as a file. */
 export const optionsScheme = 'aside-options';
+/** Under it the request behind a reply can be read. */
+export const requestScheme = 'aside-request';
 
 /** The part of a file system that one file of text needs. */
 export interface OptionFiles {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { firstLine, type Conversation } from '../conversation/model';
 import type { Store } from '../conversation/store';
 import { missingIn, readExport, toJson, toMarkdown, type ExportProblem } from '../conversation/transfer';
+import { saveText } from './saveText';
 
 const { l10n, window, workspace } = vscode;
 
@@ -10,39 +11,34 @@ export async function exportConversations(store: Store, shown: Conversation): Pr
   const kinds = [
     { id: 'markdown', label: l10n.t('Markdown: this conversation, to read') },
     { id: 'json', label: l10n.t('JSON: this conversation, whole') },
+    { id: 'allMarkdown', label: l10n.t('Markdown: all conversations, to read') },
     { id: 'all', label: l10n.t('JSON: all conversations') },
   ] as const;
   const chosen = await window.showQuickPick(kinds, { title: l10n.t('Export') });
   if (!chosen) return;
-  if (chosen.id !== 'all' && shown.turns.size === 0) {
+  const isAll = chosen.id === 'all' || chosen.id === 'allMarkdown';
+  if (!isAll && shown.turns.size === 0) {
     void window.showInformationMessage(l10n.t('There is nothing in this conversation yet.'));
     return;
   }
-  const asked = [...shown.turns.values()].find(({ role }) => role === 'user');
-  const title = shown.title || firstLine(asked?.text ?? '') || 'Aside';
-  const extension = chosen.id === 'markdown' ? 'md' : 'json';
-  const name = chosen.id === 'all' ? 'Aside' : title.replace(/[\\/:*?"<>|\s]+/g, ' ').trim();
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const target = await window.showSaveDialog({
+  const extension = chosen.id === 'markdown' || chosen.id === 'allMarkdown' ? 'md' : 'json';
+  await saveText({
     title: l10n.t('Export'),
-    defaultUri: folder && vscode.Uri.joinPath(folder, `${name}.${extension}`),
-    filters: extension === 'md' ? { Markdown: ['md'] } : { JSON: ['json'] },
+    name: isAll ? 'Aside' : titleOf(shown),
+    extension,
+    async text() {
+      await store.flush();
+      const conversations = isAll ? await everything(store) : [shown];
+      if (extension === 'json') return toJson(conversations);
+      const you = l10n.t('You');
+      return conversations.map((one) => toMarkdown(one, { you, title: titleOf(one) })).join('\n');
+    },
   });
-  if (!target) return;
-  try {
-    await store.flush();
-    const text =
-      chosen.id === 'markdown'
-        ? toMarkdown(shown, { you: l10n.t('You'), title })
-        : toJson(chosen.id === 'json' ? [shown] : await everything(store));
-    await workspace.fs.writeFile(target, new TextEncoder().encode(text));
-  } catch (error) {
-    void window.showErrorMessage(l10n.t('{0} could not be written: {1}', nameOf(target), messageOf(error)));
-    return;
-  }
-  const open = l10n.t('Open');
-  const next = await window.showInformationMessage(l10n.t('Exported to {0}.', nameOf(target)), open);
-  if (next === open) await window.showTextDocument(target);
+}
+
+function titleOf({ title, turns }: Conversation): string {
+  const asked = [...turns.values()].find(({ role }) => role === 'user');
+  return title || firstLine(asked?.text ?? '') || 'Aside';
 }
 
 /** Takes in files that were exported. Gives the ids of the conversations in them. */

@@ -62,6 +62,7 @@ export function entryAfter(entry: CatalogEntry, records: readonly LogRecord[], a
         change({ updated: Math.max(updated, record.at), hidden: undefined });
         break;
       case 'title':
+        if (record.auto && titled) break;
         change({ title: record.title || title, titled: record.title !== '' || titled });
         break;
       case 'pin':

@@ -94,11 +94,14 @@ const kinds: { readonly [T in LogRecord['t']]: Check } = {
   begin: object({ turn }),
   text: object({ id: text, i: blockIndex, block: optional(block), x: optional(text) }),
   done: object({ turn }),
-  title: object({ title: text }),
+  title: object({ title: text, auto: optional((value) => value === true) }),
   leaf: object({ id: textOrNull }),
   draft: object({ draft: object({ text, chips }) }),
   words: object({ text }),
   options: object({ options: object({}) }),
+  instructions: object({
+    instructions: (value) => value === null || object({ name: text, target: text, text })(value),
+  }),
   pin: object({ pinned: (value) => typeof value === 'boolean' }),
   delete: object({ deleted: (value) => typeof value === 'boolean' }),
 };

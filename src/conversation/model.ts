@@ -1,4 +1,6 @@
 import type { ContentBlock, Notice, Usage } from '../messages/types';
+import type { StoredExchange } from './exchange';
+import type { Instructions } from './instructions';
 import type { OptionOverrides } from './options';
 
 /** Something that goes along with a question: a snapshot, taken when it was added. */
@@ -59,8 +61,22 @@ export interface Turn {
   readonly thinkingSeconds?: number;
   readonly notices?: readonly Notice[];
   readonly error?: StoredError;
-  /** An assistant's turn: what was asked for, or the turn with the same. */
+  /** An assistant's turn: what was asked for, or the turn with the same. Said when it begins, and again only if it changed. */
   readonly sent?: SentHead | { readonly like: string };
+  /** And what came of it, attempt by attempt. Empty where no request left; undefined before this was kept. */
+  readonly exchanges?: readonly StoredExchange[];
+  /** The question for a summary, or the summary. */
+  readonly summary?: SummaryOf;
+  /** Of what a summary takes over word for word: the turn that it repeats. */
+  readonly copyOf?: string;
+}
+
+/** What a summary is about. */
+export interface SummaryOf {
+  /** The last turn of the branch. */
+  readonly of: string;
+  /** Tokens, about, to which the branch was cut down for the request; all of it was sent where this is missing. */
+  readonly room?: number;
 }
 
 /** A request as it was sent, without its messages, which are the branch's, and without the key. */
@@ -70,6 +86,8 @@ export interface SentHead {
   readonly auth: 'bearer' | 'x-api-key' | 'none';
   /** The body's other fields. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Fields that are long and as in an earlier request: the turn whose head has them. Here they are null. */
+  readonly from?: Readonly<Record<string, string>>;
   /** Breakpoints for the server's cache were in it. */
   readonly cached: boolean;
 }
@@ -93,12 +111,16 @@ export interface Conversation {
   readonly deleted: boolean;
   /** What is asked for in this conversation, over the settings. */
   readonly options: OptionOverrides;
+  /** The workspace's instructions as they go along; `null` when the person leaves them out, undefined until then. */
+  readonly instructions?: Instructions | null;
   /** A newer version of Aside has written to it: it can be read, and is not written to. */
   readonly newer: boolean;
   /** The time of the last record that was applied; what is written next is no older. */
   readonly clock: number;
   /** When what only the last writer decides was set. */
-  readonly setAt: Readonly<Partial<Record<'title' | 'leaf' | 'draft' | 'options' | 'pinned' | 'deleted', number>>>;
+  readonly setAt: Readonly<
+    Partial<Record<'title' | 'leaf' | 'draft' | 'options' | 'instructions' | 'pinned' | 'deleted', number>>
+  >;
   readonly turns: ReadonlyMap<string, Turn>;
   readonly leaf: string | null;
   readonly draft: StoredDraft;
@@ -124,12 +146,14 @@ export type LogRecord =
       readonly x?: string;
     }
   | { readonly t: 'done'; readonly at: number; readonly turn: Turn }
-  | { readonly t: 'title'; readonly at: number; readonly title: string }
+  /** `auto`: nobody has chosen it, and any title that somebody chooses counts more. */
+  | { readonly t: 'title'; readonly at: number; readonly title: string; readonly auto?: true }
   | { readonly t: 'leaf'; readonly at: number; readonly id: string | null }
   | { readonly t: 'draft'; readonly at: number; readonly draft: StoredDraft }
   /** The draft's text alone: what goes along with it may be megabytes. */
   | { readonly t: 'words'; readonly at: number; readonly text: string }
   | { readonly t: 'options'; readonly at: number; readonly options: OptionOverrides }
+  | { readonly t: 'instructions'; readonly at: number; readonly instructions: Instructions | null }
   | { readonly t: 'pin'; readonly at: number; readonly pinned: boolean }
   | { readonly t: 'delete'; readonly at: number; readonly deleted: boolean };
 
@@ -167,20 +191,28 @@ export function applyRecord(before: Conversation, record: LogRecord): Conversati
         workspace: conversation.workspace ?? record.workspace,
         newer: conversation.newer || record.v > logVersion,
       };
-    case 'begin':
+    case 'begin': {
       // A later `done` may have come first, from another window's log with a clock of its own.
-      if (!turns.has(record.turn.id)) turns.set(record.turn.id, record.turn);
-      return set(grown(conversation, record.at), 'leaf', record.turn.id, record.at);
+      const { id, sent } = record.turn;
+      const known = turns.get(id);
+      if (!known) turns.set(id, record.turn);
+      else if (sent && !known.sent) turns.set(id, { ...known, sent });
+      return set(grown(conversation, record.at), 'leaf', id, record.at);
+    }
     case 'text': {
       const turn = turns.get(record.id);
       if (turn?.state === 'streaming') turns.set(turn.id, { ...turn, content: withText(turn.content, record) });
       return conversation;
     }
-    case 'done':
-      turns.set(record.turn.id, record.turn);
+    case 'done': {
+      const { id, sent } = record.turn;
+      const begun = turns.get(id)?.sent;
+      turns.set(id, begun && !sent ? { ...record.turn, sent: begun } : record.turn);
       return grown(conversation, record.at);
+    }
     case 'title':
-      return set(conversation, 'title', record.title, record.at);
+      if (!record.auto) return set(conversation, 'title', record.title, record.at);
+      return conversation.title === '' ? { ...conversation, title: record.title } : conversation;
     case 'leaf':
       return set(conversation, 'leaf', record.id, record.at);
     case 'draft':
@@ -189,6 +221,8 @@ export function applyRecord(before: Conversation, record: LogRecord): Conversati
       return set(conversation, 'draft', { ...conversation.draft, text: record.text }, record.at);
     case 'options':
       return set(conversation, 'options', record.options, record.at);
+    case 'instructions':
+      return set(conversation, 'instructions', record.instructions, record.at);
     case 'pin':
       return set(conversation, 'pinned', record.pinned, record.at);
     case 'delete':
@@ -241,7 +275,15 @@ export function branchOf(conversation: Conversation, leaf: string | null = conve
 
 /** All turns with the same parent as this one, in the order they were begun. */
 export function siblingsOf(conversation: Conversation, turn: Turn): Turn[] {
-  return [...conversation.turns.values()].filter((other) => other.parent === turn.parent && other.role === turn.role);
+  return [...conversation.turns.values()].filter(
+    (other) =>
+      other.parent === turn.parent && other.role === turn.role && (other.id === turn.id || !isAbandoned(other)),
+  );
+}
+
+/** A summary was asked for that did not come: what was paid for it counts, and it is no version of anything. */
+function isAbandoned({ role, state }: Turn): boolean {
+  return role === 'user' && state === 'failed';
 }
 
 /** The newest leaf at or below a turn: where one lands when switching to it. */

@@ -10,12 +10,7 @@ import type {
 } from '../messages/types';
 import type { Chip, Turn } from './model';
 import { requestFields, type RequestOptions } from './options';
-
-/** Where a conversation goes on: thinking is signed for the circumstances it was produced in. */
-export interface Circumstances {
-  readonly model: string;
-  readonly endpoint: string;
-}
+import { circumstancesFor, segmentStart, type Circumstances } from './segments';
 
 /**
  * The body of a request: the options that are set and that the model accepts, and the branch as messages. `extraBody`
@@ -42,6 +37,20 @@ export function buildRequest(
   return { body, heldBack };
 }
 
+/** A request that goes on with a branch. `messages` are the branch's: the extra fields may have put others in the body. */
+export function branchRequest(
+  options: RequestOptions,
+  target: Target,
+  branch: readonly Turn[],
+  { endpoint, url }: { readonly endpoint: string; readonly url: string | undefined },
+): ReturnType<typeof buildRequest> & { readonly messages: MessageParam[] } {
+  // What of the history is sent depends on all the other fields.
+  const { body, heldBack } = buildRequest(options, target, []);
+  const messages = messagesOf(branch, circumstancesFor({ model: target.model, endpoint }, body, url));
+  const hasOwn = Object.hasOwn(options.extraBody ?? {}, 'messages');
+  return { body: hasOwn ? body : { ...body, messages }, heldBack, messages };
+}
+
 /** `max_tokens` where the person set none. It must exceed a thinking budget, so the reply has its room on top of it. */
 function roomFor({ model, info }: Target, thinking: MessagesRequest['thinking']): number {
   const most = info?.maxOutput ?? modelInfo(model)?.maxOutput ?? Infinity;
@@ -57,16 +66,17 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /**
  * The turns of a branch as messages. Assistant turns go back verbatim, except for what a server would refuse: turns
- * without content, thinking of another model or endpoint, and what a reply that was cut short left unfinished: thinking
- * without its signature or without anything after it, and tool calls with their results. A tool call that nobody
- * answered is answered as not run.
+ * without content, thinking of an earlier segment, which was signed for other circumstances, and what a reply that was
+ * cut short left unfinished: thinking without its signature or without anything after it, and tool calls with their
+ * results. A tool call that nobody answered is answered as not run.
  */
 export function messagesOf(branch: readonly Turn[], now: Circumstances): MessageParam[] {
   const messages: MessageParam[] = [];
   let unanswered: ToolUseBlock[] = [];
-  for (const turn of branch) {
+  const start = segmentStart(branch, now);
+  for (const [index, turn] of branch.entries()) {
     if (turn.role === 'assistant') {
-      const content = sendable(turn, now);
+      const content = sendable(turn, index >= start);
       if (content.length === 0) continue;
       const last = messages.at(-1);
       // A reply that paused, and what it went on with: one message to the server.
@@ -89,9 +99,10 @@ export function messagesOf(branch: readonly Turn[], now: Circumstances): Message
   return messages;
 }
 
-function sendable(turn: Turn, now: Circumstances): ContentBlock[] {
-  const content = turn.content.filter((block) => canBeSent(block, turn, now));
-  if (turn.state === 'done') return content;
+function sendable(turn: Turn, inSegment: boolean): ContentBlock[] {
+  const content = turn.content.filter((block) => canBeSent(block, turn, inSegment));
+  // One that used up its tokens may have done nothing but think.
+  if (turn.state === 'done' && turn.stopReason !== 'max_tokens') return content;
   // A result is refused without the call it belongs to.
   const dropped = new Set(turn.content.filter((block) => !content.includes(block)).map(({ id }) => id));
   const whole = content.filter((block) => !('tool_use_id' in block && dropped.has(block['tool_use_id'])));
@@ -100,14 +111,15 @@ function sendable(turn: Turn, now: Circumstances): ContentBlock[] {
   return whole.slice(0, end + 1);
 }
 
-function canBeSent(block: ContentBlock, turn: Turn, now: Circumstances): boolean {
+function canBeSent(block: ContentBlock, turn: Turn, inSegment: boolean): boolean {
   const whole = turn.state === 'done';
   switch (block.type) {
     case 'text':
       return String(block['text']).trim() !== '';
     case 'thinking':
     case 'redacted_thinking':
-      if (turn.model !== now.model || turn.endpoint !== now.endpoint) return false;
+      // A summary stands behind other messages than those that it was thought after.
+      if (!inSegment || turn.model === undefined || turn.summary) return false;
       return whole || block.type === 'redacted_thinking' || Boolean((block as ThinkingBlock).signature);
     case 'tool_use':
     case 'server_tool_use':

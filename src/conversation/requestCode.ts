@@ -13,6 +13,12 @@ export interface SentRequest {
   readonly body: unknown;
 }
 
+/** The headers as they were sent, with `[key]` in the place of the key. */
+export function shownHeaders({ headers, auth }: Pick<SentRequest, 'headers' | 'auth'>): Record<string, string> {
+  if (auth === 'none') return { ...headers };
+  return { ...(auth === 'bearer' ? { authorization: 'Bearer [key]' } : { 'x-api-key': '[key]' }), ...headers };
+}
+
 /** The program's text. It prints the reply as it arrives, and sends the same JSON and the same headers. */
 export function requestCode(form: CodeForm, request: SentRequest): string {
   switch (form) {

@@ -3,31 +3,64 @@ import { withBreakpoints } from './caching';
 import { branchOf, type Conversation, type SentHead, type Turn } from './model';
 import { messagesOf } from './request';
 import type { SentRequest } from './requestCode';
+import { circumstancesFor, headOf } from './segments';
+import { messagesForSummary } from './summary';
+
+/** Fields that are long, and the same turn after turn. */
+const longFields = ['system', 'tools'];
+/** Characters of JSON from which a field is kept once. */
+const isLong = 200;
 
 /**
- * What to keep of a request beside its reply. The system prompt and the tools are the same turn after turn: they are
- * kept once, so that a turn costs its own bytes.
+ * What to keep of a request beside its reply. What was asked for before on the branch is kept once, and when something
+ * else changes, the system prompt and the tools are: a turn costs its own bytes.
  */
 export function keepSent(conversation: Conversation, parent: string, head: SentHead): NonNullable<Turn['sent']> {
-  const before = branchOf(conversation, parent).findLast(({ sent }) => sent !== undefined);
-  const known = before && headOf(conversation, before);
-  if (!before?.sent || JSON.stringify(known) !== JSON.stringify(head)) return head;
-  return 'like' in before.sent ? before.sent : { like: before.id };
+  const known = branchOf(conversation, parent)
+    .filter(({ sent }) => sent && !('like' in sent))
+    .flatMap((turn) => {
+      const before = headOf(conversation.turns, turn);
+      return before ? [{ turn, head: before }] : [];
+    })
+    .reverse();
+  const text = JSON.stringify(head);
+  const equal = known.find((before) => textOf(before.head) === text);
+  if (equal) return { like: equal.turn.id };
+  const fields: Record<string, unknown> = { ...head.fields };
+  const from: Record<string, string> = {};
+  for (const name of longFields) {
+    const value = JSON.stringify(fields[name]);
+    if (value === undefined || value.length < isLong) continue;
+    const before = known.find((one) => JSON.stringify(one.head.fields[name]) === value);
+    if (!before) continue;
+    // In its place, so that the fields keep their order.
+    fields[name] = null;
+    from[name] = (before.turn.sent as SentHead).from?.[name] ?? before.turn.id;
+  }
+  return Object.keys(from).length === 0 ? head : { ...head, fields, from };
 }
 
 /** The request behind an assistant's turn, as it was sent; undefined where that is not known. */
 export function sentRequest(conversation: Conversation, turn: Turn): Omit<SentRequest, 'keyVariable'> | undefined {
-  const head = headOf(conversation, turn);
+  const head = headOf(conversation.turns, turn);
   const { model, endpoint } = turn;
   if (!head || model === undefined || endpoint === undefined) return undefined;
   const { url, headers, auth, fields, cached } = head;
-  const messages = messagesOf(branchOf(conversation, turn.parent), { model, endpoint });
+  const branch = branchOf(conversation, turn.parent);
+  // A part of a conversation that was taken in alone: what came before it was sent, too.
+  if (branch[0] && branch[0].parent !== null) return undefined;
+  const now = circumstancesFor({ model, endpoint }, fields, url);
+  const messages = turn.summary
+    ? messagesForSummary(conversation, turn.summary, branch, now).messages
+    : messagesOf(branch, now);
   const body = { ...fields, messages: fields['messages'] ?? messages } as unknown as MessagesRequest;
   return { url, headers, auth, body: cached ? withBreakpoints(body) : body };
 }
 
-function headOf(conversation: Conversation, { sent }: Turn): SentHead | undefined {
-  if (!sent || !('like' in sent)) return sent;
-  const other = conversation.turns.get(sent.like)?.sent;
-  return other && !('like' in other) ? other : undefined;
+const texts = new WeakMap<SentHead, string>();
+
+function textOf(head: SentHead): string {
+  const text = texts.get(head) ?? JSON.stringify(head);
+  texts.set(head, text);
+  return text;
 }

@@ -1,11 +1,12 @@
 import { isRecord } from './log';
 import { branchOf, logVersion, type Conversation, type LogRecord, type Turn } from './model';
 import { fenced } from './request';
+import { headOf } from './segments';
 
 /** A conversation in an exported file: all of it, every branch, as it is kept. */
 type Exported = Pick<
   Conversation,
-  'id' | 'title' | 'created' | 'updated' | 'workspace' | 'pinned' | 'options' | 'leaf' | 'draft'
+  'id' | 'title' | 'created' | 'updated' | 'workspace' | 'pinned' | 'options' | 'instructions' | 'leaf' | 'draft'
 > & {
   readonly turns: readonly Turn[];
 };
@@ -15,7 +16,7 @@ const format = 'aside.conversations';
 /** JSON that `readExport` reads: the same conversations give the same text. */
 export function toJson(conversations: readonly Conversation[]): string {
   const exported = conversations.map(
-    ({ id, title, created, updated, workspace, pinned, options, leaf, draft, turns }): Exported => ({
+    ({ id, title, created, updated, workspace, pinned, options, instructions, leaf, draft, turns }): Exported => ({
       id,
       title,
       created,
@@ -23,6 +24,7 @@ export function toJson(conversations: readonly Conversation[]): string {
       workspace,
       pinned,
       options,
+      instructions,
       leaf,
       draft,
       turns: [...turns.values()],
@@ -63,7 +65,7 @@ export function readExport(
 
 /** Undefined for what is no conversation. */
 function recordsOf(one: Exported | null): LogRecord[] | undefined {
-  const { id, title, created, updated, workspace, pinned, options, leaf, draft, turns } =
+  const { id, title, created, updated, workspace, pinned, options, instructions, leaf, draft, turns } =
     one ?? ({} as Partial<Exported>);
   if (typeof id !== 'string' || !/^[\w-]{1,100}$/.test(id) || !Array.isArray(turns)) return undefined;
   const made = [
@@ -76,6 +78,7 @@ function recordsOf(one: Exported | null): LogRecord[] | undefined {
     ...(title ? [{ t: 'title', at: updated, title }] : []),
     ...(pinned ? [{ t: 'pin', at: updated, pinned }] : []),
     { t: 'options', at: updated, options: options ?? {} },
+    ...(instructions === undefined ? [] : [{ t: 'instructions', at: updated, instructions }]),
     { t: 'leaf', at: updated, id: leaf },
     { t: 'draft', at: updated, draft },
   ];
@@ -86,6 +89,20 @@ function recordsOf(one: Exported | null): LogRecord[] | undefined {
 export function missingIn(here: Conversation, records: readonly LogRecord[]): LogRecord[] {
   const turns = records.filter((one) => 'turn' in one && !here.turns.has(one.turn.id));
   return turns.length === 0 ? [] : [...turns, { t: 'leaf', at: here.clock, id: here.leaf }];
+}
+
+/**
+ * A reply and what it replies to, as a conversation: the turns between the last question and the reply. What came before
+ * is left out, and is known by its id where the parts meet again.
+ */
+export function exchangeOf(conversation: Conversation, reply: Turn): Conversation {
+  const branch = branchOf(conversation, reply.id);
+  const asked = branch.findLastIndex(({ role }) => role === 'user');
+  const turns = branch.slice(Math.max(0, asked));
+  const draft = { text: '', chips: [] };
+  // What is kept with a turn that is left out comes along.
+  const whole = turns.map((turn) => (turn.sent ? { ...turn, sent: headOf(conversation.turns, turn) } : turn));
+  return { ...conversation, turns: new Map(whole.map((turn) => [turn.id, turn])), leaf: reply.id, draft };
 }
 
 /** The active branch as Markdown to read: what was asked and answered, with its code, without thinking and tools. */

@@ -1,9 +1,12 @@
 import { isMessagesError, MessagesError } from './errors';
 import { connectionError } from './exchange';
+import type { Watch } from './observe';
 
 export interface ReadBody {
   readonly body: ReadableStream<Uint8Array>;
   readonly onChunk: (bytes: Uint8Array) => void;
+  /** Is told of each chunk before it is read. */
+  readonly watch?: Watch | undefined;
   /**
    * Milliseconds that the body may still go on, once what matters of it is there; asked after each chunk. Most servers
    * end it at once; the others are not waited for, at the cost of a socket.
@@ -21,7 +24,7 @@ export interface ReadBody {
  * @throws MessagesError `aborted`, `idle_timeout`, `cut` (the connection broke), or what `onChunk` throws. The body is
  *   cancelled then.
  */
-export async function readBody({ body, onChunk, grace, signal, idle, now }: ReadBody): Promise<void> {
+export async function readBody({ body, onChunk, watch: observing, grace, signal, idle, now }: ReadBody): Promise<void> {
   const reader = body.getReader();
   let settle: ((outcome: MessagesError | 'over') => void) | undefined;
   let outcome: MessagesError | 'over' | undefined;
@@ -64,6 +67,7 @@ export async function readBody({ body, onChunk, grace, signal, idle, now }: Read
       if (isMessagesError(result)) throw result;
       if (result.done) return;
       lastByte = now();
+      observing?.bytes(result.value);
       onChunk(result.value);
       const wait = grace();
       if (wait === undefined || wait === given) continue;

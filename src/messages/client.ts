@@ -4,6 +4,7 @@ import { openResponse, type OpenResponse } from './exchange';
 import { findBaseUrl } from './findBaseUrl';
 import { requestHeaders } from './headers';
 import { listModels } from './listModels';
+import { observedRequest, watchExchange, type ExchangeObserver, type Watch } from './observe';
 import { readReply } from './readReply';
 import { redactor, requestIdOf } from './responseError';
 import { retryDelay, shouldRetry } from './retry';
@@ -43,6 +44,8 @@ export interface SendOptions {
   readonly onUpdate?: ((update: Update, message: Message) => void) | undefined;
   /** Called before each wait; `delay` in milliseconds, `attempt` counts the requests that failed, from 1. */
   readonly onRetry?: ((info: RetryInfo) => void) | undefined;
+  /** Is told of every request that this takes, and of what comes back. Nothing is done for it where there is none. */
+  readonly observer?: ExchangeObserver | undefined;
 }
 
 export interface RetryInfo {
@@ -81,17 +84,19 @@ export function createClient(options: ClientOptions): MessagesClient {
       query = '',
       deadline = connect,
       signal,
-    }: { body?: object; query?: string; deadline?: number; signal?: AbortSignal },
+      watch,
+    }: { body?: object; query?: string; deadline?: number; signal?: AbortSignal; watch?: Watch },
   ): Promise<OpenResponse> {
     const url = apiUrl(endpoint.baseUrl, path) + query;
     const headers = requestHeaders(endpoint, key, { browser: options.browser ?? false });
     const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { method: 'GET', headers };
+    watch?.request(observedRequest(url, init, body));
     const started = now();
     const line = (outcome: string) => log?.(`${init.method} ${url} ${outcome} ${Math.round(now() - started)} ms`);
     try {
       // Looked up at the call: VS Code replaces the global fetch when proxy settings change.
       const fetch = options.fetch ?? globalThis.fetch;
-      const opened = await openResponse({ url, init, fetch, redact, connect: deadline, signal });
+      const opened = await openResponse({ url, init, fetch, redact, connect: deadline, signal, watch });
       line(`${opened.response.status} ${requestIdOf(opened.response.headers) ?? ''}`.trim());
       return opened;
     } catch (error) {
@@ -139,7 +144,10 @@ export function createClient(options: ClientOptions): MessagesClient {
     }
   }
 
-  async function send(request: MessagesRequest, { signal, onUpdate, onRetry }: SendOptions = {}): Promise<Reply> {
+  async function send(
+    request: MessagesRequest,
+    { signal, onUpdate, onRetry, observer }: SendOptions = {},
+  ): Promise<Reply> {
     const started = now();
     const streamed = request.stream !== false;
     const timing: { headers?: number; firstToken?: number } = {};
@@ -153,9 +161,23 @@ export function createClient(options: ClientOptions): MessagesClient {
     }
 
     async function attempt(): Promise<Reply> {
+      const watch = observer && watchExchange(observer, { key, redact, guarded });
+      try {
+        const reply = await exchange(watch);
+        watch?.end();
+        return reply;
+      } catch (thrown) {
+        const error = asMessagesError(thrown);
+        watch?.end(error);
+        throw error;
+      }
+    }
+
+    async function exchange(watch: Watch | undefined): Promise<Reply> {
       refuseOtherModels(endpoint, request.model);
       const deadline = streamed || connect === 0 ? connect : Math.max(connect, 290_000);
-      const { response, close } = await open('messages', { body: { ...request, stream: streamed }, deadline, signal });
+      const body = { ...request, stream: streamed };
+      const { response, close } = await open('messages', { body, deadline, signal, watch });
       const requestId = requestIdOf(response.headers);
       timing.headers = now() - started;
       try {
@@ -171,6 +193,7 @@ export function createClient(options: ClientOptions): MessagesClient {
           signal,
           idle,
           now,
+          watch,
         });
         return { ...read, requestId, timing: total() };
       } catch (thrown) {

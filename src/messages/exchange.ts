@@ -1,4 +1,5 @@
 import { isMessagesError, MessagesError } from './errors';
+import type { Watch } from './observe';
 import { boundedText, responseError } from './responseError';
 
 export interface Exchange {
@@ -9,6 +10,8 @@ export interface Exchange {
   /** Milliseconds until the response's headers; 0 is no deadline. */
   readonly connect: number;
   readonly signal: AbortSignal | undefined;
+  /** Is told of the response, and of the body of one that is an error. */
+  readonly watch?: Watch | undefined;
 }
 
 export interface OpenResponse {
@@ -25,7 +28,7 @@ export interface OpenResponse {
  */
 export async function openResponse(exchange: Exchange): Promise<OpenResponse> {
   // Taken out, since a browser's fetch refuses to be called as a method.
-  const { url, init, signal, fetch } = exchange;
+  const { url, init, signal, fetch, watch } = exchange;
   if (signal?.aborted) throw new MessagesError('aborted');
   const controller = new AbortController();
   const abort = () => controller.abort();
@@ -48,8 +51,9 @@ export async function openResponse(exchange: Exchange): Promise<OpenResponse> {
       fetch(url, { ...init, redirect: 'manual', credentials: 'omit', signal: controller.signal }),
       rejectedOn(controller.signal),
     ]);
+    watch?.response(response);
     refuseRedirect(response);
-    if (!response.ok) throw responseError(response, await readErrorText(response), url, exchange.redact);
+    if (!response.ok) throw responseError(response, await readErrorText(response, watch), url, exchange.redact);
     return { response, close };
   } catch (error) {
     close();
@@ -105,7 +109,7 @@ function rejectedOn(signal: AbortSignal): Promise<never> {
 }
 
 /** An error's body, as far as it comes in 10 seconds and 64 KB: it is only there to be quoted. */
-export async function readErrorText(response: Response): Promise<string> {
+export async function readErrorText(response: Response, watch?: Watch): Promise<string> {
   if (!response.body) return '';
   const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
   const timer = setTimeout(() => void reader.cancel().catch(() => undefined), 10_000);
@@ -115,6 +119,7 @@ export async function readErrorText(response: Response): Promise<string> {
     while (text.length < 65_536) {
       const { done, value } = await reader.read();
       if (done) break;
+      watch?.bytes(value);
       text += decoder.decode(value, { stream: true });
     }
   } catch {

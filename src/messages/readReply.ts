@@ -1,6 +1,7 @@
 import { applyEvent, applyMessage, createAccumulator, finish, type Accumulator } from './accumulate';
 import { readBody, sniff, type BodyKind } from './body';
 import { isMessagesError, MessagesError } from './errors';
+import type { Watch } from './observe';
 import { boundedText, eventError, isErrorBody, plainText } from './responseError';
 import { createSseReader, type SseItem } from './sse';
 import type { Message, Notice, Update } from './types';
@@ -18,6 +19,8 @@ export interface ReadReply {
   readonly signal: AbortSignal | undefined;
   readonly idle: number;
   readonly now: () => number;
+  /** Is told of the bytes as they come. */
+  readonly watch?: Watch | undefined;
 }
 
 /** A whole reply as one text. Far above what a model writes; below what would take the host down. */

@@ -76,12 +76,18 @@ export function boundedText(text: string): string {
  * Replaces a key wherever a server echoed it: as it is, URL-encoded, JSON-escaped or in base64. Most echo it masked.
  */
 export function redactor(key: string | undefined): (text: string) => string {
+  const forms = keyForms(key);
+  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '[key]'), text);
+}
+
+/** The forms in which a server may echo a key; none where there is no key that could be told from ordinary words. */
+export function keyForms(key: string | undefined): string[] {
   const plain = key?.trim() ?? '';
   // Shorter than that it is no secret, and would be found in ordinary words.
-  if (plain.length < 4) return (text) => text;
+  if (plain.length < 4) return [];
   const ascii = /^[\x20-\x7e]*$/.test(plain);
   const forms = [plain, encodeURIComponent(plain), JSON.stringify(plain).slice(1, -1), ...(ascii ? [btoa(plain)] : [])];
-  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '[key]'), text);
+  return [...new Set(forms)];
 }
 
 /** The words of a body that is no JSON; of an HTML page its title and text, without tags, scripts and styles. */

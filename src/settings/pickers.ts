@@ -22,15 +22,19 @@ export async function pickEndpoint(config: Config): Promise<void> {
   else await vscode.commands.executeCommand('workbench.action.openSettings', 'aside.endpoints');
 }
 
+type ListModels = (signal: AbortSignal) => Promise<ModelInfo[]>;
+
+/** Picks the model of the settings. */
+export async function pickModel(config: Config, current: string, listModels: ListModels): Promise<void> {
+  const model = await askForModel(vscode.l10n.t('Model'), current, listModels);
+  if (model) await writeSetting(config.selectModel(model));
+}
+
 /**
- * Picks the model. The server's own list comes in as soon as it answers; until then, and where it has none, the models
+ * Asks for a model. The server's own list comes in as soon as it answers; until then, and where it has none, the models
  * this version knows. Any other id can be typed.
  */
-export async function pickModel(
-  config: Config,
-  current: string,
-  listModels: (signal: AbortSignal) => Promise<ModelInfo[]>,
-): Promise<void> {
+export async function askForModel(title: string, current: string, listModels: ListModels): Promise<string | undefined> {
   const { l10n, window } = vscode;
   const quickPick = window.createQuickPick();
   const stop = new AbortController();
@@ -48,7 +52,7 @@ export async function pickModel(
     quickPick.items = items;
   }
 
-  quickPick.title = l10n.t('Model');
+  quickPick.title = title;
   quickPick.placeholder = l10n.t('Pick a model or type its id');
   quickPick.busy = true;
   refresh();
@@ -68,7 +72,7 @@ export async function pickModel(
   });
   stop.abort();
   quickPick.dispose();
-  if (model) await writeSetting(config.selectModel(model));
+  return model;
 }
 
 /** VS Code refuses to write into settings with mistakes in them, and its own words say so. */

@@ -5,6 +5,8 @@ import { language } from './boot';
 import { post } from './host';
 import { icon } from './icons';
 
+const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 2 });
+
 /** A piece of context. Opens its place in the editor; with `drop`, can be taken away. */
 export function chip({ label, target, tokens }: ChipView, drop?: () => void): TemplateResult {
   const size = l10n.t('about {0} tokens', tokens.toLocaleString(language));
@@ -21,6 +23,8 @@ export function chip({ label, target, tokens }: ChipView, drop?: () => void): Te
             ${label}
           </button>`
     }
+    <span class="chip-size" title=${size} aria-hidden="true">${compact.format(tokens)}</span>
+    <span class="sr-only">${size}</span>
     ${drop ? small('close', l10n.t('Remove {0}', label), drop) : nothing}
   </span>`;
 }

@@ -39,6 +39,12 @@ const foldedLines = 12;
 
 const linesAChunk = 64;
 
+/** Labels of what one types into a terminal. */
+const shells = new Set([
+  ...['sh', 'bash', 'zsh', 'fish', 'shell', 'shellscript', 'console', 'terminal', 'shell-session', 'shellsession'],
+  ...['sh-session', 'powershell', 'ps1', 'pwsh', 'bat', 'batch', 'cmd', 'nu'],
+]);
+
 const blocks = new WeakMap<Element, CodeBlock>();
 
 export function codeBlockOf(element: Element): CodeBlock | undefined {
@@ -48,12 +54,14 @@ export function codeBlockOf(element: Element): CodeBlock | undefined {
 export function createCodeBlock(code: Code): CodeBlock {
   const label = create('span', 'code-label');
   const fold = actionButton('fold', 'fold', l10n.t('Fold'));
+  const terminal = actionButton('terminal', 'terminal', l10n.t('Put into the terminal'), 'code-terminal');
   const tools = create('div', 'code-tools');
   tools.append(
     fold,
     actionButton('wrap', 'word-wrap', l10n.t('Wrap long lines')),
     actionButton('apply', 'diff-single', l10n.t('Apply to its file'), 'code-apply'),
     actionButton('newFile', 'new-file', l10n.t('New file with this code'), 'code-new-file'),
+    terminal,
     actionButton('insert', 'insert', l10n.t('Insert at cursor'), 'code-insert'),
     actionButton('copy', 'copy', l10n.t('Copy code'), 'code-copy'),
   );
@@ -80,6 +88,7 @@ export function createCodeBlock(code: Code): CodeBlock {
       if (next.info !== info || label.textContent === '') {
         info = next.info;
         const { language, file } = parseInfo(info);
+        terminal.hidden = !shells.has(language.toLowerCase());
         label.textContent = file ?? (language || l10n.t('Text'));
         scroller.setAttribute('aria-label', l10n.t('Code: {0}', label.textContent));
         colourist?.(block, 0);

@@ -9,8 +9,12 @@ import { completionList, listId, rowId } from './completions';
 import { draftText, mergeDraft, nothingWritten, posted, queue, sent, unposted, unqueue, type Writing } from './draft';
 import { post } from './host';
 import { icon, type IconName } from './icons';
+import { instructionsChip } from './instructionsChip';
 import { imeOwns, meansEscape, meansSend } from './input';
 import { LightElement } from './lightElement';
+import './meter';
+import { offerBox } from './offer';
+import { createPaste } from './paste';
 import { type Trigger, triggerAt } from './trigger';
 
 /** How long typing may pause before the host is told of the draft, in ms. */
@@ -31,9 +35,12 @@ export class ComposerElement extends LightElement {
   @state() private items: readonly CompletionView[] = [];
   @state() private active = 0;
   @state() private dropping = false;
+  /** What could not go along, until one goes on writing. */
+  @state() private refusals: readonly string[] = [];
   #trigger: Trigger | undefined;
   #query = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #paste = createPaste();
   /** Which of `said` is in the composer, counted from the end; 0 for none. */
   #recalled = 0;
 
@@ -57,6 +64,7 @@ export class ComposerElement extends LightElement {
   /** Another conversation is on show: its draft, and nothing of the one before. */
   reset(conversation: string, text: string): void {
     this.#postDraft();
+    this.refusals = [];
     this.conversation = conversation;
     this.#write({ text, known: [text] });
   }
@@ -72,6 +80,16 @@ export class ComposerElement extends LightElement {
     if (id !== `${this.#query}` || !this.#trigger) return;
     this.items = items;
     this.active = 0;
+  }
+
+  /** The host knows where a text that was pasted comes from. */
+  pastedFrom({ id, chip }: Extract<HostMessage, { type: 'pastedFrom' }>): void {
+    this.#paste.known(this.#area()!, id, chip);
+  }
+
+  /** Something cannot go along. */
+  refused(sentences: readonly string[]): void {
+    this.refusals = sentences;
   }
 
   /** What a `/` stood for comes in its place. */
@@ -104,14 +122,14 @@ export class ComposerElement extends LightElement {
     const busy = panel?.busy ?? false;
     const empty = writing.text.trim() === '' && (this.chips.length === 0 || busy);
     return html`
-      ${writing.queued === undefined ? nothing : this.#queued(writing.queued)}
+      ${offerBox(panel?.offer)} ${writing.queued === undefined ? nothing : this.#queued(writing.queued)}
       <div
         class="composer-box ${this.dropping ? 'dropping' : ''}"
         @dragover=${this.#onDragOver}
         @dragleave=${() => (this.dropping = false)}
         @drop=${this.#onDrop}
       >
-        ${completionList(this.items, this.active, (index) => this.#choose(index))}${this.#chipRow()}
+        ${completionList(this.items, this.active, (index) => this.#choose(index))}${this.#chipRow()}${this.#refusalList()}
         <textarea
           class="composer-input"
           data-testid="composer"
@@ -140,6 +158,7 @@ export class ComposerElement extends LightElement {
             false,
           )}
           <span class="gap"></span>
+          <aside-meter .context=${panel?.context} .busy=${busy}></aside-meter>
           ${
             !busy || !empty
               ? this.#button(
@@ -189,7 +208,8 @@ export class ComposerElement extends LightElement {
         ? selection
         : undefined;
     const workspace = panel?.fromWorkspace ?? [];
-    if (chips.length === 0 && !offered && workspace.length === 0) return nothing;
+    const instructions = panel?.instructions;
+    if (chips.length === 0 && !offered && workspace.length === 0 && !instructions) return nothing;
     return html`<div class="chips">
       ${
         workspace.length > 0
@@ -204,7 +224,7 @@ export class ComposerElement extends LightElement {
             </button>`
           : nothing
       }
-      ${chips.map((one) => chip(one, () => post({ type: 'dropChip', chip: one.id })))}
+      ${instructionsChip(instructions)} ${chips.map((one) => chip(one, () => post({ type: 'dropChip', chip: one.id })))}
       ${
         offered
           ? offeredChip(
@@ -214,6 +234,12 @@ export class ComposerElement extends LightElement {
             )
           : nothing
       }
+    </div>`;
+  }
+
+  #refusalList(): TemplateResult {
+    return html`<div role="alert" class="refusals" data-testid="refusals">
+      ${this.refusals.map((sentence) => html`<div class="refusal">${icon('warning')}<span>${sentence}</span></div>`)}
     </div>`;
   }
 
@@ -244,14 +270,17 @@ export class ComposerElement extends LightElement {
     }
     if (text.trim() === '' && this.chips.length === 0) return;
     clearTimeout(this.#timer);
+    this.refusals = [];
     this.#write(sent(this.writing));
     post({ type: 'send', text });
     this.dispatchEvent(new CustomEvent('aside-sent'));
   };
 
-  readonly #onInput = (): void => {
+  readonly #onInput = (event: InputEvent): void => {
     const area = this.#area()!;
+    this.#paste.changed(area, event.inputType);
     this.writing = { ...this.writing, text: area.value };
+    this.refusals = [];
     this.#recalled = 0;
     autoGrow(area);
     this.#draftSoon();
@@ -320,6 +349,7 @@ export class ComposerElement extends LightElement {
 
   readonly #onPaste = (event: ClipboardEvent): void => {
     if (takeTransfer(event.clipboardData, 'paste')) event.preventDefault();
+    else this.#paste.pasting(this.#area()!, event.clipboardData?.getData('text/plain') ?? '');
   };
 
   readonly #onDragOver = (event: DragEvent): void => {

@@ -37,6 +37,7 @@ export function follow(
   /** Innermost first: where one has gone, the one around it stands in. */
   let anchors: readonly Anchor[] = [];
   let lastTop = scroller.scrollTop;
+  let lastHeight = scroller.clientHeight;
 
   const atEnd = (): boolean => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop <= slack && isWhole();
   const topOf = (element: Element): number =>
@@ -76,12 +77,14 @@ export function follow(
     }
     if (held > 0) return;
     if (atEnd()) set(true);
-    // Content that grows moves the end away without the reader having moved: only going up is leaving.
-    else if (up) set(false);
+    // Content that grows moves the end away without the reader having moved: only going up is leaving. So does a
+    // composer that has shrunk and grown again, which the observer is told of after this.
+    else if (up && clientHeight === lastHeight) set(false);
   };
   scroller.addEventListener('scroll', onScroll, { passive: true });
   // After layout and before paint: nothing is ever seen to jump.
   const observer = new ResizeObserver(() => {
+    lastHeight = scroller.clientHeight;
     if (following && held === 0) return stick();
     restore();
     if (held === 0 && atEnd()) set(true);

@@ -4,6 +4,7 @@ import add from '@vscode/codicons/src/icons/add.svg';
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
 import attach from '@vscode/codicons/src/icons/attach.svg';
+import book from '@vscode/codicons/src/icons/book.svg';
 import caseSensitive from '@vscode/codicons/src/icons/case-sensitive.svg';
 import check from '@vscode/codicons/src/icons/check.svg';
 import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
@@ -29,6 +30,7 @@ import listSelection from '@vscode/codicons/src/icons/list-selection.svg';
 import loading from '@vscode/codicons/src/icons/loading.svg';
 import newFile from '@vscode/codicons/src/icons/new-file.svg';
 import refresh from '@vscode/codicons/src/icons/refresh.svg';
+import repoForked from '@vscode/codicons/src/icons/repo-forked.svg';
 import send from '@vscode/codicons/src/icons/send.svg';
 import settings from '@vscode/codicons/src/icons/settings.svg';
 import stopCircle from '@vscode/codicons/src/icons/stop-circle.svg';
@@ -45,6 +47,7 @@ const icons = {
   'arrow-down': arrowDown,
   'arrow-up': arrowUp,
   attach,
+  book,
   'case-sensitive': caseSensitive,
   check,
   'chevron-down': chevronDown,
@@ -70,6 +73,7 @@ const icons = {
   loading,
   'new-file': newFile,
   refresh,
+  'repo-forked': repoForked,
   send,
   settings,
   'stop-circle': stopCircle,

@@ -13,6 +13,7 @@ import { icon, type IconName } from './icons';
 import { LightElement } from './lightElement';
 import './markdownElement';
 import './toolInput';
+import { segmentLine } from './segment';
 import { blocksOf, type Live, type ShownBlock, textOf } from './store';
 
 /** One turn of the transcript. */
@@ -87,6 +88,7 @@ export class TurnElement extends LightElement {
                 ${this.#siblings()}
                 ${action('edit', 'edit', l10n.t('Edit and send again'), () => (this.editing = true), this.busy)}
                 ${action('copy', this.copied ? 'check' : 'copy', l10n.t('Copy as Markdown'), this.#copy)}
+                ${action('fork', 'repo-forked', l10n.t('Fork to a new conversation'), this.#fork)}
               </div>`
         }
       </article>
@@ -105,9 +107,11 @@ export class TurnElement extends LightElement {
         data-state=${turn.state}
         aria-label=${l10n.t('Claude')}
         aria-busy=${streaming}
+        data-vscode-context=${streaming ? nothing : this.#menuContext()}
       >
+        ${segmentLine(turn.segment)}
         ${turn.chips.length > 0 ? html`<div class="chips">${turn.chips.map((one) => chip(one))}</div>` : nothing}
-        ${this.#blocks()}
+        ${turn.summary ? this.#summaryLine(streaming) : nothing} ${this.#blocks()}
         ${waiting ? html`<div class="status">${icon('loading', 'spin')}${l10n.t('Waiting for the reply…')}</div>` : nothing}
         ${turn.state === 'stopped' ? html`<div class="status">${icon('debug-stop')}${l10n.t('Stopped')}</div>` : nothing}
         ${turn.notices.map((sentence) => html`<div class="status notice">${icon('info')}<span>${sentence}</span></div>`)}
@@ -115,6 +119,31 @@ export class TurnElement extends LightElement {
         ${this.#error()} ${this.#repairs()} ${streaming ? nothing : this.#replyActions()}
       </article>
     `;
+  }
+
+  #summaryLine(streaming: boolean): TemplateResult {
+    if (streaming)
+      return html`<div class="status summary-line">
+        ${icon('fold')}${l10n.t('Summary of the conversation so far')}
+      </div>`;
+    return html`<div class="status summary-line" data-testid="summary">
+      ${icon('fold')}<span
+        >${l10n.t('The conversation goes on from this summary.')}
+        ${
+          this.turn.summary?.hasOriginal
+            ? html`<button
+                type="button"
+                class="link"
+                data-testid="show-original"
+                ?disabled=${this.busy}
+                @click=${() => post({ type: 'showOriginal', turn: this.turn.id })}
+              >
+                ${l10n.t('Show what it is about')}
+              </button>`
+            : nothing
+        }</span
+      >
+    </div>`;
   }
 
   #blocks(): TemplateResult[] {
@@ -208,6 +237,7 @@ export class TurnElement extends LightElement {
                 <pre class="card-body" tabindex="0">${error.details}</pre>
               </details>`
         }
+        ${this.turn.hasRequest ? this.#showRequestLink('error-show-request') : nothing}
       </div>
     `;
   }
@@ -243,7 +273,11 @@ export class TurnElement extends LightElement {
       <div class="actions">
         ${this.#siblings()} ${action('copy', this.copied ? 'check' : 'copy', l10n.t('Copy as Markdown'), this.#copy)}
         ${action('copy-request', 'json', l10n.t('Copy request as cURL, JavaScript or Python'), this.#copyRequest)}
-        ${action('retry', 'refresh', l10n.t('Retry'), this.#retry, this.busy)}
+        <span class="split">
+          ${action('retry', 'refresh', l10n.t('Retry'), this.#retry, this.busy)}
+          ${action('retry-with', 'chevron-down', l10n.t('Retry with another model…'), this.#retryWith, this.busy)}
+        </span>
+        ${action('fork', 'repo-forked', l10n.t('Fork to a new conversation'), this.#fork)}
         ${
           parts.length === 0
             ? nothing
@@ -265,9 +299,22 @@ export class TurnElement extends LightElement {
           ? nothing
           : html`<div class="usage" data-testid="usage" ?hidden=${!this.showUsage}>
               ${parts.map((part) => html`<span>${part}</span>`)}
+              ${this.turn.hasRequest ? html`<span>${this.#showRequestLink('show-request')}</span>` : nothing}
             </div>`
       }
     `;
+  }
+
+  #showRequestLink(testId: string): TemplateResult {
+    return html`<button type="button" class="link" data-testid=${testId} @click=${this.#showRequest}>
+      ${l10n.t('Show request')}
+    </button>`;
+  }
+
+  /** What VS Code passes to the commands of its menu for this reply. */
+  #menuContext(): string {
+    const { id, hasRequest = false } = this.turn;
+    return JSON.stringify({ webviewSection: hasRequest ? 'replyWithRequest' : 'reply', turn: id });
   }
 
   #siblings(): TemplateResult | typeof nothing {
@@ -308,7 +355,13 @@ export class TurnElement extends LightElement {
 
   readonly #copyRequest = (): void => post({ type: 'copyRequest', turn: this.turn.id });
 
+  readonly #showRequest = (): void => post({ type: 'showRequest', turn: this.turn.id });
+
   readonly #retry = (): void => post({ type: 'retry', turn: this.turn.id });
+
+  readonly #retryWith = (): void => post({ type: 'retryWith', turn: this.turn.id });
+
+  readonly #fork = (): void => post({ type: 'fork', turn: this.turn.id });
 
   readonly #resend = ({ detail }: CustomEvent<string>): void => {
     this.#stopEditing();

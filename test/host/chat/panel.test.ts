@@ -30,7 +30,8 @@ describe('the panel', () => {
     view.posts.findLast((post): post is Extract<HostMessage, { type: T }> => post.type === type);
   const shownId = (view = side) => latest('conversation', view)?.id ?? '';
   const draftText = (id = shownId()) => {
-    const record = setup.logs.get(id)?.findLast(({ t }) => t === 'draft');
+    const record = setup.logs.get(id)?.findLast(({ t }) => t === 'draft' || t === 'words');
+    if (record?.t === 'words') return record.text;
     return record?.t === 'draft' ? record.draft.text : '';
   };
 
@@ -67,6 +68,24 @@ describe('the panel', () => {
     await until(() => side.transcript().at(-1) === 'one two three four', 'all of the reply');
     reply.end();
     await until(() => latest('turn')?.turn.state === 'done', 'the end');
+  });
+
+  it('counts the replies that come out of sight, until it is looked at', async () => {
+    start();
+    await open();
+    for (const [number, name] of ['one', 'two'].entries()) {
+      side.setVisible(true);
+      await ready();
+      side.say({ type: 'send', text: name });
+      const reply = await setup.reply(number);
+      if (number > 0) side.setVisible(false);
+      equal(side.view.badge, undefined, 'nothing new');
+      reply.end();
+      if (number === 0) await until(() => latest('state')?.state.busy === false, 'the end');
+    }
+    await until(() => side.view.badge?.value === 1, 'one new reply');
+    side.setVisible(true);
+    equal(side.view.badge, undefined);
   });
 
   it('lets a reply go on in the background when another conversation is shown', async () => {

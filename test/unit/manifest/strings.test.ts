@@ -66,7 +66,11 @@ describe('the strings of the manifest', () => {
 
 describe('activation', () => {
   it('is lazy', () => {
-    assert.deepStrictEqual(manifest.activationEvents, ['onLanguage', 'onFileSystem:aside-options']);
+    assert.deepStrictEqual(manifest.activationEvents, [
+      'onLanguage',
+      'onFileSystem:aside-options',
+      'onFileSystem:aside-request',
+    ]);
     assert.ok(!manifest.activationEvents.includes('*') && !manifest.activationEvents.includes('onStartupFinished'));
   });
 });

@@ -145,6 +145,16 @@ describe('the renderer', () => {
     );
   });
 
+  it('offers the terminal for what one types there', () => {
+    const { root, show } = start();
+    show('```sh\nls\n```\n\n```Console\n$ ls\n```\n\n```ts\nls();\n```\n\n```\nls\n```\n');
+    const buttons = [...root.querySelectorAll<HTMLElement>('.code-tools [data-action="terminal"]')];
+    assert.deepStrictEqual(
+      buttons.map(({ hidden }) => hidden),
+      [false, false, true, true],
+    );
+  });
+
   it('offers to fold what is longer than 40 lines', () => {
     const { root, show } = start();
     root.addEventListener('click', handleCodeClick);

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSession, type Session } from './session';
+import { until } from './workbench';
+
+/** A PDF of two pages, as small as one can be: a reader looks at its page tree and nothing else. */
+const pdf = [
+  '%PDF-1.4',
+  '1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj',
+  '2 0 obj << /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >> endobj',
+  '3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >> endobj',
+  '4 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >> endobj',
+  'trailer << /Root 1 0 R >>',
+  '%%EOF',
+].join('\n');
+
+interface Block {
+  readonly type: string;
+  readonly text?: string;
+  readonly title?: string;
+  readonly source?: { readonly type: string; readonly media_type: string; readonly data: string };
+}
+
+describe('what goes along with a message', function () {
+  this.timeout(120_000);
+  const key = `sk-${randomBytes(18).toString('base64url')}`;
+  let session: Session;
+
+  before(async () => {
+    session = await openSession({
+      key,
+      settings: { 'aside.model': 'claude-sonnet-4-5' },
+      screenshots: process.env['ASIDE_SCREENSHOTS'],
+    });
+    const { folder } = session.workspace;
+    writeFileSync(join(folder, '.env'), 'TOKEN=not-for-anybody\n');
+    writeFileSync(join(folder, 'data.bin'), Buffer.from([1, 2, 0, 3, 255]));
+    mkdirSync(join(folder, '.github', 'prompts'), { recursive: true });
+    writeFileSync(
+      join(folder, '.github', 'prompts', 'haiku.prompt.md'),
+      '---\ndescription: In seventeen syllables\n---\nSay it as a haiku.\n',
+    );
+    await session.workbench.openPanel();
+    await session.panel.enterKey(key);
+  });
+  after(() => session?.close());
+
+  const composer = () => session.panel.waitFor('composer');
+  const value = async () => (await composer()).inputValue();
+  const chips = async () =>
+    (await (await session.panel.find('composer')).locator('xpath=ancestor::aside-composer').innerText()).replace(
+      /\s+/g,
+      ' ',
+    );
+  const rows = async () => (await session.panel.find('completion')).allInnerTexts();
+  const hasChip = (name: string) => until(`a chip ${name}`, 20_000, async () => (await chips()).includes(name));
+  const hasRow = (name: string) =>
+    until(`${name} is offered`, 20_000, async () => (await rows()).some((row) => row.includes(name)));
+
+  async function type(text: string): Promise<void> {
+    const area = await composer();
+    await area.click();
+    await area.pressSequentially(text);
+  }
+
+  /** What of the last question went over the wire. */
+  async function sent(): Promise<readonly Block[]> {
+    const asked = () => session.endpoint.requests.filter(({ path }) => path === '/v1/messages');
+    const before = asked().length;
+    await (await composer()).press('Enter');
+    await until('it is asked', 20_000, async () => asked().length > before);
+    await session.panel.reply();
+    const { messages } = asked().at(-1)!.body as {
+      messages: { role: string; content: string | Block[] }[];
+    };
+    const { content } = messages.findLast(({ role }) => role === 'user')!;
+    return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+  }
+
+  /** Pastes a file that the page makes: a text, or an image of so many pixels that no packer makes smaller. */
+  async function paste(file: { name: string; type: string; text?: string; width?: number; height?: number }) {
+    await composer();
+    await (
+      await session.panel.frame()
+    ).evaluate(async ({ name, type, text, width = 1, height = 1 }) => {
+      let content: Blob | string = text ?? '';
+      if (text === undefined) {
+        const canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [width, height];
+        const context = canvas.getContext('2d')!;
+        const pixels = context.createImageData(width, height);
+        for (let index = 0; index < pixels.data.length; index++) pixels.data[index] = (index * 2654435761) >>> 11;
+        context.putImageData(pixels, 0, 0);
+        content = await new Promise<Blob>((resolve) => canvas.toBlob((blob) => resolve(blob!), type));
+      }
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([content], name, { type }));
+      const area = document.querySelector('[data-testid="composer"]')!;
+      area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, file);
+  }
+
+  it('is completed after an @, by keyboard, and sent as it was then', async () => {
+    await type('Look at @cata');
+    await hasRow('src/catalog.ts');
+    await session.workbench.screenshot('completions');
+    await (await composer()).press('Enter');
+    await hasChip('src/catalog.ts');
+    assert.equal(await value(), 'Look at ');
+    writeFileSync(join(session.workspace.folder, 'src', 'catalog.ts'), '// another file by now\n');
+    await type('this');
+    const [file, question] = await sent();
+    assert.match(file!.text!, /^src\/catalog\.ts\n\n```/);
+    assert.match(file!.text!, /export interface Book/);
+    assert.equal(question!.text, 'Look at this');
+  });
+
+  it('may be a folder, by the names of its files', async () => {
+    await type('@src');
+    await hasRow('src/');
+    const at = (await rows()).findIndex((row) => row.trim().startsWith('src/') && row.trim().split(/\s/)[0] === 'src/');
+    for (let row = 0; row < at; row++) await (await composer()).press('ArrowDown');
+    await (await composer()).press('Tab');
+    await hasChip('src/');
+    const [folder] = await sent();
+    for (const name of ['catalog.ts', 'members.py', 'queue.go']) assert.ok(folder!.text!.includes(name), name);
+  });
+
+  it('closes its list with Esc, and nothing else', async () => {
+    await type('@mem');
+    await hasRow('members.py');
+    await (await composer()).press('Escape');
+    await until('the list is gone', 20_000, async () => (await rows()).length === 0);
+    assert.equal(await value(), '@mem');
+    // Nothing is completed any more: what was typed goes out as it is.
+    assert.deepEqual(await sent(), [{ type: 'text', text: '@mem' }]);
+  });
+
+  it('comes with the prompts that a / stands for, those of the workspace too', async () => {
+    await session.workbench.open('src/members.py', 1, 1);
+    await type('/expl');
+    await hasRow('/explain');
+    await (await composer()).press('Enter');
+    await hasChip('members.py');
+    assert.match(await value(), /^Explain this code/);
+    const [code] = await sent();
+    assert.match(code!.text!, /members\.py/);
+    await type('/hai');
+    await hasRow('In seventeen syllables');
+    await (await composer()).press('Tab');
+    await until('the prompt is there', 20_000, async () => (await value()) === 'Say it as a haiku.');
+    assert.equal((await sent()).at(-1)!.text, 'Say it as a haiku.');
+  });
+
+  it('is asked about first where it may hold secrets', async () => {
+    const { page } = session.workbench;
+    const dialog = page.locator('.monaco-dialog-box');
+    for (const answer of ['Cancel', 'Attach']) {
+      await type('@.env');
+      await hasRow('.env');
+      await (await composer()).press('Enter');
+      await dialog.waitFor();
+      assert.match(await dialog.innerText(), /\.env may hold secrets/);
+      await dialog.locator('.monaco-button', { hasText: answer }).click();
+      await dialog.waitFor({ state: 'detached' });
+      if (answer === 'Cancel') assert.ok(!(await chips()).includes('.env'));
+    }
+    await hasChip('.env');
+    await (await session.panel.find('chip-drop')).last().click();
+    await until('it is gone', 20_000, async () => !(await chips()).includes('.env'));
+  });
+
+  it('is no binary file, and no PDF with a password', async () => {
+    const refusals = await session.panel.find('refusals');
+    const said = (text: string) => until(text, 20_000, async () => (await refusals.innerText()).includes(text));
+    await type('@data.b');
+    await hasRow('data.bin');
+    await (await composer()).press('Enter');
+    await said('data.bin is no text, image or PDF');
+    await paste({ name: 'locked.pdf', type: 'application/pdf', text: pdf.replace('/Root', '/Encrypt 9 0 R /Root') });
+    await said('locked.pdf is protected by a password');
+    await paste({ name: 'odd.png', type: 'image/png', text: 'no image at all' });
+    await said('odd.png cannot be read as an image');
+    await session.workbench.screenshot('refused');
+    await type('x');
+    await until('it is not said any more', 20_000, async () => (await refusals.innerText()).trim() === '');
+    await (await composer()).fill('');
+    // The composer has changed its size several times; the reader is still at the end.
+    await session.workbench.page.waitForTimeout(200);
+    assert.equal(await (await session.panel.find('jump')).count(), 0);
+  });
+
+  it('is an image as small as the API wants it, a PDF, and stays with the draft', async () => {
+    await paste({ name: 'chart.png', type: 'image/png', width: 300, height: 200 });
+    await hasChip('chart.png');
+    await paste({ name: 'photo.png', type: 'image/png', width: 4000, height: 1500 });
+    await hasChip('photo.png');
+    await paste({ name: 'paper.pdf', type: 'application/pdf', text: pdf });
+    await hasChip('paper.pdf');
+    await session.workbench.screenshot('attached');
+    await type('What do these show?');
+    // The draft is the host's a moment after the last key.
+    await session.workbench.page.waitForTimeout(1000);
+    await session.workbench.reload();
+    await session.workbench.openPanel();
+    await until('the draft is back', 20_000, async () => (await value()) === 'What do these show?');
+    for (const name of ['chart.png', 'photo.png', 'paper.pdf']) await hasChip(name);
+    const [chart, photo, paper, question] = await sent();
+    assert.equal(chart!.source!.media_type, 'image/png');
+    assert.deepEqual(sizeOf(chart!), { width: 300, height: 200 });
+    assert.ok(photo!.source!.data.length <= 5 * 1024 * 1024, `${photo!.source!.data.length} characters`);
+    assert.ok(photo!.source!.media_type === 'image/jpeg' || sizeOf(photo!).width <= 2000);
+    assert.equal(Buffer.from(paper!.source!.data, 'base64').toString(), pdf);
+    assert.equal(paper!.title, 'paper.pdf');
+    assert.equal(question!.text, 'What do these show?');
+    await session.workbench.screenshot('sent');
+  });
+});
+
+/** Of a PNG: its header says (PNG specification, 11.2.2). */
+function sizeOf({ source }: Block): { width: number; height: number } {
+  const bytes = Buffer.from(source!.data, 'base64');
+  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+}
