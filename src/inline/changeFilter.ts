@@ -85,7 +85,7 @@ export function createChangeFilter(around: Around, write: (code: string) => void
     }
     const going = begins.filter((n) => told[n + matched]?.line === text);
     const reached = begins.some(
-      (n) => n + matched === comment && (matched > 1 || opens || told[comment]!.line === text),
+      (n) => n + matched === comment && (n === 0 || matched > 1 || opens || told[comment]!.line === text),
     );
     if (reached || going.some((n) => n === 0 && matched > 0)) mode = 'repeats';
     else if (going.length === 0) pass();
