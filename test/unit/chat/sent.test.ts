@@ -56,6 +56,7 @@ describe('a session that records', function () {
         noSummary: 'no summary',
       },
       costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
+      windowOf: () => undefined,
       connect: async (overrides) => ({
         client,
         endpoint: 'E',
