@@ -5,7 +5,7 @@ import { createClient, type MessagesClient } from './messages/client';
 import { claudeOnlyHosts, type Endpoint } from './messages/endpoint';
 import { isMessagesError } from './messages/errors';
 import { publicHeaders } from './messages/headers';
-import { modelInfo, newestSonnet } from './messages/models';
+import { modelInfo, newestHaiku, newestSonnet } from './messages/models';
 import type { ModelInfo } from './messages/types';
 import { apiUrl, hostOf } from './messages/url';
 import type { Services } from './services';
@@ -48,6 +48,7 @@ export async function connect(services: Services, overrides?: OptionOverrides): 
     client,
     endpoint: endpoint.name,
     target,
+    cheapest: newestHaiku(listed),
     options,
     problems: problems.map(optionProblemText),
     address: addressOf(endpoint, platform.isBrowser),

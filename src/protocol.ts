@@ -212,6 +212,8 @@ export type HostMessage =
   | { readonly type: 'draft'; readonly draft: Draft }
   /** What `complete` with this id asked for. */
   | { readonly type: 'completions'; readonly id: string; readonly items: readonly CompletionView[] }
+  /** What `pasted` with this id told of is in an open file: it can go along as this chip. */
+  | { readonly type: 'pastedFrom'; readonly id: string; readonly chip: string }
   /** Text for the composer: what was chosen after a `/`. */
   | { readonly type: 'insert'; readonly text: string }
   /** What cannot go along, a sentence each. */
@@ -274,6 +276,9 @@ export type ViewMessage =
   /** What stands after an `@` or a `/` in the composer, and the one of the answers that was chosen. */
   | { readonly type: 'complete'; readonly id: string; readonly trigger: '@' | '/'; readonly query: string }
   | { readonly type: 'choose'; readonly item: string }
+  /** Lines of text were pasted, and may come from an open file; then that the composer has given them up for the chip. */
+  | { readonly type: 'pasted'; readonly id: string; readonly text: string }
+  | { readonly type: 'takePasted'; readonly id: string }
   /** Lets the person pick files. */
   | { readonly type: 'attach' }
   /** A file that was pasted or dropped: its size in bytes, and itself in base64; not when it is too large anyway. */
@@ -375,6 +380,8 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   instructions: { use: oneOf(true, false) },
   complete: { id: text, trigger: oneOf('@', '/'), query: searchText },
   choose: { item: text },
+  pasted: { id: text, text },
+  takePasted: { id: text },
   attach: {},
   attachFile: { name: text, size: bytes, data: fileData },
   attachUris: { uris: text },

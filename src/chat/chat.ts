@@ -19,6 +19,7 @@ import { createPanel, type Panel } from './view';
 import type { Searcher } from './find';
 import { createSession, type Session, type SessionDeps } from './session';
 import { createStatus } from './status';
+import { createTitler } from './titles';
 import { exportConversations, importConversations } from './transfer';
 
 /** The part of a panel's state that comes from the settings and the keys. */
@@ -57,6 +58,8 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId' | 
   changesChip(): Promise<Chip | undefined>;
   /** Runs a command of Aside: what the panel's buttons do elsewhere too. */
   run(command: string, ...args: unknown[]): Thenable<unknown>;
+  /** Whether conversations get their title from the model. */
+  wantsTitles(): boolean;
   /** Whether the workspace's instructions go along. */
   usesInstructions(): boolean;
   /** Lets the person pick one of the endpoint's models to reply once more; undefined when none was picked. */
@@ -174,6 +177,16 @@ export function createChat(deps: ChatDeps): Chat {
     newId: () => crypto.randomUUID(),
   };
 
+  const titler = disposables.add(
+    createTitler({
+      enabled: deps.wantsTitles,
+      connect: deps.connect,
+      costs: deps.costs,
+      find,
+      debug: (line) => deps.log.debug(line),
+    }),
+  );
+
   function keep(conversation: Conversation): Session {
     const session = createSession(conversation, sessionDeps);
     sessions.set(session.id, session);
@@ -181,6 +194,7 @@ export function createChat(deps: ChatDeps): Chat {
       session.id,
       store.follow(session.id, (records) => session.takeIn(records)),
     );
+    titler.watch(session);
     let wasBusy = false;
     session.listen((event) => {
       if (event.type !== 'busy') return;

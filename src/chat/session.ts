@@ -30,7 +30,7 @@ import type { MessagesClient } from '../messages/client';
 import type { Recorder } from '../messages/recorder';
 import type { Target } from '../messages/modelRules';
 import { MessagesError } from '../messages/errors';
-import type { ContentBlock, Message, MessagesRequest, Notice, Reply, Update } from '../messages/types';
+import type { ContentBlock, Message, MessagesRequest, ModelInfo, Notice, Reply, Update } from '../messages/types';
 import type { Draft, HostMessage, TurnView } from '../protocol';
 import { createCheckpoint } from './checkpoint';
 import { doneTurn, eventsOf, failedTurn, isPaused, sentHead } from './replyTurn';
@@ -44,6 +44,8 @@ export interface Connection {
   readonly client: MessagesClient;
   readonly endpoint: string;
   readonly target: Target;
+  /** The endpoint's model for what is small, where it lists one. */
+  readonly cheapest?: ModelInfo | undefined;
   readonly options: RequestOptions;
   /** Sentences about settings that are not sent. */
   readonly problems: readonly string[];
@@ -79,7 +81,8 @@ export interface SessionDeps {
 
 /** What can be changed of a conversation beside what is said in it. */
 export type Change =
-  | { readonly t: 'title'; readonly title: string }
+  /** `auto`: as long as nobody has chosen one. */
+  | { readonly t: 'title'; readonly title: string; readonly auto?: true }
   | { readonly t: 'options'; readonly options: OptionOverrides }
   | { readonly t: 'instructions'; readonly instructions: Instructions | null }
   | { readonly t: 'pin'; readonly pinned: boolean }
@@ -345,11 +348,13 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     return { kind: 'done' };
   }
 
-  /** What is sent of the workspace's instructions: a snapshot, taken when the conversation begins. */
+  /** What is sent of the workspace's instructions: as they were when the model was about to say its first word. */
   async function instructions(): Promise<Instructions | null | undefined> {
     const { turns, instructions: kept } = conversation;
     const read = deps.instructions;
-    if (!read || kept === null || [...turns.values()].some(({ sent }) => sent !== undefined)) return read && kept;
+    if (!read) return undefined;
+    const hasAnswered = [...turns.values()].some(({ model, content }) => model !== undefined && content.length > 0);
+    if (kept === null || hasAnswered) return kept;
     const found = await read();
     if (found && JSON.stringify(found) !== JSON.stringify(kept)) {
       void record({ t: 'instructions', at: now(), instructions: found });
@@ -399,8 +404,8 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     let end: Partial<Turn>;
     let recorder: Recorder | undefined;
     try {
-      const given = deps.instructions && (await unlessStopped(instructions(), signal));
       const connection = await unlessStopped(deps.connect({ ...conversation.options, ...over }), signal);
+      const given = deps.instructions && (await unlessStopped(instructions(), signal));
       const { client, endpoint, target } = connection;
       const { model } = target;
       problems.push(...connection.problems.map((detail): Notice => ({ code: 'repaired', detail })));
@@ -564,7 +569,10 @@ export function draftView({ text, chips }: StoredDraft): Draft {
 /** Rejects as soon as the signal aborts, whatever comes of the promise. */
 async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   // Stopped while something before it was waited for: there will be no event.
-  if (signal.aborted) throw new MessagesError('aborted');
+  if (signal.aborted) {
+    promise.catch(() => undefined);
+    throw new MessagesError('aborted');
+  }
   let stop: (() => void) | undefined;
   const stopped = new Promise<never>((_, reject) => {
     stop = () => reject(new MessagesError('aborted'));

@@ -16,6 +16,7 @@ import { pageHtml } from './html';
 import { instructionsView } from './instructions';
 import { openLink } from './openLink';
 import { contextView } from './meter';
+import { createPasted } from './pasted';
 import { putInTerminal } from './terminal';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
 import { chipView } from './turnView';
@@ -64,6 +65,7 @@ export function createPanel(
     code: () => context.selectionChip() ?? context.fileChip(),
     changes: context.changesChip,
   });
+  const pasted = createPasted(post);
   let session: Session | undefined;
   let listening: { dispose(): void } | undefined;
   let ready = false;
@@ -319,6 +321,10 @@ export function createPanel(
         return attacher.complete(message);
       case 'choose':
         return attacher.choose(shown, message.item);
+      case 'pasted':
+        return pasted.look(shown, message);
+      case 'takePasted':
+        return pasted.take(shown, message.id);
       case 'attach':
         return attacher.pick(shown);
       case 'attachFile':

@@ -54,8 +54,17 @@ export function defaultMaxTokens(id: string): number {
 
 /** The newest Sonnet of a server's list: the default model where the person chose none. */
 export function newestSonnet(models: readonly ModelInfo[]): string | undefined {
-  const sonnets = models.filter(({ id }) => id.startsWith('claude-') && id.includes('sonnet'));
-  return sonnets.sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0) || compareVersions(b.id, a.id))[0]?.id;
+  return newestOf('sonnet', models)?.id;
+}
+
+/** The newest Haiku of a server's list: the cheapest model for what is small. */
+export function newestHaiku(models: readonly ModelInfo[]): ModelInfo | undefined {
+  return newestOf('haiku', models);
+}
+
+function newestOf(family: string, models: readonly ModelInfo[]): ModelInfo | undefined {
+  const all = models.filter(({ id }) => id.startsWith('claude-') && id.includes(family));
+  return all.sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0) || compareVersions(b.id, a.id))[0];
 }
 
 function known(

@@ -120,6 +120,7 @@ export function startChat(services: Services): Chat {
     hasChanges,
     changesChip,
     run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
+    wantsTitles: () => config.titles(),
     usesInstructions: () => config.instructions(),
     pickModel: (current) =>
       askForModel(l10n.t('Retry With Another Model'), current, async (signal) =>

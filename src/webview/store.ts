@@ -104,6 +104,7 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
     case 'found':
     case 'completions':
     case 'insert':
+    case 'pastedFrom':
     case 'refused':
     case 'shrink':
     case 'focus':

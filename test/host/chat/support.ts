@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { createChat, type Chat, type ChatDeps, type SettingsState } from '../../../src/chat/chat';
 import { applyRecord, emptyConversation, type Chip, type LogRecord } from '../../../src/conversation/model';
-import { readOptions } from '../../../src/conversation/options';
+import { readOptions, type OptionOverrides } from '../../../src/conversation/options';
 import type { Store } from '../../../src/conversation/store';
 import * as search from '../../../src/markdown/search';
 import type { MessagesClient, SendOptions } from '../../../src/messages/client';
 import { MessagesError } from '../../../src/messages/errors';
-import type { Message, MessagesRequest, Reply, Usage } from '../../../src/messages/types';
+import type { Message, MessagesRequest, ModelInfo, Reply, Usage } from '../../../src/messages/types';
 import type { HostMessage, ViewMessage } from '../../../src/protocol';
 import { until } from '../inline/support';
 
@@ -109,6 +109,10 @@ export interface ChatSetup {
   selection: Chip | undefined;
   settings: SettingsState;
   readonly settingsChanged: vscode.EventEmitter<void>;
+  /** What the conversations set over the settings, request by request. */
+  readonly asked: OptionOverrides[];
+  /** The endpoint's model for what is small. */
+  cheapest: ModelInfo | undefined;
   /** The model that is picked to reply once more. */
   pickedModel: string | undefined;
   /** The commands that answer something. */
@@ -146,6 +150,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     settings: { endpoint: 'E', model: 'claude-x', fromWorkspace: [], key: 'set', environmentKey: false, send: 'enter' },
     settingsChanged: new vscode.EventEmitter<void>(),
     answers: new Map(),
+    asked: [],
     async reply(index: number) {
       await until(() => replies[index] !== undefined, `request ${index}`);
       return replies[index]!;
@@ -230,12 +235,14 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
     costProblem: ({ setting }) => setting,
     windowOf: () => undefined,
-    connect: async () => {
+    connect: async (overrides) => {
       const { options } = readOptions(() => undefined);
+      setup.asked.push(overrides);
       return {
         client,
         endpoint: 'E',
-        target: { model: 'claude-x' },
+        target: { model: overrides.model ?? 'claude-x' },
+        cheapest: setup.cheapest,
         options,
         problems: [],
         address: undefined,
@@ -259,6 +266,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
       setup.commands.push(command);
       return setup.answers.get(command);
     },
+    wantsTitles: () => false,
     usesInstructions: () => false,
     pickModel: async () => setup.pickedModel,
     useEnvironmentKey: async () => undefined,

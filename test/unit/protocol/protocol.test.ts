@@ -20,6 +20,8 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   newChat: [{ type: 'newChat' }],
   openConversation: [{ type: 'openConversation', id: 'c' }],
   retry: [{ type: 'retry', turn: 't' }],
+  pasted: [{ type: 'pasted', id: 'p', text: 'a\nb' }],
+  takePasted: [{ type: 'takePasted', id: 'p' }],
   retryWith: [{ type: 'retryWith', turn: 't' }],
   fork: [{ type: 'fork', turn: 't' }],
   instructions: [
