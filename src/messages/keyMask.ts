@@ -26,10 +26,13 @@ export function isSecret(key: string | undefined): boolean {
 export function createKeyMask(key: string | undefined): KeyMask {
   const forms = (isSecret(key) ? keyForms(key) : []).map((form) => textOf(new TextEncoder().encode(form)));
   const longest = Math.max(0, ...forms.map((form) => form.length));
+  const characters = new Set(forms.join(''));
   let held = new Uint8Array(0);
 
   /** How many of the last bytes may be the beginning of a key. */
   function undecided(text: string): number {
+    // Most pieces end with a line.
+    if (!characters.has(text.at(-1) ?? '')) return 0;
     for (let length = Math.min(longest - 1, text.length); length > 0; length -= 1) {
       const start = text.length - length;
       if (forms.some((form) => form[0] === text[start] && form.startsWith(text.slice(start)))) return length;
