@@ -4,6 +4,7 @@ import { branchOf, type Conversation, type SentHead, type Turn } from './model';
 import { messagesOf } from './request';
 import type { SentRequest } from './requestCode';
 import { circumstancesFor, headOf } from './segments';
+import { messagesForSummary } from './summary';
 
 /** Fields that are long, and the same turn after turn. */
 const longFields = ['system', 'tools'];
@@ -49,7 +50,9 @@ export function sentRequest(conversation: Conversation, turn: Turn): Omit<SentRe
   // A part of a conversation that was taken in alone: what came before it was sent, too.
   if (branch[0] && branch[0].parent !== null) return undefined;
   const now = circumstancesFor({ model, endpoint }, fields, url);
-  const messages = messagesOf(branch, now);
+  const messages = turn.summary
+    ? messagesForSummary(conversation, turn.summary, branch, now).messages
+    : messagesOf(branch, now);
   const body = { ...fields, messages: fields['messages'] ?? messages } as unknown as MessagesRequest;
   return { url, headers, auth, body: cached ? withBreakpoints(body) : body };
 }

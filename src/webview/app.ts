@@ -76,6 +76,9 @@ export class AppElement extends LightElement {
       case 'insert':
         this.#composer()?.insert(message.text);
         return;
+      case 'pastedFrom':
+        this.#composer()?.pastedFrom(message);
+        return;
       case 'refused':
         this.#composer()?.refused(message.sentences);
         return;
@@ -102,6 +105,7 @@ export class AppElement extends LightElement {
       case 'earlier':
       case 'later':
       case 'removed':
+      case 'costs':
       case 'colours':
         break;
     }

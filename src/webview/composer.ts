@@ -12,6 +12,9 @@ import { icon, type IconName } from './icons';
 import { instructionsChip } from './instructionsChip';
 import { imeOwns, meansEscape, meansSend } from './input';
 import { LightElement } from './lightElement';
+import './meter';
+import { offerBox } from './offer';
+import { createPaste } from './paste';
 import { type Trigger, triggerAt } from './trigger';
 
 /** How long typing may pause before the host is told of the draft, in ms. */
@@ -37,6 +40,7 @@ export class ComposerElement extends LightElement {
   #trigger: Trigger | undefined;
   #query = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #paste = createPaste();
   /** Which of `said` is in the composer, counted from the end; 0 for none. */
   #recalled = 0;
 
@@ -78,6 +82,11 @@ export class ComposerElement extends LightElement {
     this.active = 0;
   }
 
+  /** The host knows where a text that was pasted comes from. */
+  pastedFrom({ id, chip }: Extract<HostMessage, { type: 'pastedFrom' }>): void {
+    this.#paste.known(this.#area()!, id, chip);
+  }
+
   /** Something cannot go along. */
   refused(sentences: readonly string[]): void {
     this.refusals = sentences;
@@ -113,7 +122,7 @@ export class ComposerElement extends LightElement {
     const busy = panel?.busy ?? false;
     const empty = writing.text.trim() === '' && (this.chips.length === 0 || busy);
     return html`
-      ${writing.queued === undefined ? nothing : this.#queued(writing.queued)}
+      ${offerBox(panel?.offer)} ${writing.queued === undefined ? nothing : this.#queued(writing.queued)}
       <div
         class="composer-box ${this.dropping ? 'dropping' : ''}"
         @dragover=${this.#onDragOver}
@@ -149,6 +158,7 @@ export class ComposerElement extends LightElement {
             false,
           )}
           <span class="gap"></span>
+          <aside-meter .context=${panel?.context} .busy=${busy}></aside-meter>
           ${
             !busy || !empty
               ? this.#button(
@@ -266,8 +276,9 @@ export class ComposerElement extends LightElement {
     this.dispatchEvent(new CustomEvent('aside-sent'));
   };
 
-  readonly #onInput = (): void => {
+  readonly #onInput = (event: InputEvent): void => {
     const area = this.#area()!;
+    this.#paste.changed(area, event.inputType);
     this.writing = { ...this.writing, text: area.value };
     this.refusals = [];
     this.#recalled = 0;
@@ -338,6 +349,7 @@ export class ComposerElement extends LightElement {
 
   readonly #onPaste = (event: ClipboardEvent): void => {
     if (takeTransfer(event.clipboardData, 'paste')) event.preventDefault();
+    else this.#paste.pasting(this.#area()!, event.clipboardData?.getData('text/plain') ?? '');
   };
 
   readonly #onDragOver = (event: DragEvent): void => {

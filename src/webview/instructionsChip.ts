@@ -34,7 +34,16 @@ export function instructionsChip(instructions: PanelState['instructions']): Temp
     </button>
     ${
       state === 'changed'
-        ? small('instructions-update', 'refresh', l10n.t('{0} has changed. Use the new version', name), use)
+        ? html`<button
+            type="button"
+            class="chip-label instructions-update"
+            data-testid="instructions-update"
+            title=${l10n.t('{0} has changed. Use the new version', name)}
+            aria-label=${l10n.t('{0} has changed. Use the new version', name)}
+            @click=${use}
+          >
+            ${l10n.t('Use new version')}
+          </button>`
         : nothing
     }
     ${small('instructions-drop', 'close', l10n.t('Leave {0} out of this conversation', name), () =>

@@ -10,7 +10,7 @@ export function segmentLine(changes: TurnView['segment'] = []): TemplateResult |
     data-testid="segment"
     title=${l10n.t('From here on, earlier thinking is not sent any more: it belongs to what was asked with before.')}
   >
-    ${changes.map((change) => html`<span>${sentenceOf(change)}</span>`)}
+    <div class="segment-text">${changes.map((change) => html`<span>${sentenceOf(change)}</span> `)}</div>
   </div>`;
 }
 

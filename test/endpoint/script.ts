@@ -101,6 +101,8 @@ export interface PlayOptions {
   readonly stream: boolean;
   readonly requestId: string;
   readonly inputTokens: number;
+  /** Over that: what the server's cache makes of it. */
+  readonly billed?: Usage | undefined;
   /** Milliseconds before each delta. */
   readonly delay: number;
 }
@@ -198,7 +200,7 @@ export function sse(event: SentEvent): string {
 /** Every event of a reply, in the real API's order. */
 export function eventsOf(
   script: ReplyScript,
-  options: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens'>,
+  options: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens' | 'billed'>,
 ): SentEvent[] {
   const { content, usage, stop_reason, stop_sequence } = messageOf(script, options);
   const blocks = content.flatMap((block, index): SentEvent[] => [
@@ -219,7 +221,7 @@ export function eventsOf(
 
 function messageStart(
   script: ReplyScript,
-  options: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens'>,
+  options: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens' | 'billed'>,
 ): SentEvent {
   const message = messageOf(script, options);
   return {
@@ -236,7 +238,7 @@ function messageStart(
 
 function messageOf(
   script: ReplyScript,
-  { model, requestId, inputTokens }: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens'>,
+  { model, requestId, inputTokens, billed }: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens' | 'billed'>,
 ): Message {
   const usesTool = script.blocks.some(({ type }) => type === 'tool_use');
   return {
@@ -252,6 +254,7 @@ function messageOf(
       cache_creation_input_tokens: 0,
       cache_read_input_tokens: 0,
       output_tokens: Math.ceil(JSON.stringify(script.blocks).length / 4),
+      ...billed,
       ...script.usage,
     },
   };

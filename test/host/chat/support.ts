@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { createChat, type Chat, type ChatDeps, type SettingsState } from '../../../src/chat/chat';
 import { applyRecord, emptyConversation, type Chip, type LogRecord } from '../../../src/conversation/model';
-import { readOptions } from '../../../src/conversation/options';
+import { readOptions, type OptionOverrides } from '../../../src/conversation/options';
 import type { Store } from '../../../src/conversation/store';
 import * as search from '../../../src/markdown/search';
 import type { MessagesClient, SendOptions } from '../../../src/messages/client';
 import { MessagesError } from '../../../src/messages/errors';
-import type { Message, MessagesRequest, Reply } from '../../../src/messages/types';
+import type { Message, MessagesRequest, ModelInfo, Reply, Usage } from '../../../src/messages/types';
 import type { HostMessage, ViewMessage } from '../../../src/protocol';
 import { until } from '../inline/support';
 
@@ -94,7 +94,7 @@ function transcriptOf(posts: readonly HostMessage[]): string[] {
 export interface LiveReply {
   readonly request: MessagesRequest;
   text(delta: string): void;
-  end(): void;
+  end(usage?: Usage): void;
   fail(kind: ConstructorParameters<typeof MessagesError>[0]): void;
 }
 
@@ -109,10 +109,16 @@ export interface ChatSetup {
   selection: Chip | undefined;
   settings: SettingsState;
   readonly settingsChanged: vscode.EventEmitter<void>;
+  /** What the conversations set over the settings, request by request. */
+  readonly asked: OptionOverrides[];
+  /** The endpoint's model for what is small. */
+  cheapest: ModelInfo | undefined;
   /** The model that is picked to reply once more. */
   pickedModel: string | undefined;
   /** The commands that answer something. */
   readonly answers: Map<string, unknown>;
+  /** What requests go through, for a test that connects otherwise. */
+  readonly client: MessagesClient;
   /** How often the list of conversations was read. */
   lists: number;
   /** The reply with that number, once it was asked for. */
@@ -144,6 +150,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     settings: { endpoint: 'E', model: 'claude-x', fromWorkspace: [], key: 'set', environmentKey: false, send: 'enter' },
     settingsChanged: new vscode.EventEmitter<void>(),
     answers: new Map(),
+    asked: [],
     async reply(index: number) {
       await until(() => replies[index] !== undefined, `request ${index}`);
       return replies[index]!;
@@ -196,10 +203,12 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
             (message.content[0] as { text: string }).text += delta;
             onUpdate?.({ type: 'text', index: 0, text: delta }, message);
           },
-          end: () => resolve({ message: { ...message, stop_reason: 'end_turn' }, notices: [], timing: { total: 1 } }),
+          end: (usage = {}) =>
+            resolve({ message: { ...message, stop_reason: 'end_turn', usage }, notices: [], timing: { total: 1 } }),
         });
       }),
   } as unknown as MessagesClient;
+  (setup as { client: MessagesClient }).client = client;
   const extension = vscode.extensions.getExtension('aside-dev.aside');
   const log = (text: string) => void setup.problems.push(text);
   const deps: ChatDeps = {
@@ -220,13 +229,20 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
       notice: ({ code }) => code,
       stopReason: () => undefined,
       goOn: 'Go on.',
+      summarise: 'Summarise.',
+      noSummary: 'no summary',
     },
-    connect: async () => {
+    costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
+    costProblem: ({ setting }) => setting,
+    windowOf: () => undefined,
+    connect: async (overrides) => {
       const { options } = readOptions(() => undefined);
+      setup.asked.push(overrides);
       return {
         client,
         endpoint: 'E',
-        target: { model: 'claude-x' },
+        target: { model: overrides.model ?? 'claude-x' },
+        cheapest: setup.cheapest,
         options,
         problems: [],
         address: undefined,
@@ -250,6 +266,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
       setup.commands.push(command);
       return setup.answers.get(command);
     },
+    wantsTitles: () => false,
     usesInstructions: () => false,
     pickModel: async () => setup.pickedModel,
     useEnvironmentKey: async () => undefined,

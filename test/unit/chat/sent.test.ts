@@ -52,7 +52,11 @@ describe('a session that records', function () {
         notice: ({ code }) => code,
         stopReason: () => undefined,
         goOn: 'Go on.',
+        summarise: 'Summarise.',
+        noSummary: 'no summary',
       },
+      costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
+      windowOf: () => undefined,
       connect: async (overrides) => ({
         client,
         endpoint: 'E',

@@ -100,7 +100,11 @@ function setUp(
       notice: ({ code }) => code,
       stopReason: () => undefined,
       goOn: 'Go on.',
+      summarise: 'Summarise.',
+      noSummary: 'no summary',
     },
+    costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
+    windowOf: () => undefined,
     connect: async () => {
       await connect();
       const { options } = readOptions((setting) => settings[setting]);
