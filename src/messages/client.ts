@@ -5,7 +5,7 @@ import { findBaseUrl } from './findBaseUrl';
 import { isObject, parseJson } from './json';
 import { requestHeaders } from './headers';
 import { listModels } from './listModels';
-import { observedRequest, watchExchange, type ExchangeObserver, type Watch } from './observe';
+import { watchExchange, type ExchangeObserver, type Watch } from './observe';
 import { readReply } from './readReply';
 import { readText } from './body';
 import { replyRedactor, withoutKey } from './replyGuard';
@@ -96,7 +96,7 @@ export function createClient(options: ClientOptions): MessagesClient {
     const url = apiUrl(endpoint.baseUrl, path) + query;
     const headers = requestHeaders(endpoint, key, { browser: options.browser ?? false });
     const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { method: 'GET', headers };
-    watch?.request(observedRequest(url, init, body));
+    watch?.request(url, init, body);
     const started = now();
     const line = (outcome: string) => log?.(`${init.method} ${url} ${outcome} ${Math.round(now() - started)} ms`);
     try {
