@@ -3,6 +3,7 @@ import { segmentChanges } from '../conversation/segments';
 import { costOf, pricesOf, type OwnPrices } from '../messages/prices';
 import type { ContentBlock, Notice } from '../messages/types';
 import type { BlockView, ChipView, ErrorView, StepId, TurnView } from '../protocol';
+import { citationsOf, resultsView } from './citations';
 
 export interface StopView {
   readonly sentence: string;
@@ -88,8 +89,11 @@ export function chipView({ id, label, target, tokens }: Chip): ChipView {
 /** A content block as the view shows it; `turn` tells how long the thinking took. */
 export function blockView(block: ContentBlock, turn?: Turn): BlockView {
   switch (block.type) {
-    case 'text':
-      return { kind: 'text', text: textOf(block['text']) };
+    case 'text': {
+      const citations = citationsOf(block);
+      const text = textOf(block['text']);
+      return citations.length > 0 ? { kind: 'text', text, citations } : { kind: 'text', text };
+    }
     case 'thinking':
       return { kind: 'thinking', text: textOf(block['thinking']), seconds: turn?.thinkingSeconds };
     case 'redacted_thinking':
@@ -103,9 +107,15 @@ export function blockView(block: ContentBlock, turn?: Turn): BlockView {
       const empty = input == null || (typeof input === 'object' && Object.keys(input).length === 0);
       return { kind: 'tool', name: textOf(block['name']), text: empty ? '' : JSON.stringify(input, null, 2) };
     }
+    case 'web_search_tool_result':
+      return resultsView(block) ?? otherView(block);
     default:
-      return { kind: 'other', name: block.type, text: JSON.stringify(block, null, 2) };
+      return otherView(block);
   }
+}
+
+function otherView(block: ContentBlock): BlockView {
+  return { kind: 'other', name: block.type, text: JSON.stringify(block, null, 2) };
 }
 
 /** What should be text and came from a server, or from a file that somebody wrote. */
