@@ -13,7 +13,7 @@ import {
 import { bytesOverTime, eventTable } from '../conversation/timeline';
 import type { ObservedRequest } from '../messages/observe';
 import type { RecordedBody } from '../messages/recordedBody';
-import type { Recording } from '../messages/recorder';
+import type { RecordedExchange, Recording } from '../messages/recorder';
 import { code, markdownTable } from './markdownTable';
 import { duration, fileSize } from './units';
 
@@ -94,8 +94,9 @@ const leftOut: LeftOut = {
   middle: (count) => `… ${l10n.t('{0} left out here; the fixture has all of it', size(count))} …`,
 };
 
-function sides({ request, body }: Recording['exchanges'][number]): Pick<Attempt, 'request' | 'body'> {
-  return { request, body };
+/** What the log does not keep, or not whole. */
+function sides({ request, body, response }: RecordedExchange): Partial<Attempt> {
+  return { request, body, ...(response && { headers: response.headers }) };
 }
 
 function title({ endpoint, error, state }: Turn, last: Attempt | undefined): string {

@@ -1,5 +1,6 @@
 import type { MessagesError } from './errors';
-import { createKeyMask } from './keyMask';
+import type { Exchange } from './exchange';
+import { createKeyMask, isSecret } from './keyMask';
 
 /** A request as it leaves. Where the key travels stands `[key]`. */
 export interface ObservedRequest {
@@ -33,9 +34,13 @@ export interface ExchangeObserver {
   onEnd(error: MessagesError | undefined): void;
 }
 
+/** What `fetch` gets. */
+type RequestInit = Exchange['init'];
+
 /** One request on its way, told to an observer. */
 export interface Watch {
-  request(request: ObservedRequest): void;
+  /** @param sent what the body was made of */
+  request(url: string, init: RequestInit, sent: object | undefined): void;
   response(response: Response): void;
   bytes(bytes: Uint8Array): void;
   end(error?: MessagesError): void;
@@ -57,7 +62,11 @@ export function watchExchange(
   const mask = createKeyMask(key);
   const tell = (bytes: Uint8Array) => bytes.length > 0 && guarded(() => observer.onBytes(bytes));
   return {
-    request: (request) => guarded(() => observer.onRequest(request)),
+    request(url, init, sent) {
+      // Somebody may have written it into the text.
+      const hide = isSecret(key) ? redact : (text: string) => text;
+      guarded(() => observer.onRequest(observedRequest(url, init, sent, hide)));
+    },
     response({ status, statusText, headers }) {
       const told = [...headers].map(([name, value]) => [name, redact(withoutSecrets(name, value))] as const);
       guarded(() => observer.onResponse({ status, statusText: redact(statusText), headers: told }));
@@ -70,16 +79,19 @@ export function watchExchange(
   };
 }
 
-/** A request to tell of: everything but the proof of who asks. */
-export function observedRequest(
+/** A request to tell of, without the proof of who asks. */
+function observedRequest(
   url: string,
-  { method, headers, body = '' }: { method: string; headers: Readonly<Record<string, string>>; body?: string },
+  { method, headers, body = '' }: RequestInit,
   sent: object | undefined,
+  hide: (text: string) => string,
 ): ObservedRequest {
   const masked = { ...headers };
   if ('authorization' in masked) masked['authorization'] = 'Bearer [key]';
   if ('x-api-key' in masked) masked['x-api-key'] = '[key]';
-  return { method, url, headers: masked, body: sent, size: body.length };
+  const text = hide(body);
+  const shown = text === body ? sent : (JSON.parse(text) as object);
+  return { method, url, headers: masked, body: shown, size: body.length };
 }
 
 /** A cookie may be as good as a key, and so may the address to which a server sends one on: its origin has to do. */

@@ -130,6 +130,8 @@ describe('the panel for everyone', function () {
     await (await panel.waitFor('meter')).click();
     await panel.waitFor('summarise');
     await isSound('costs', Object.keys(themes));
+    // The details lie over what is to be decided.
+    await (await panel.waitFor('meter')).click();
     await (await panel.waitFor('offer-no')).click();
     await panel.newChat();
   });

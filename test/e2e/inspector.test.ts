@@ -172,8 +172,9 @@ describe('the request behind a reply', function () {
   it('is saved without what is not there any more, when that is wanted', async () => {
     const { workbench, workspace } = session;
     await workbench.pressLens('Save as Fixture');
-    const toast = workbench.page.locator('.notification-toast', { hasText: 'not here any more' });
-    await toast.locator('.monaco-button', { hasText: 'Save the Rest' }).click({ timeout: patience });
+    await workbench.run('Notifications: Show Notifications');
+    const center = workbench.page.locator('.notifications-center');
+    await center.locator('.monaco-button', { hasText: 'Save the Rest' }).first().click({ timeout: patience });
     const file = join(workspace.folder, 'rest.fixture.json');
     await workbench.answerDialog(file);
     await until('the file is there', 60_000, async () => existsSync(file));

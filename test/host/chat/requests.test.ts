@@ -69,6 +69,8 @@ describe('the text of a request', () => {
     has(shown, 'left out here', 'The table is about the first 4 MB.');
     console.log(`      ${Math.round(took)} ms for ${Math.round(body.length / 1024 / 1024)} MB`);
     ok(took < 5000, `${took} ms`);
+    const long = recording(200, body.subarray(0, 10), { type: `text/event-stream; x=${'y'.repeat(500)}` });
+    has(text({ recording: long }), 'y'.repeat(500));
     const cut = text({ recording: recording(200, body.subarray(0, 100_000), { most: 50_000 }) });
     has(cut, 'Only the first 48.8 KB of 97.7 KB were kept.');
   });

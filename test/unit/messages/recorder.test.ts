@@ -231,6 +231,18 @@ describe('a recording', function () {
     assert(!JSON.stringify(fixtureOf(recorded)).includes('abc123'));
   });
 
+  it('has no key that somebody wrote into the question', async () => {
+    const endpoint = await startEndpoint({ key });
+    endpoint.script(reply('Do not show that to anyone.'));
+    const messages = [{ role: 'user' as const, content: `My key is "${key}", is it a good one?` }];
+    const { recorded } = await ask(endpoint.url, { request: { messages } });
+    await endpoint.close();
+    assert(endpoint.requests[0]!.text.includes(key), 'it is sent as it was written');
+    const told = recorded.exchanges[0]!.request.body as MessagesRequest;
+    assert.equal(told.messages[0]!.content, 'My key is "[key]", is it a good one?');
+    assert(!JSON.stringify(fixtureOf(recorded)).includes(key));
+  });
+
   it('of an error’s body has no key either, and the other way of sending it is masked as well', async () => {
     const url = await serve((_, response) => {
       response
