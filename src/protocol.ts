@@ -11,13 +11,29 @@ import type { ThemeRule } from './textmate/theme';
 // ---- what a view shows ----
 
 export type BlockView =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly citations?: readonly CitationView[] }
   /** `seconds` once the thinking is over; `redacted` when the server hid it. */
   | { readonly kind: 'thinking'; readonly text: string; readonly seconds?: number; readonly redacted?: boolean }
   /** A tool's call. `input` is JSON text, possibly still incomplete. */
   | { readonly kind: 'tool'; readonly name: string; readonly text: string }
+  /** What a search on the web found: a title and its address, a line each. `error` is the server's code. */
+  | { readonly kind: 'results'; readonly text: string; readonly error?: string }
   /** A block this version does not know, as JSON text behind a neutral card. */
   | { readonly kind: 'other'; readonly name: string; readonly text: string };
+
+/** What a text of the reply rests on, as the server says it. */
+export interface CitationView {
+  /** Of the page or the document; may be empty. */
+  readonly title: string;
+  /** The words that are cited; may be empty. */
+  readonly text: string;
+  /** http or https, not checked any further. */
+  readonly url?: string;
+  /** Which of the documents of the question, from 1. */
+  readonly document?: number;
+  /** The first page and the last, from 1. */
+  readonly pages?: readonly [number, number];
+}
 
 /** Something of the editor that went along with a question. */
 export interface ChipView {
@@ -206,6 +222,8 @@ export type HostMessage =
   | { readonly type: 'block'; readonly index: number; readonly block: BlockView }
   /** Text to append to a block of the streaming turn. Short on purpose: it is sent once a frame. */
   | { readonly type: 'delta'; readonly i: number; readonly t: string }
+  /** A text of the streaming turn rests on this. */
+  | { readonly type: 'citation'; readonly i: number; readonly citation: CitationView }
   /** Where in the conversation the text is that `find` with this id asked for. */
   | { readonly type: 'found'; readonly id: string; readonly hits: readonly FindHit[] }
   /** The host changed the draft (a chip was added, a failed send came back). */

@@ -1,4 +1,4 @@
-import type { HostMessage } from '../protocol';
+import type { BlockView, HostMessage } from '../protocol';
 import { createCoalescer } from './coalesce';
 
 /** What a view is posted of a conversation, in order, and no text twice. */
@@ -17,8 +17,13 @@ export function createFeed(post: (message: HostMessage) => void, schedule: (call
       flush();
       if (message.type !== 'turn' || !message.streamed) return post(message);
       const { turn } = message;
-      post({ ...message, turn: { ...turn, blocks: turn.blocks.map((block) => ({ ...block, text: '' })) } });
+      post({ ...message, turn: { ...turn, blocks: turn.blocks.map(withoutText) } });
     },
     flush,
   };
+}
+
+/** What has streamed of a block is left out: its text and what that rests on. */
+function withoutText(block: BlockView): BlockView {
+  return block.kind === 'text' ? { kind: 'text', text: '' } : { ...block, text: '' };
 }

@@ -3,6 +3,7 @@ import type { SentHead, StoredError, Turn } from '../conversation/model';
 import { isMessagesError } from '../messages/errors';
 import type { ContentBlock, MessageParam, MessagesRequest, Reply, Update } from '../messages/types';
 import type { HostMessage } from '../protocol';
+import { citationView } from './citations';
 import { blockView } from './turnView';
 
 /** What an update of the reply is to a view. */
@@ -14,6 +15,10 @@ export function eventsOf(update: Update): HostMessage[] {
     case 'thinking':
     case 'input':
       return [{ type: 'delta', i: update.index, t: update.text }];
+    case 'citation': {
+      const citation = citationView(update.citation);
+      return citation ? [{ type: 'citation', i: update.index, citation }] : [];
+    }
     default:
       return [];
   }

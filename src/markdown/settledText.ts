@@ -20,6 +20,9 @@ export function settledText(md: MarkdownIt, content: string, env: Env): number {
     if (!rules.some((rule) => rule(state, false))) state.pending += content[state.pos++];
     while (tokenStarts.length < state.tokens.length) tokenStarts.push(start);
     const text = content.slice(start, state.pos);
+    // What is a link by its label alone is another one if an address follows.
+    if (/^!?\[.*\]$/s.test(text) && mayBeTarget(content.slice(state.pos, state.pos + 1000)))
+      limit = Math.min(limit, start);
     if (state.tokens.length > before || !/^[[\]!`]/.test(text)) {
       if (/^[^\\`*_~[\]!<&\n]/.test(text)) plain.push({ start, end: state.pos, token: state.tokens.length });
       continue;
@@ -32,9 +35,7 @@ export function settledText(md: MarkdownIt, content: string, env: Env): number {
     } else if (text.startsWith(']')) {
       brackets = Math.max(0, brackets - 1);
       // A target that is still to come or to be closed.
-      const rest = content.slice(state.pos, state.pos + 1000);
-      const open = rest === '' || (rest.startsWith('(') && !/^\(\s*[^\s<]\S*\s+[^\s"'()]/.test(rest));
-      if (open) limit = Math.min(limit, bracketStart);
+      if (mayBeTarget(content.slice(state.pos, state.pos + 1000))) limit = Math.min(limit, bracketStart);
     }
   }
   if (brackets > 0 || /\]$/.test(content)) limit = Math.min(limit, bracketStart);
@@ -60,6 +61,11 @@ export function settledText(md: MarkdownIt, content: string, env: Env): number {
     if (at > 0) return at;
   }
   return 0;
+}
+
+/** Whether what follows a label is its address, or may become that. */
+function mayBeTarget(rest: string): boolean {
+  return rest === '' || (rest.startsWith('(') && !/^\(\s*[^\s<]\S*\s+[^\s"'()]/.test(rest));
 }
 
 /** The last place in a piece of plain text between two characters that mean nothing, outside of any address. */

@@ -245,12 +245,14 @@ export function createMarkdownStream(least = settleFrom): MarkdownStream {
     if (mayContinueDefinition(source.split('\n'), map![0])) return undefined;
     const at = settledText(md, content, env);
     if (at < 2) return undefined;
+    const contentLines = content.split('\n');
     const line = content.slice(0, at).split('\n').length - 1;
-    const contentLine = content.split('\n')[line]!;
     const offsets = lineOffsets(source);
-    const sourceLine = source.slice(offsets[map![0] + line], offsets[map![0] + line + 1]).trimEnd();
+    // Counted from its end: the marker of a task, and the line that it may stand on alone, are not part of the content.
+    const sourceLine = map![1] - contentLines.length + line;
+    const sourceText = source.slice(offsets[sourceLine], offsets[sourceLine + 1]).trimEnd();
     const column = at - (content.lastIndexOf('\n', at - 1) + 1);
-    const offset = offsets[map![0] + line]! + sourceLine.length - contentLine.trimEnd().length + column;
+    const offset = offsets[sourceLine]! + sourceText.length - contentLines[line]!.trimEnd().length + column;
     const spine = last.spine;
     const following = source.slice(offset);
     if (offset <= head().length || turnsParagraph({ source: '', head: '', spine }, following)) return undefined;
@@ -314,7 +316,8 @@ export function createMarkdownStream(least = settleFrom): MarkdownStream {
     const lines = prefix.split('\n');
     groups.slice(0, count).forEach(({ start, end, block }, index) => {
       if (block.kind === 'code') return;
-      const rest = lines.slice(start, end).join('\n');
+      // With the end of its last line: without it, an empty line that code ends with would go.
+      const rest = lines.slice(start, end).join('\n') + (end < lines.length ? '\n' : '');
       const source = index === 0 && open ? open.source + rest.slice(open.head.length) : rest;
       if (source.includes('[')) frozen.push({ ...shown[index]!, source });
     });

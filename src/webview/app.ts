@@ -61,6 +61,7 @@ export class AppElement extends LightElement {
     switch (message.type) {
       case 'delta':
       case 'block':
+      case 'citation':
         // However many come, they are shown once a frame.
         this.#frame ||= requestAnimationFrame(this.#showLive);
         return;

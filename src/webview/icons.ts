@@ -31,6 +31,7 @@ import loading from '@vscode/codicons/src/icons/loading.svg';
 import newFile from '@vscode/codicons/src/icons/new-file.svg';
 import refresh from '@vscode/codicons/src/icons/refresh.svg';
 import repoForked from '@vscode/codicons/src/icons/repo-forked.svg';
+import search from '@vscode/codicons/src/icons/search.svg';
 import send from '@vscode/codicons/src/icons/send.svg';
 import settings from '@vscode/codicons/src/icons/settings.svg';
 import stopCircle from '@vscode/codicons/src/icons/stop-circle.svg';
@@ -74,6 +75,7 @@ const icons = {
   'new-file': newFile,
   refresh,
   'repo-forked': repoForked,
+  search,
   send,
   settings,
   'stop-circle': stopCircle,

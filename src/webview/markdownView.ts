@@ -31,9 +31,11 @@ export function createMarkdownView(root: Element, parse: (html: string) => Docum
       if (!renderer.apply(stream.append(text))) startOver();
     },
     end() {
-      if (renderer.apply(stream.end())) return;
-      startOver();
-      renderer.apply(stream.end());
+      if (!renderer.apply(stream.end())) {
+        startOver();
+        renderer.apply(stream.end());
+      }
+      renderer.end();
     },
   };
 }

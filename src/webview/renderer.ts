@@ -1,5 +1,6 @@
 import { type Block } from '../markdown/blocks';
 import { type Change } from '../markdown/stream';
+import { createBoxes } from './boxes';
 import { type CodeBlock, createCodeBlock } from './codeBlock';
 import { createChunks } from './chunks';
 import { adopt, morphChildren } from './morph';
@@ -15,11 +16,14 @@ interface Shown {
 export interface Renderer {
   /** False when a change has found no place: what is shown is then incomplete, and has to be made anew. */
   apply(changes: readonly Change[]): boolean;
+  /** The text is complete: nothing is kept ready for more. */
+  end(): void;
 }
 
 /** Shows the blocks of one text in `root`, an element of its own for each. `parse` makes safe nodes of a block's HTML. */
 export function createRenderer(root: Element, parse: (html: string) => DocumentFragment): Renderer {
   const chunks = createChunks(root, 'chunk', 32);
+  const boxes = createBoxes(root);
   const shown = new Map<number, Shown>();
 
   function create(block: Block): Shown {
@@ -42,6 +46,7 @@ export function createRenderer(root: Element, parse: (html: string) => DocumentF
     else if (!old.code && block.kind === 'html') {
       const wanted = parse(block.html);
       const mark = takeMark(wanted);
+      boxes.open(old.element);
       morphChildren(old.element, wanted);
       old.spine = mark?.(old.element);
     } else {
@@ -68,7 +73,7 @@ export function createRenderer(root: Element, parse: (html: string) => DocumentF
             const old = shown.get(change.key);
             const spine = old?.spine && growSpine(old.element, old.spine, parse(change.html));
             if (!old || !spine) return false;
-            old.spine = spine;
+            old.spine = boxes.settle(spine);
             break;
           }
           case 'lines':
@@ -84,5 +89,6 @@ export function createRenderer(root: Element, parse: (html: string) => DocumentF
       }
       return true;
     },
+    end: () => boxes.open(root),
   };
 }

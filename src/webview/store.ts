@@ -99,6 +99,13 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
       (block.pieces as string[]).push(message.t);
       return { ...state, live: { ...state.live } };
     }
+    case 'citation': {
+      const block = state.live?.blocks[message.i];
+      if (!state.live || block?.view.kind !== 'text') return state;
+      const citations = [...(block.view.citations ?? []), message.citation];
+      const blocks = state.live.blocks.with(message.i, { ...block, view: { ...block.view, citations } });
+      return { ...state, live: { ...state.live, blocks } };
+    }
     case 'draft':
       return { ...state, draft: message.draft };
     case 'found':
@@ -141,11 +148,17 @@ function withStreamed(turn: TurnView, live: Live | undefined): TurnView {
   if (live?.turn !== turn.id) return turn;
   const blocks = turn.blocks.map((view, index) => {
     const pieces = live.blocks[index]?.pieces ?? [];
-    const block = { ...view, text: pieces.join('') };
+    const block = { ...citedAs(view, live.blocks[index]?.view), text: pieces.join('') };
     finished.set(block, { view: block, pieces });
     return block;
   });
   return { ...turn, blocks };
+}
+
+/** What a text rests on was told while it streamed, as the text was. */
+function citedAs(view: BlockView, streamed: BlockView | undefined): BlockView {
+  if (view.kind !== 'text' || streamed?.kind !== 'text' || !streamed.citations) return view;
+  return { ...view, citations: streamed.citations };
 }
 
 function stillLive({ live }: ViewState, turns: readonly TurnView[]): Live | undefined {

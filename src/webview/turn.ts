@@ -5,12 +5,14 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { type ErrorView, type TurnView } from '../protocol';
 import { language } from './boot';
 import { chip } from './chips';
+import { citationList, resultList, resultsTitle } from './citations';
 import './editor';
 import { foldsOf, keepFold } from './place';
 import { usageParts } from './format';
 import { post } from './host';
 import { icon, type IconName } from './icons';
 import { LightElement } from './lightElement';
+import { referencesOf } from './references';
 import './markdownElement';
 import './toolInput';
 import { segmentLine } from './segment';
@@ -149,19 +151,23 @@ export class TurnElement extends LightElement {
   #blocks(): TemplateResult[] {
     const { turn } = this;
     const blocks = blocksOf(turn, this.live);
+    const references = referencesOf(blocks.map(({ view }) => view));
     return blocks.map((block, index) => {
       const complete = turn.state !== 'streaming' || index < blocks.length - 1;
       switch (block.view.kind) {
         case 'text':
           return html`<aside-markdown
-            class="markdown"
-            data-block=${index}
-            .content=${{ pieces: block.pieces, complete }}
-          ></aside-markdown>`;
+              class="markdown"
+              data-block=${index}
+              .content=${{ pieces: block.pieces, complete }}
+            ></aside-markdown>
+            ${citationList(references[index]!)}`;
         case 'thinking':
           return this.#thinking(block, index, complete);
         case 'tool':
           return this.#card(block, index, 'tools', complete);
+        case 'results':
+          return this.#card(block, index, 'search', complete);
         case 'other':
           return this.#card(block, index, 'json', complete);
       }
@@ -194,11 +200,19 @@ export class TurnElement extends LightElement {
   }
 
   #card({ view, pieces }: ShownBlock, index: number, name: IconName, complete: boolean): TemplateResult {
-    const title = view.kind === 'tool' || view.kind === 'other' ? view.name : '';
+    const text = (): string => pieces.join('');
+    const title =
+      view.kind === 'results'
+        ? resultsTitle(text(), view.error)
+        : view.kind === 'tool' || view.kind === 'other'
+          ? view.name
+          : '';
     const body =
       view.kind === 'tool'
         ? html`<aside-tool-input class="card-body" tabindex="0" .content=${{ pieces, complete }}></aside-tool-input>`
-        : html`<pre class="card-body" tabindex="0">${pieces.join('')}</pre>`;
+        : view.kind === 'results'
+          ? resultList(text())
+          : html`<pre class="card-body" tabindex="0">${text()}</pre>`;
     return html`
       <details
         class="fold-line card"

@@ -15,20 +15,13 @@ export interface Renderer {
   append(text: string): void;
 }
 
+/** The one whose code is coloured. */
+export const coloured = 'Aside';
+
 /** Each shows a text that grows in an element of its own. */
 export const renderers: Readonly<Record<string, (root: HTMLElement) => Renderer>> = {
-  Aside(root) {
-    const element = document.createElement('aside-markdown') as HTMLElement & { content: Content };
-    element.className = 'markdown';
-    root.append(element);
-    const pieces: string[] = [];
-    return {
-      append(text) {
-        pieces.push(text);
-        element.content = { pieces, complete: false };
-      },
-    };
-  },
+  [coloured]: inAside,
+  'Aside, colours off': inAside,
   'react-markdown, whole': (root) => inReact(root, (text) => createElement(GfmMarkdown, { text })),
   'react-markdown, by block': (root) =>
     inReact(root, (text) =>
@@ -67,6 +60,19 @@ export const renderers: Readonly<Record<string, (root: HTMLElement) => Renderer>
     };
   },
 };
+
+function inAside(root: HTMLElement): Renderer {
+  const element = document.createElement('aside-markdown') as HTMLElement & { content: Content };
+  element.className = 'markdown';
+  root.append(element);
+  const pieces: string[] = [];
+  return {
+    append(text) {
+      pieces.push(text);
+      element.content = { pieces, complete: false };
+    },
+  };
+}
 
 function GfmMarkdown({ text }: { text: string }) {
   return createElement(Markdown, { remarkPlugins: [remarkGfm] }, text);

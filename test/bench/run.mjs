@@ -10,7 +10,7 @@ import { cache, root } from '../harness/bootstrap/paths.mjs';
 import { say } from '../harness/bootstrap/say.mjs';
 import { installToolchain } from '../harness/bootstrap/toolchain.mjs';
 
-const benchmarks = ['client', 'inline', 'render', 'store'];
+const benchmarks = ['client', 'inline', 'render', 'store', 'transcript'];
 const [name = '', ...options] = process.argv.slice(2);
 if (!benchmarks.includes(name)) {
   console.error(`Which benchmark? There are: ${benchmarks.join(', ')}. For example: npm run bench -- client`);
@@ -18,7 +18,10 @@ if (!benchmarks.includes(name)) {
 }
 
 const folder = join(root, 'test', 'bench');
-const toolchain = await installToolchain({ server: name === 'inline', browser: name !== 'client' });
+const toolchain = await installToolchain({
+  server: ['inline', 'render', 'transcript'].includes(name),
+  browser: name !== 'client',
+});
 if (name === 'render') await alone(installPeers);
 const script = await build();
 process.exitCode = await run();
@@ -36,6 +39,8 @@ async function installPeers() {
 
 async function build() {
   const esbuild = createRequire(join(root, 'package.json'))('esbuild');
+  // As the extension itself is bundled: one of its libraries cannot be, otherwise.
+  const mainFields = ['module', 'main'];
   const common = {
     bundle: true,
     minify: true,
@@ -53,32 +58,35 @@ async function build() {
     format: 'cjs',
     target: 'node24',
     tsconfig: join(folder, 'tsconfig.json'),
+    mainFields,
     external: ['playwright-core'],
   });
-  if (name === 'render') {
+  const pages = name === 'render' ? { renderPage: folder, renderWorker: join(root, 'src', 'webview', 'colours') } : {};
+  for (const [page, place] of Object.entries(pages)) {
     await esbuild.build({
       ...common,
-      entryPoints: [join(folder, 'renderPage.ts')],
-      outfile: join(cache, 'bench', 'renderPage.js'),
+      entryPoints: [join(place, page === 'renderWorker' ? 'worker.ts' : `${page}.ts`)],
+      outfile: join(cache, 'bench', `${page}.js`),
       platform: 'browser',
       format: 'iife',
       target: 'es2022',
       tsconfig: join(folder, 'tsconfig.json'),
       loader: { '.svg': 'text' },
-      keepNames: true,
+      // They cost something, and are for reading a profile.
+      keepNames: options.includes('--profile'),
     });
   }
-  if (name === 'inline') {
+  const host = { inline: 'inlineHost.cjs', transcript: 'peer/extension.cjs' }[name];
+  if (host) {
     await esbuild.build({
       ...common,
-      entryPoints: [join(folder, 'inlineHost.ts')],
-      outfile: join(cache, 'bench', 'inlineHost.cjs'),
+      entryPoints: [join(folder, `${name}Host.ts`)],
+      outfile: join(cache, 'bench', host),
       platform: 'node',
       format: 'cjs',
       target: 'es2022',
       tsconfig: join(folder, 'tsconfig.json'),
-      // As the extension itself is bundled: one of its libraries cannot be, otherwise.
-      mainFields: ['module', 'main'],
+      mainFields,
       external: ['vscode'],
     });
   }

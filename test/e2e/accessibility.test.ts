@@ -28,6 +28,11 @@ const rich = [
   '```ts src/a.ts\nexport const answer = 42; // a comment\n```',
 ].join('\n\n');
 
+const citations = [
+  { type: 'web_search_result_location', url: 'https://example.com/words', title: 'Words', cited_text: 'A word is.' },
+  { type: 'page_location', document_index: 0, document_title: 'A book', cited_text: 'It was.', start_page_number: 3 },
+];
+
 describe('the panel for everyone', function () {
   this.timeout(240_000);
   const key = `sk-${randomBytes(18).toString('base64url')}`;
@@ -63,10 +68,19 @@ describe('the panel for everyone', function () {
         { type: 'thinking', thinking: 'A thought.', signature: 'x' },
         { type: 'text', text: rich },
         { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'words' } },
+        {
+          type: 'web_search_tool_result',
+          tool_use_id: 'srvtoolu_1',
+          content: [{ type: 'web_search_result', title: 'Words', url: 'https://example.com/words' }],
+        },
+        { type: 'text', text: 'What was found.', citations },
       ]),
     );
     await session.panel.ask('Show me everything');
     await session.panel.reply();
+    // Folds hold what is to be looked at, too.
+    const folds = (await session.panel.find('card')).or(await session.panel.find('citation'));
+    for (const fold of await folds.locator('summary').all()) await fold.click();
     await isSound('reply', Object.keys(themes));
   });
 
@@ -116,6 +130,8 @@ describe('the panel for everyone', function () {
     await (await panel.waitFor('meter')).click();
     await panel.waitFor('summarise');
     await isSound('costs', Object.keys(themes));
+    // The details lie over what is to be decided.
+    await (await panel.waitFor('meter')).click();
     await (await panel.waitFor('offer-no')).click();
     await panel.newChat();
   });

@@ -68,6 +68,8 @@ describe('a hostile reply', function () {
         const name = `${kind}: ${JSON.stringify(reply.slice(0, 80))} in ${pieces.length}`;
         const wrong = [...sightings.run, ...sightings.requests, ...sightings.blocked, ...(await left(view))];
         if (wrong.length > 0) found.push(`${name}: ${wrong.join(', ')}`);
+        // A suite that says nothing for long is taken to hang.
+        if (everything && splitsTried % 100 === 0) console.log(`      ${splitsTried} streams`);
         if (longest > longTask) slow.push(`${Math.round(longest)} ms: ${name}`);
       }
     }
@@ -250,7 +252,9 @@ function everywhere(text: string): HostMessage[] {
       { kind: 'tool', name: text, text: JSON.stringify({ [text]: text }) },
       { kind: 'tool', name: text, text },
       { kind: 'other', name: text, text },
-      { kind: 'text', text },
+      { kind: 'results', text: `${text}\n${text}` },
+      { kind: 'results', text: '', error: text },
+      { kind: 'text', text, citations: [{ title: text, text, url: text }] },
     ],
     notices: [text],
     error: { sentence: text, details: text, steps: [{ id: 'retry', label: text }] },

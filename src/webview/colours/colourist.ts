@@ -6,7 +6,7 @@
 import { type ColoursPart } from '../../protocol';
 import { type LanguageNames, scopeNameOf } from '../../textmate/contributions';
 import { maxLineLength } from '../../textmate/style';
-import { type CodeBlock, parseInfo, setColourist } from '../codeBlock';
+import { type CodeBlock, type Colourist, parseInfo, setColourist } from '../codeBlock';
 import { listen, post } from '../host';
 import { type FromWorker, type ToWorker } from './messages';
 import { createSheet } from './sheet';
@@ -23,6 +23,8 @@ interface Entry {
   readonly id: number;
   /** How many lines, from the top, the worker has been sent as they are now. */
   sent: number;
+  /** Of its language; kept, since it is asked for with every line. */
+  scope?: { readonly info: string; readonly names: LanguageNames; readonly name: string | undefined };
   /** Never again: the worker was lost over it. */
   hopeless?: boolean;
 }
@@ -58,7 +60,7 @@ let classOf: ((style: number) => string) | undefined;
 let request: Request | undefined;
 let watchdog: ReturnType<typeof setTimeout> | undefined;
 
-setColourist((block, from) => {
+export const colourist: Colourist = (block, from) => {
   let entry = entries.get(block);
   if (!entry) {
     if (block.info() === '') return;
@@ -74,7 +76,9 @@ setColourist((block, from) => {
   pending.add(block);
   ask();
   next();
-});
+};
+
+setColourist(colourist);
 
 /** Asks the host for what is needed, once. */
 function ask(): void {
@@ -166,7 +170,7 @@ function next(): void {
   if (!worker || !classOf || request) return;
   for (const block of [...pending].reverse()) {
     const entry = entries.get(block)!;
-    const scopeName = scopeNameOf(names, parseInfo(block.info()));
+    const scopeName = scopeOf(block, entry);
     const from = entry.sent;
     const texts = block.lines().slice(from, from + linesAtOnce);
     if (scopeName === undefined || entry.hopeless || texts.length === 0) {
@@ -180,6 +184,14 @@ function next(): void {
     tell({ type: 'style', block: entry.id, scopeName, from, lines });
     return watch();
   }
+}
+
+function scopeOf(block: CodeBlock, entry: Entry): string | undefined {
+  const info = block.info();
+  if (entry.scope?.info !== info || entry.scope.names !== names) {
+    entry.scope = { info, names, name: scopeNameOf(names, parseInfo(info)) };
+  }
+  return entry.scope.name;
 }
 
 function watch(): void {

@@ -35,6 +35,9 @@ export const lateSamples: readonly string[] = [
   '> a\nb\n\n> c\n>\n> d\n---\n',
   '[x]: /x\n\n- [x] done, not a link\n- [x]\n',
   '*open **and [link](/a\n\nnext*\n',
+  '- [x]\ndone and\n_more__to do__',
+  '[foo]: /x\n\n>\n>[foo](url "title")',
+  '>[a]: /x\n>```\n>\n',
   '[toString] [__proto__] [constructor]\n\n[__proto__]: /p\n[toString]: /t\n\nend\n',
 ];
 
