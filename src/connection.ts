@@ -5,7 +5,7 @@ import { createClient, type MessagesClient } from './messages/client';
 import { claudeOnlyHosts, type Endpoint } from './messages/endpoint';
 import { isMessagesError } from './messages/errors';
 import { publicHeaders } from './messages/headers';
-import { newestHaiku, newestSonnet } from './messages/models';
+import { modelInfo, newestHaiku, newestSonnet } from './messages/models';
 import type { ModelInfo } from './messages/types';
 import { apiUrl, hostOf } from './messages/url';
 import type { Services } from './services';
@@ -84,6 +84,12 @@ export async function modelOf(endpoint: Endpoint, client: MessagesClient): Promi
 export function knownModelOf(endpoint: Endpoint): string | undefined {
   const models = lists.get(nameOf(endpoint))?.models;
   return models && modelAmong(models, endpoint);
+}
+
+/** What a model reads at once, in tokens: as the endpoint lists it, where it was asked, else as it is known. */
+export function knownWindowOf(endpoint: Endpoint, model: string): number | undefined {
+  const listed = infoOf(lists.get(nameOf(endpoint))?.models ?? [], model);
+  return listed?.contextWindow ?? modelInfo(model)?.contextWindow;
 }
 
 /** Settings or keys have changed: what failed before may work now. */

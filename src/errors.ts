@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { Refusal } from './context/attach';
 import type { StoredError } from './conversation/model';
 import type { OptionProblem } from './conversation/options';
+import { tooLongFor } from './messages/contextLimit';
 import { isMessagesError, type ErrorKind } from './messages/errors';
 import type { StopView } from './chat/turnView';
 import type { HeldBack, Notice } from './messages/types';
@@ -61,6 +62,12 @@ export function describeRefusal(why: Refusal, name: string): string {
 function explain(error: StoredError, endpoint: string): { sentence: string; steps: StepId[] } {
   const { l10n } = vscode;
   const subject = error.subject ?? '';
+  if (tooLongFor(error)) {
+    return {
+      sentence: l10n.t('The conversation is longer than what the model at {0} reads at once.', endpoint),
+      steps: ['summarise', 'pickModel', 'retry'],
+    };
+  }
   switch (error.kind as ErrorKind | 'interrupted' | 'internal') {
     case 'no_key':
       return { sentence: l10n.t('There is no API key for {0} yet.', endpoint), steps: ['setKey'] };
@@ -174,7 +181,7 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
         steps: ['checkBaseUrl', 'pickModel', 'retry'],
       };
     case 'request_too_large':
-      return { sentence: l10n.t('This is more than {0} takes at once.', endpoint), steps: ['retry'] };
+      return { sentence: l10n.t('This is more than {0} takes at once.', endpoint), steps: ['summarise', 'retry'] };
     case 'rate_limit':
       return { sentence: l10n.t('{0} takes no more requests for the moment.', endpoint), steps: ['retry'] };
     case 'overloaded':
@@ -224,6 +231,8 @@ export function stepLabel(step: StepId): string {
       return l10n.t('Retry With Another Model');
     case 'continue':
       return l10n.t('Continue');
+    case 'summarise':
+      return l10n.t('Summarize and Go On');
     case 'openSettings':
       return l10n.t('Open Settings');
     case 'showLog':
@@ -247,6 +256,11 @@ export function noticeText(notice: Notice): string {
       return l10n.t('The input of the tool “{0}” was cut short, so it cannot be run.', notice.tool);
     case 'bad_event':
       return l10n.t('The server sent an event that could not be read: {0}', notice.sample);
+    case 'left_out':
+      return l10n.t(
+        'To fit, it was made without all of the conversation: {0} images and documents, the middle of {1} long texts and {2} messages were left out.',
+        ...[notice.attachments, notice.shortened, notice.messages],
+      );
     case 'repaired':
       return notice.detail;
     case 'held_back':
@@ -280,7 +294,7 @@ export function describeStop(reason: string, details: unknown): StopView | undef
     case 'max_tokens':
       return stop(l10n.t('The reply reached the maximum of tokens and stops here.'), 'continue');
     case 'model_context_window_exceeded':
-      return stop(l10n.t('The conversation has filled the model’s context window.'));
+      return stop(l10n.t('The conversation has filled the model’s context window.'), 'summarise');
     case 'refusal': {
       const said = (details as { explanation?: unknown } | undefined)?.explanation;
       return typeof said === 'string' && said !== ''
@@ -292,6 +306,11 @@ export function describeStop(reason: string, details: unknown): StopView | undef
     default:
       return undefined;
   }
+}
+
+/** A setting of costs that is not used. */
+export function costProblemText({ setting, expected }: OptionProblem): string {
+  return vscode.l10n.t('The setting {0} is not used: it should be {1}.', setting, expected);
 }
 
 export function optionProblemText({ setting, expected }: OptionProblem): string {

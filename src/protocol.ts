@@ -2,6 +2,7 @@
  * What the host and the view say to each other: plain data, one union each way. To add a message, add a member; the
  * exhaustive switches on both sides then fail to compile until it is handled.
  */
+import type { Spent } from './conversation/cost';
 import type { SegmentChange } from './conversation/segments';
 import type { Usage } from './messages/types';
 import type { Contributions } from './textmate/contributions';
@@ -37,6 +38,7 @@ export type StepId =
   | 'retry'
   | 'retryWith'
   | 'continue'
+  | 'summarise'
   | 'openSettings'
   | 'showLog';
 
@@ -73,6 +75,8 @@ export interface TurnView {
   readonly total?: number;
   /** Estimated, in US dollars. */
   readonly cost?: number;
+  /** The reply is the summary of another branch, which a fork does not have. */
+  readonly summary?: { readonly hasOriginal: boolean };
   /** Among the turns with the same parent, 1-based. */
   readonly sibling?: { readonly index: number; readonly of: number };
 }
@@ -82,6 +86,33 @@ export interface ConversationEntry {
   readonly title: string;
   /** Milliseconds since the epoch. */
   readonly updated: number;
+}
+
+/** How much of what the model reads at once is used, in tokens, and what the conversation has cost. */
+export interface ContextView {
+  /** What was said on this branch: counted by the server, else estimated. */
+  readonly said: number;
+  readonly counted: boolean;
+  /** What is being written, with all that goes along: estimated. */
+  readonly draft: number;
+  readonly model: string;
+  /** Where it is known. */
+  readonly window?: number;
+  readonly spent: Spent;
+  /** Of asking for a summary now: estimated, in US dollars. */
+  readonly summaryCost?: number;
+  /** Sentences on prices that are not used. */
+  readonly problems: readonly string[];
+}
+
+export type OfferButton = 'send' | 'summarise' | 'drop' | 'no';
+
+/** Something to decide before a message goes out: above the composer, which keeps the message. */
+export interface OfferView {
+  readonly id: string;
+  readonly sentence: string;
+  readonly details?: string;
+  readonly buttons: readonly { readonly id: OfferButton; readonly label: string }[];
 }
 
 /** Everything around the transcript. Small; posted whole when something in it changes. */
@@ -106,6 +137,8 @@ export interface PanelState {
   readonly changes: boolean;
   readonly selection?: ChipView;
   readonly recent: readonly ConversationEntry[];
+  readonly context?: ContextView;
+  readonly offer?: OfferView;
   /** The workspace's instructions: they go along, those that do have changed meanwhile, or they could go along. */
   readonly instructions?:
     | {
@@ -167,6 +200,8 @@ export type HostMessage =
   | { readonly type: 'turn'; readonly turn: TurnView; readonly streamed?: boolean }
   /** Turns are not on the shown branch any more. */
   | { readonly type: 'removed'; readonly ids: readonly string[] }
+  /** What turns cost, since prices have changed. */
+  | { readonly type: 'costs'; readonly costs: Readonly<Record<string, number | undefined>> }
   /** A block of the streaming turn begins (or is replaced). */
   | { readonly type: 'block'; readonly index: number; readonly block: BlockView }
   /** Text to append to a block of the streaming turn. Short on purpose: it is sent once a frame. */
@@ -220,6 +255,11 @@ export type ViewMessage =
   | { readonly type: 'fork'; readonly turn: string }
   | { readonly type: 'edit'; readonly turn: string; readonly text: string }
   | { readonly type: 'switchSibling'; readonly turn: string; readonly by: -1 | 1 }
+  | { readonly type: 'answer'; readonly offer: string; readonly button: OfferButton }
+  /** Goes on from a summary of the branch on show. */
+  | { readonly type: 'summarise' }
+  /** Shows what the turn is a summary of. */
+  | { readonly type: 'showOriginal'; readonly turn: string }
   | { readonly type: 'step'; readonly step: StepId; readonly turn?: string }
   /** More turns before or after these, the first and the last that the view has. */
   | { readonly type: 'loadEarlier'; readonly before: string }
@@ -310,6 +350,9 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   retryWith: { turn: text },
   fork: { turn: text },
   edit: { turn: text, text },
+  answer: { offer: text, button: oneOf('send', 'summarise', 'drop', 'no') },
+  summarise: {},
+  showOriginal: { turn: text },
   switchSibling: { turn: text, by: oneOf(-1, 1) },
   step: {
     step: oneOf(
@@ -320,6 +363,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
       'retry',
       'retryWith',
       'continue',
+      'summarise',
       'openSettings',
       'showLog',
     ),

@@ -8,9 +8,10 @@ export async function retryWith(
   session: Session,
   turn: string,
   pickModel: (current: string) => Promise<string | undefined>,
+  retry: (model: string) => Promise<void>,
 ): Promise<void> {
   const model = await pickModel(session.conversation().turns.get(turn)?.model ?? '');
-  if (model !== undefined) await session.retry(turn, model);
+  if (model !== undefined) await retry(model);
 }
 
 /** Writes a new conversation that goes on from a turn. Gives its id; undefined where there is no such turn. */

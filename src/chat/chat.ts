@@ -11,6 +11,7 @@ import { createOptionFiles, optionsUri } from './optionFiles';
 import { createRecordings } from './recordings';
 import { createRequests, type Requests } from './requests';
 import { showOptions, type OptionsConfig } from './optionsForm';
+import { createGate, type Gate } from './gate';
 import { showHistory } from './history';
 import { createInstructions, type InstructionsSource } from './instructions';
 import { showMenu } from './menu';
@@ -31,6 +32,8 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId' | 
   readonly config: OptionsConfig;
   /** What does not fit, as a sentence. */
   optionProblem(problem: OptionProblem): string;
+  /** A setting of costs that is not used, as a sentence. */
+  costProblem(problem: OptionProblem): string;
   /** A file of ours is another one now: with a conversation's options, or a request. */
   fileChanged(uri: vscode.Uri): void;
   readonly extensionUri: vscode.Uri;
@@ -111,6 +114,7 @@ export interface PanelContext extends ChatDeps {
   /** Goes on from a turn in a new conversation; undefined where there is no such turn. */
   fork(session: Session, turn: string): Promise<Session | undefined>;
   suggest(what: Suggestion, text: string, session: Session): Promise<void>;
+  readonly gate: Gate;
   showRequest(turn: string): Promise<void>;
   step(step: StepId, turn: string | undefined, session: Session): Promise<void>;
   readonly shown: (panel: Panel) => void;
@@ -177,6 +181,7 @@ export function createChat(deps: ChatDeps): Chat {
     createTitler({
       enabled: deps.wantsTitles,
       connect: deps.connect,
+      costs: deps.costs,
       find,
       debug: (line) => deps.log.debug(line),
     }),
@@ -272,6 +277,13 @@ export function createChat(deps: ChatDeps): Chat {
     void memento.update(activeConversation, id);
   }
 
+  const gate = createGate({
+    connect: deps.connect,
+    costs: deps.costs,
+    goOn: deps.wording.goOn,
+    changed: () => panels.forEach((panel) => panel.refreshState()),
+  });
+
   const requests = disposables.add(
     createRequests({
       recordings,
@@ -285,6 +297,7 @@ export function createChat(deps: ChatDeps): Chat {
 
   const context: PanelContext = {
     ...deps,
+    gate,
     instructions,
     settingsState,
     find,
@@ -306,7 +319,9 @@ export function createChat(deps: ChatDeps): Chat {
     },
     async suggest(what, text, session) {
       const chip = what === 'changes' ? await deps.changesChip() : deps.fileChip();
-      if (chip) return session.send(text, [chip]);
+      const next = { parent: session.conversation().leaf, text, chips: chip ? [chip] : [] };
+      const go = () => session.send(text, next.chips);
+      if (chip) return (await gate.asks(session, next, go)) ? undefined : go();
       void vscode.window.showInformationMessage(
         vscode.l10n.t('There is nothing to take along, or too much of it. Select what you mean, and ask about that.'),
       );
@@ -314,15 +329,21 @@ export function createChat(deps: ChatDeps): Chat {
     async step(step, turn, session) {
       switch (step) {
         case 'retry':
-          return turn ? session.retry(turn) : undefined;
+          return turn ? gate.retry(session, turn) : undefined;
         case 'retryWith':
-          return turn ? retryWith(session, turn, deps.pickModel) : undefined;
-        case 'continue':
-          return session.goOn(turn);
+          return turn
+            ? retryWith(session, turn, deps.pickModel, (model) => gate.retry(session, turn, model))
+            : undefined;
+        case 'continue': {
+          const go = () => session.goOn(turn);
+          return (await gate.asks(session, { parent: turn ?? null }, go)) ? undefined : go();
+        }
+        case 'summarise':
+          return turn ? gate.summariseFrom(session, turn) : undefined;
         case 'setKey': {
           const changed = await deps.run('aside.setKey');
           // Meanwhile another conversation may have been put on show, and this one forgotten.
-          if (changed === true && turn) await (await open(session.id)).retry(turn);
+          if (changed === true && turn) await gate.retry(await open(session.id), turn);
           return;
         }
         case 'useBaseUrl': {
@@ -330,7 +351,7 @@ export function createChat(deps: ChatDeps): Chat {
           const { endpoint, error } = failed ?? {};
           if (!failed || !endpoint || !error?.workingBaseUrl) return;
           await deps.useBaseUrl(endpoint, error.workingBaseUrl);
-          await session.retry(failed.id);
+          await gate.retry(session, failed.id);
           return;
         }
         case 'checkBaseUrl':
@@ -483,8 +504,12 @@ export function createChat(deps: ChatDeps): Chat {
       side?.panel.focus();
     },
     async ask(text, chips) {
+      const session = askable(await currentSession());
       // Nothing may come between finding a conversation that is free and asking in it.
-      const asked = askable(await currentSession()).send(text, chips);
+      const go = () => askable(session).send(text, chips);
+      const next = { parent: session.conversation().leaf, text, chips };
+      if (await gate.asks(session, next, go)) return reveal();
+      const asked = go();
       await reveal();
       await asked;
     },

@@ -1,9 +1,16 @@
-/** A table in Markdown whose columns are aligned in its source too: there it is read. */
+/**
+ * A table in Markdown whose columns are aligned in its source too: there it is read. Columns of numbers are aligned to
+ * the right.
+ */
 export function markdownTable(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-  const cells = [head, ...rows].map((row) => row.map(escaped));
-  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => widthOf(row[column] ?? ''))));
-  const lines = cells.map((row) => line(widths.map((width, column) => padded(row[column] ?? '', width))));
-  return [lines[0], line(widths.map((width) => '-'.repeat(width))), ...lines.slice(1)].join('\n');
+  const cells = [head, ...rows].map((row) => head.map((_, column) => escaped(row[column] ?? '')));
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => widthOf(row[column]!))));
+  const isNumber = head.map((_, column) => cells.slice(1).every((row) => /^(\d|$)/.test(row[column]!)));
+  const lines = cells.map((row) => line(row.map((cell, column) => padded(cell, widths[column]!, isNumber[column]!))));
+  const rule = line(
+    widths.map((width, column) => (isNumber[column] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))),
+  );
+  return [lines[0], rule, ...lines.slice(1)].join('\n');
 }
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -19,8 +26,9 @@ function escaped(text: string): string {
   return text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 }
 
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(width - widthOf(text));
+function padded(text: string, width: number, toTheRight: boolean): string {
+  const blanks = ' '.repeat(width - widthOf(text));
+  return toTheRight ? blanks + text : text + blanks;
 }
 
 /** In columns: Chinese, Japanese and Korean characters take two. */

@@ -20,11 +20,11 @@ const room = 16 * 1024 * 1024;
 export function createRecordings(now: () => number, clock: () => number, most = room): Recordings {
   const recorders = new Map<string, Recorder>();
 
-  /** Lets the oldest go. */
+  /** Before a new one begins: lets the oldest go. */
   function makeRoom(): void {
     let size = [...recorders.values()].reduce((sum, recorder) => sum + recorder.size(), 0);
     for (const [turn, recorder] of recorders) {
-      if (size <= most || recorders.size === 1) return;
+      if (size <= most) return;
       recorders.delete(turn);
       size -= recorder.size();
     }

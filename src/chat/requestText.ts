@@ -51,6 +51,9 @@ export function requestText({ turn, request, recording, error }: ShownRequest): 
   const last = attempts.at(-1);
   const shown = { ...request, method: 'POST', headers: shownHeaders(request) };
   const { method, url, headers, body } = last?.request ?? shown;
+  const question = [`## ${l10n.t('Request Body')}`, requestBody(body, shownBody)];
+  const came = last ? bodyText(last, shownBody) : [];
+  const answer = came.length > 0 ? [`## ${l10n.t('Response Body')}`, ...came] : [];
   return [
     `# ${title(turn, last)}`,
     list([
@@ -64,20 +67,19 @@ export function requestText({ turn, request, recording, error }: ShownRequest): 
     ...(attempts.length > 1 ? [`## ${l10n.t('Attempts')}`, attemptsTable(attempts)] : []),
     ...(last ? [`## ${l10n.t('Timeline')}`, ...timeline(turn, last)] : []),
     `## ${l10n.t('Request')}`,
-    fenced(
-      [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\n'),
-      'http',
-    ),
-    fenced(withoutMiddle(shortJson(body, leftOut), shownBody, leftOut), 'json'),
+    fenced([`${method} ${url}`, ...headerLines(Object.entries(headers))].join('\n'), 'http'),
     `## ${l10n.t('Response')}`,
-    ...response(turn, last, shownBody),
+    ...response(turn, last),
+    // What one looks for comes first: of a failure the answer, which is short, of a reply the question.
+    ...(last?.failure ? [...answer, ...question] : [...question, ...answer]),
     ...attempts.slice(0, -1).flatMap((attempt, index) => [
       `## ${l10n.t('Attempt {0}', index + 1)}`,
       // Only where it was another one: without the marks for the server’s cache, say.
       ...(attempt.request && last?.request && attempt.request.size !== last.request.size
-        ? [fenced(withoutMiddle(shortJson(attempt.request.body, leftOut), shownEarlier, leftOut), 'json')]
+        ? [requestBody(attempt.request.body, shownEarlier)]
         : []),
-      ...response(turn, attempt, shownEarlier),
+      ...response(turn, attempt),
+      ...bodyText(attempt, shownEarlier),
     ]),
     '',
   ].join('\n\n');
@@ -159,11 +161,9 @@ function timeline(turn: Turn, attempt: Attempt): string[] {
   if (firstToken !== undefined) steps.push([l10n.t('First token'), after(firstToken), '']);
   const lastRead = body?.reads.at(-1);
   if (lastRead) {
-    steps.push([
-      l10n.t('Last byte'),
-      after(lastRead.at),
-      l10n.t('{0} in {1} reads', size(attempt.size), body!.reads.length),
-    ]);
+    const count = body!.reads.length;
+    const came = size(attempt.size);
+    steps.push([l10n.t('Last byte'), after(lastRead.at), count > 1 ? l10n.t('{0} in {1} reads', came, count) : came]);
   }
   if (ended !== undefined) {
     steps.push([l10n.t('End'), after(ended), attempt.failure ? (outcome(attempt) ?? '') : code(turn.stopReason ?? '')]);
@@ -191,7 +191,16 @@ function pictureOf(sums: readonly number[]): string {
   return sums.map((sum) => (sum === 0 ? '·' : bars[Math.min(7, Math.floor((sum / most) * 8))]!)).join('');
 }
 
-function response(turn: Turn, attempt: Attempt | undefined, most: number): string[] {
+function requestBody(body: unknown, most: number): string {
+  return fenced(withoutMiddle(shortJson(body, leftOut), most, leftOut), 'json');
+}
+
+function headerLines(headers: Iterable<readonly [name: string, value: string]>): string[] {
+  return [...headers].map(([name, value]) => `${name}: ${value}`);
+}
+
+/** Its head, and the events in it. */
+function response(turn: Turn, attempt: Attempt | undefined): string[] {
   if (!attempt) {
     return [
       turn.exchanges
@@ -201,7 +210,7 @@ function response(turn: Turn, attempt: Attempt | undefined, most: number): strin
   }
   const { status, headers = [], body } = attempt;
   if (status === undefined) return [l10n.t('No response came.')];
-  const head = fenced([`HTTP ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n'), 'http');
+  const head = fenced([`HTTP ${status}`, ...headerLines(headers)].join('\n'), 'http');
   if (!body) {
     const gone = l10n.t(
       'The body, {0}, is not here any more: it is kept only in the window that asked, until it is closed or newer replies need the room.',
@@ -210,48 +219,50 @@ function response(turn: Turn, attempt: Attempt | undefined, most: number): strin
     return [head, gone];
   }
   if (body.size === 0) return [head, l10n.t('The body is empty.')];
-  return [head, ...bodyText(attempt, body, most)];
+  return [head, ...(kindOf(body) === 'events' ? events(attempt.sent, body) : [])];
 }
 
-function bodyText({ sent }: Attempt, body: RecordedBody, most: number): string[] {
-  const bytes = body.bytes();
-  const notAll =
-    body.kept < body.size ? [l10n.t('Only the first {0} of {1} were kept.', size(body.kept), size(body.size))] : [];
-  const first = String.fromCharCode(bytes.find((byte) => byte > 0x20 && byte < 0x80) ?? 0);
-  const json = first === '{' || first === '[' ? parsed(bytes) : undefined;
-  if (json !== undefined) {
-    return [
-      ...notAll,
-      l10n.t('The body, indented for reading:'),
-      fenced(withoutMiddle(shortJson(json, leftOut), most, leftOut), 'json'),
-    ];
-  }
-  const raw = fenced(withVisibleControls(textWithoutMiddle(bytes, most, leftOut)), first === '<' ? 'html' : 'text');
-  if (first === '<') return [...notAll, raw];
-  const { rows, events, left } = eventTable(bytes.subarray(0, readEvents), body.reads);
+/** What a body looks like, whatever its type says. */
+function kindOf(body: RecordedBody): 'events' | 'json' | 'html' {
+  const first = body.bytes(1000).find((byte) => byte > 0x20 && byte < 0x80);
+  return first === 0x3c ? 'html' : first === 0x7b || first === 0x5b ? 'json' : 'events';
+}
+
+function events(sent: number, body: RecordedBody): string[] {
+  const { rows, events: count, left } = eventTable(body.bytes(readEvents), body.reads);
   const table = markdownTable(
     [l10n.t('After'), l10n.t('Event'), l10n.t('What'), l10n.t('Times'), l10n.t('Size'), l10n.t('Longest wait')],
-    rows.map(({ at, name, detail, count, bytes: length, gap, unfinished }) => [
+    rows.map(({ at, name, detail, count: times, bytes, gap, unfinished }) => [
       ms(at - sent),
       code(name),
       [code(detail), unfinished && l10n.t('unfinished')].filter(Boolean).join(' '),
-      `${count}`,
-      size(length),
-      count > 1 ? ms(gap) : '',
+      `${times}`,
+      size(bytes),
+      times > 1 ? ms(gap) : '',
     ]),
   );
-  const more = [
-    ...(left > 0 ? [l10n.t('{0} more events are not in the table.', left.toLocaleString(language()))] : []),
-    ...(bytes.length > readEvents ? [l10n.t('The table is about the first {0}.', size(readEvents))] : []),
-  ];
   return [
-    ...notAll,
-    `### ${l10n.t('{0} events', events.toLocaleString(language()))}`,
+    l10n.t('{0} events:', count.toLocaleString(language())),
     table,
-    ...more,
-    `### ${l10n.t('As it came')}`,
-    raw,
+    ...(left > 0 ? [l10n.t('{0} more events are not in the table.', left.toLocaleString(language()))] : []),
+    ...(body.kept > readEvents ? [l10n.t('The table is about the first {0}.', size(readEvents))] : []),
   ];
+}
+
+/** A body as it came, or indented where it is JSON. */
+function bodyText({ body }: Attempt, most: number): string[] {
+  if (!body || body.kept === 0) return [];
+  const kind = kindOf(body);
+  const notAll =
+    body.kept < body.size ? [l10n.t('Only the first {0} of {1} were kept.', size(body.kept), size(body.size))] : [];
+  const bytes = body.bytes();
+  const json = kind === 'json' ? parsed(bytes) : undefined;
+  if (json !== undefined) {
+    const text = withoutMiddle(shortJson(json, leftOut), most, leftOut);
+    return [...notAll, l10n.t('Indented for reading:'), fenced(text, 'json')];
+  }
+  const raw = withVisibleControls(textWithoutMiddle(bytes, most, leftOut));
+  return [...notAll, fenced(raw, kind === 'html' ? 'html' : 'text')];
 }
 
 /** Of a long body nobody reads the indented form. */

@@ -51,7 +51,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   const disposables = new Disposables();
 
   async function replyAt(uri: vscode.Uri): Promise<Reply | undefined> {
-    const [, conversation = '', id = ''] = uri.path.split('/');
+    const [conversation = '', id = ''] = uri.query.split('/');
     const session = await deps.find(conversation);
     const turn = session?.conversation().turns.get(id);
     return session && turn?.role === 'assistant' ? { session, turn } : undefined;
@@ -62,16 +62,17 @@ export function createRequests(deps: RequestsDeps): Requests {
     const uri = target instanceof vscode.Uri ? target : target === undefined && isRequest(shown) ? shown : undefined;
     if (uri) return replyAt(uri);
     const id = (target as { turn?: unknown } | undefined)?.turn;
-    if (typeof id === 'string') {
-      for (const session of deps.sessions()) {
-        const turn = session.conversation().turns.get(id);
-        if (turn) return { session, turn };
-      }
-    }
-    const session = await deps.current();
-    const turn = branchOf(session.conversation()).findLast(({ role }) => role === 'assistant');
-    if (turn) return { session, turn };
+    const reply = typeof id === 'string' ? openReply(id) : lastReply(await deps.current());
+    if (reply) return reply;
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no reply in this conversation yet.'));
+    return undefined;
+  }
+
+  function openReply(id: string): Reply | undefined {
+    for (const session of deps.sessions()) {
+      const turn = session.conversation().turns.get(id);
+      if (turn) return { session, turn };
+    }
     return undefined;
   }
 
@@ -143,10 +144,15 @@ export function createRequests(deps: RequestsDeps): Requests {
   };
 }
 
+function lastReply(session: Session): Reply | undefined {
+  const turn = branchOf(session.conversation()).findLast(({ role }) => role === 'assistant');
+  return turn && { session, turn };
+}
+
 /** Named by the time at which it was asked: a tab has room for no more. */
 function requestUri({ session, turn }: Reply): vscode.Uri {
   const time = new Date(turn.at).toTimeString().slice(0, 8).replaceAll(':', '.');
-  return vscode.Uri.from({ scheme: requestScheme, path: `/${session.id}/${turn.id}/request ${time}.md` });
+  return vscode.Uri.from({ scheme: requestScheme, path: `/request ${time}.md`, query: `${session.id}/${turn.id}` });
 }
 
 function isRequest(uri: vscode.Uri | undefined): uri is vscode.Uri {

@@ -13,15 +13,18 @@ import {
   type SentHead,
   type StoredDraft,
   type StoredError,
+  type SummaryOf,
   logVersion,
   type Turn,
 } from '../conversation/model';
 import { withInstructions, type Instructions } from '../conversation/instructions';
 import { refusesBreakpoints, withBreakpoints } from '../conversation/caching';
+import type { CostSettings } from '../conversation/cost';
 import type { OptionOverrides, RequestOptions } from '../conversation/options';
 import { storedExchanges } from '../conversation/exchange';
 import { keepSent } from '../conversation/sent';
 import { branchRequest, chipsOf, contentOf, keptChips } from '../conversation/request';
+import { summaryRequest } from '../conversation/summary';
 import { interruptedTurn, type Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
 import type { Recorder } from '../messages/recorder';
@@ -33,6 +36,7 @@ import { createCheckpoint } from './checkpoint';
 import { doneTurn, eventsOf, failedTurn, isPaused, sentHead } from './replyTurn';
 import { screensAfter, screensBefore } from './screens';
 import { createStreamed, type Streamed } from './streamed';
+import { copiesOf, summaryAbout, summaryOptions, withoutSummary, type SummaryEnd } from './summary';
 import { chipView, turnView, type Wording } from './turnView';
 
 /** Where the next request goes. */
@@ -56,6 +60,9 @@ export interface Connection {
 export interface SessionDeps {
   readonly store: Store;
   readonly wording: Wording;
+  costs(): CostSettings;
+  /** What a model reads at once, in tokens, as far as that is known by now. */
+  windowOf(model: string): number | undefined;
   /** @param options what the conversation sets over the settings */
   connect(options: OptionOverrides): Promise<Connection>;
   storedError(error: unknown): StoredError | undefined;
@@ -85,6 +92,13 @@ export type Change =
 export type SessionEvent = HostMessage | { readonly type: 'busy' };
 export type Listener = (event: SessionEvent) => void;
 
+interface SummaryJob {
+  readonly about: SummaryOf;
+  readonly limit: number | undefined;
+  /** Stays the active one while the summary is written. */
+  readonly leaf: string | null;
+}
+
 export interface Session {
   readonly id: string;
   readonly conversation: () => Conversation;
@@ -108,6 +122,17 @@ export interface Session {
   /** Takes in an exchange that happened elsewhere, such as prose that came where code was wanted. */
   addExchange(question: string, answer: string): void;
   switchSibling(turn: string, by: -1 | 1): void;
+  /**
+   * Asks for a summary of the branch that ends with `of`, and goes on from it in a branch of its own, with the last
+   * exchanges word for word. Whatever goes wrong leaves the conversation as it was.
+   *
+   * @param limit what the server said it reads at once, in tokens, where it did
+   */
+  summarise(of: string, limit?: number): Promise<SummaryEnd>;
+  /** Goes back to the conversation that a summary is about. */
+  showOriginal(turn: string): void;
+  /** What the shown turns cost, where prices have changed. */
+  costs(): Extract<HostMessage, { type: 'costs' }>;
   setDraft(draft: StoredDraft): void;
   /** Sets its options, renames, pins, deletes or brings it back. */
   change(change: Change): void;
@@ -142,6 +167,8 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   let current: string | undefined;
   /** Its content as far as it has come: ahead of the last checkpoint. */
   let live: { readonly id: string; readonly content: readonly ContentBlock[] } | undefined;
+  /** A summary that is being written: shown behind the branch, which it is not on. */
+  let summary: string | undefined;
 
   function emit(event: SessionEvent): void {
     for (const listener of listeners) listener(event);
@@ -198,8 +225,15 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
 
   const turnOf = (id: string): Turn | undefined => conversation.turns.get(id);
   const view = (turn: Turn): TurnView =>
-    turnView(conversation, turn, wording, turn.id === live?.id ? live.content : turn.content);
+    turnView(conversation, turn, wording, turn.id === live?.id ? live.content : turn.content, deps.costs().prices);
   const show = (turn: Turn): void => emit({ type: 'turn', turn: view(turn) });
+
+  /** The turns that are shown. */
+  function shownBranch(): Turn[] {
+    const branch = branchOf(conversation);
+    const written = summary === undefined ? undefined : conversation.turns.get(summary);
+    return written ? [...branch, written] : branch;
+  }
 
   /** What streamed is not told again; a block that turned out otherwise is. */
   function showEnd(turn: Turn, streamed: Streamed): void {
@@ -224,7 +258,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   }
 
   function snapshot(limit: number, around?: string): ReturnType<Session['snapshot']> {
-    const branch = branchOf(conversation);
+    const branch = shownBranch();
     const at = branch.findIndex(({ id }) => id === around);
     const end = at < 0 ? branch.length : screensAfter(branch, at, limit);
     const from = screensBefore(branch, at < 0 ? end : at, limit);
@@ -272,6 +306,48 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     emit({ type: 'busy' });
   }
 
+  async function summarise(of: string, limit?: number): Promise<SummaryEnd> {
+    if (running) return { kind: 'stopped' };
+    const stop = new AbortController();
+    running = stop;
+    emit({ type: 'busy' });
+    let end = await writeSummary(of, limit, stop.signal);
+    // What was estimated to fit did not: once more, with less of it.
+    if (end.kind === 'tooLong') end = await writeSummary(of, end.limit, stop.signal);
+    running = undefined;
+    emit({ type: 'busy' });
+    return end;
+  }
+
+  async function writeSummary(of: string, limit: number | undefined, signal: AbortSignal): Promise<SummaryEnd> {
+    const { leaf } = conversation;
+    const about = { of };
+    // The question counts as failed until its summary is there: whatever comes between leaves no trace but its cost.
+    const question: Turn = {
+      ...{ id: newId(), parent: null, role: 'user', at: now(), state: 'failed', summary: about },
+      ...{ content: contentOf(wording.summarise, []), text: wording.summarise },
+    };
+    void record({ t: 'begin', at: now(), turn: question }, { t: 'leaf', at: now(), id: leaf });
+    const turn = await streamTurn(question.id, {}, signal, { about, limit, leaf });
+    summary = undefined;
+    const wrong = withoutSummary(turn, wording, limit ?? turn.summary?.room);
+    if (wrong) {
+      emit({ type: 'removed', ids: [turn.id] });
+      return wrong;
+    }
+    const copies = copiesOf(branchOf(conversation, of), turn, deps);
+    void record(
+      { t: 'done', at: now(), turn: { ...question, state: 'done' } },
+      ...copies.flatMap((one): LogRecord[] => [
+        { t: 'begin', at: now(), turn: one },
+        { t: 'done', at: now(), turn: one },
+      ]),
+      { t: 'leaf', at: now(), id: copies.at(-1)?.id ?? turn.id },
+    );
+    emit(snapshot(turnsAtOnce));
+    return { kind: 'done' };
+  }
+
   /** What is sent of the workspace's instructions: as they were when the model was about to say its first word. */
   async function instructions(): Promise<Instructions | null | undefined> {
     const { turns, instructions: kept } = conversation;
@@ -288,8 +364,17 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   }
 
   /** Streams one turn. All that can go wrong becomes part of it. */
-  async function streamTurn(parent: string, over: OptionOverrides, signal: AbortSignal): Promise<Turn> {
+  async function streamTurn(
+    parent: string,
+    over: OptionOverrides,
+    signal: AbortSignal,
+    job?: SummaryJob,
+  ): Promise<Turn> {
     let turn: Turn = { id: newId(), parent, role: 'assistant', at: now(), state: 'streaming', content: [] };
+    if (job) {
+      turn = { ...turn, summary: job.about };
+      summary = turn.id;
+    }
     current = turn.id;
     const checkpoint = createCheckpoint(turn.id, deps, (records) => void record(...records));
     let thinking: { from: number; until: number } | undefined;
@@ -300,7 +385,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     const begin = (changes: Partial<Turn>): void => {
       begun = true;
       turn = { ...turn, ...changes };
-      void record({ t: 'begin', at: now(), turn });
+      void record({ t: 'begin', at: now(), turn }, ...(job ? [{ t: 'leaf', at: now(), id: job.leaf } as const] : []));
       show(turn);
     };
     const onUpdate = (update: Update, message: Message): void => {
@@ -320,20 +405,23 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     let recorder: Recorder | undefined;
     try {
       const connection = await unlessStopped(deps.connect({ ...conversation.options, ...over }), signal);
-      const given = await unlessStopped(instructions(), signal);
-      const { client, endpoint, target, options } = connection;
+      const given = deps.instructions && (await unlessStopped(instructions(), signal));
+      const { client, endpoint, target } = connection;
       const { model } = target;
       problems.push(...connection.problems.map((detail): Notice => ({ code: 'repaired', detail })));
       const branch = branchOf(conversation, parent);
-      const { body, messages, heldBack } = branchRequest(withInstructions(options, given), target, branch, {
-        endpoint,
-        url: connection.address?.url,
-      });
+      const options = withInstructions(connection.options, given);
+      const where = { endpoint, url: connection.address?.url };
+      const about = job && summaryAbout(branchOf(conversation, job.about.of), { options, target }, job);
+      const { body, messages, heldBack, leftOut } = about
+        ? summaryRequest(summaryOptions({ options, target }, job.limit), target, conversation, about, branch, where)
+        : { ...branchRequest(options, target, branch, where), leftOut: undefined };
+      if (leftOut) problems.push({ code: 'left_out', ...leftOut });
       const sentAs = (cached: boolean): Partial<Turn> => {
         const head = sentHead(connection.address, body, messages, cached);
         return head ? { sent: keepSent(conversation, parent, head) } : {};
       };
-      begin({ endpoint, model, ...sentAs(connection.caching) });
+      begin({ endpoint, model, ...(about && { summary: about }), ...sentAs(connection.caching) });
       problems.push(...heldBack.map((held): Notice => ({ code: 'held_back', model, ...held })));
       recorder = deps.record?.(turn.id);
       const send = (request: MessagesRequest): Promise<Reply> =>
@@ -383,12 +471,13 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     id: start.id,
     conversation: () => conversation,
     busy: () => running !== undefined,
-    turns: () => branchOf(conversation).map((turn) => (turn.id === live?.id ? { ...turn, ...live } : turn)),
+    turns: () => shownBranch().map((turn) => (turn.id === live?.id ? { ...turn, ...live } : turn)),
     retryAt: () => retryAt,
     send: (text, chips = []) => ask(text, chips, conversation.leaf),
     stop: () => running?.abort(),
     async retry(id, model) {
       const turn = turnOf(id);
+      if (turn?.summary && turnOf(turn.summary.of)) return void (await summarise(turn.summary.of));
       const asked = turn?.role === 'user' ? turn.id : turn?.parent;
       if (asked) await reply(asked, model === undefined ? {} : { model });
     },
@@ -430,6 +519,15 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       const other = siblings[siblings.indexOf(turn) + by];
       if (other) moveTo(leafBelow(conversation, other.id));
     },
+    summarise,
+    showOriginal(id) {
+      const { summary: about } = turnOf(id) ?? {};
+      if (about && !running && turnOf(about.of)) moveTo(leafBelow(conversation, about.of));
+    },
+    costs: () => ({
+      type: 'costs',
+      costs: Object.fromEntries(shownBranch().map((turn) => [turn.id, view(turn).cost])),
+    }),
     setDraft(draft) {
       const sameChips = draft.chips === conversation.draft.chips;
       if (draft.text === conversation.draft.text && sameChips) return;
@@ -443,7 +541,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     takeIn,
     snapshot,
     earlier(first, count) {
-      const branch = branchOf(conversation);
+      const branch = shownBranch();
       const end = Math.max(
         0,
         branch.findIndex(({ id }) => id === first),
@@ -452,7 +550,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       return { type: 'earlier', turns: branch.slice(from, end).map(view), earlier: from };
     },
     later(last, count) {
-      const branch = branchOf(conversation);
+      const branch = shownBranch();
       const from = branch.findIndex(({ id }) => id === last) + 1 || branch.length;
       const end = screensAfter(branch, from, count);
       return { type: 'later', turns: branch.slice(from, end).map(view), later: branch.length - end };
@@ -470,6 +568,7 @@ export function draftView({ text, chips }: StoredDraft): Draft {
 
 /** Rejects as soon as the signal aborts, whatever comes of the promise. */
 async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Stopped while something before it was waited for: there will be no event.
   if (signal.aborted) {
     promise.catch(() => undefined);
     throw new MessagesError('aborted');

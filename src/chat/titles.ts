@@ -1,11 +1,12 @@
 import { exchangeToName, titleFrom, titleRequest, type FirstExchange } from '../conversation/titles';
-import { costOf } from '../messages/models';
+import { costOf, pricesOf } from '../messages/prices';
 import type { Session, SessionDeps } from './session';
 
 export interface TitlerDeps {
   /** Whether the person wants to pay for titles. */
   enabled(): boolean;
   readonly connect: SessionDeps['connect'];
+  readonly costs: SessionDeps['costs'];
   /** A conversation may have been put away while its title was on the way. */
   find(id: string): Promise<Session | undefined>;
   debug(line: string): void;
@@ -22,7 +23,7 @@ export interface Titler {
 const deadline = 30_000;
 
 /** One request a conversation, never repeated. Where nothing comes of it, the first line stays the title. */
-export function createTitler({ enabled, connect, find, debug }: TitlerDeps): Titler {
+export function createTitler({ enabled, connect, costs, find, debug }: TitlerDeps): Titler {
   const ending = new AbortController();
   const asked = new Set<string>();
 
@@ -38,7 +39,7 @@ export function createTitler({ enabled, connect, find, debug }: TitlerDeps): Tit
     const signal = AbortSignal.any([ending.signal, once.signal, AbortSignal.timeout(deadline)]);
     const reply = await client.send(request, { signal, onRetry: () => once.abort() });
     const { input_tokens: input, output_tokens: output } = reply.message.usage;
-    const cost = costOf(model, reply.message.usage);
+    const cost = costOf(pricesOf(model, costs().prices), reply.message.usage);
     const price = cost === undefined ? '' : `, about $${cost.toFixed(6)}`;
     debug(`title by ${model}: ${input ?? '?'} tokens in, ${output ?? '?'} out${price}`);
     const title = titleFrom(reply);

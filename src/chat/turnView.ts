@@ -1,8 +1,8 @@
 import { siblingsOf, type Chip, type Conversation, type StoredError, type Turn } from '../conversation/model';
 import { segmentChanges } from '../conversation/segments';
-import { costOf } from '../messages/models';
+import { costOf, pricesOf, type OwnPrices } from '../messages/prices';
 import type { ContentBlock, Notice } from '../messages/types';
-import type { BlockView, ChipView, ErrorView, TurnView } from '../protocol';
+import type { BlockView, ChipView, ErrorView, StepId, TurnView } from '../protocol';
 
 export interface StopView {
   readonly sentence: string;
@@ -17,7 +17,14 @@ export interface Wording {
   stopReason(reason: string, details: unknown): StopView | undefined;
   /** What is said to the model to get the rest of a reply that was cut short. */
   readonly goOn: string;
+  /** What is said to it to get a summary of all that was said. */
+  readonly summarise: string;
+  /** It said something else. */
+  readonly noSummary: string;
 }
+
+/** What the person has to know of a reply without looking for it. */
+const shownNotices: ReadonlySet<Notice['code']> = new Set(['held_back', 'tool_input_cut', 'left_out']);
 
 /** A turn as the view shows it; `content` is ahead of the turn's own while it streams. */
 export function turnView(
@@ -25,14 +32,21 @@ export function turnView(
   turn: Turn,
   wording: Wording,
   content: readonly ContentBlock[] = turn.content,
+  prices: OwnPrices = {},
 ): TurnView {
   const siblings = siblingsOf(conversation, turn);
   const index = siblings.findIndex(({ id }) => id === turn.id);
   const stopReason = turn.stopReason ? wording.stopReason(turn.stopReason, turn.stopDetails) : undefined;
   // What was set and not sent concerns the person, what was repaired whoever looks for it.
-  const held = (turn.notices ?? []).filter(({ code }) => code === 'held_back' || code === 'tool_input_cut');
+  const held = (turn.notices ?? []).filter(({ code }) => shownNotices.has(code));
   const repaired = (turn.notices ?? []).filter((notice) => !held.includes(notice));
   const error = turn.error && wording.error(turn.error, turn.endpoint ?? '');
+  const helps = (step: StepId): boolean => {
+    if (step === 'continue') return content.length > 0;
+    // The question that did not fit is sent again: there has to be something before it.
+    if (step === 'summarise') return conversation.turns.get(turn.parent ?? '')?.parent != null;
+    return true;
+  };
   return {
     id: turn.id,
     role: turn.role,
@@ -40,7 +54,7 @@ export function turnView(
       turn.role === 'user' ? [{ kind: 'text', text: turn.text ?? '' }] : content.map((block) => blockView(block, turn)),
     chips: (turn.chips ?? []).map(chipView),
     state: turn.state,
-    error: error && { ...error, steps: error.steps.filter((step) => step.id !== 'continue' || content.length > 0) },
+    error: error && { ...error, steps: error.steps.filter(({ id }) => helps(id)) },
     notices: [...(stopReason ? [stopReason.sentence] : []), ...held.map((notice) => wording.notice(notice))],
     steps: stopReason && turn.state === 'done' ? stopReason.steps : [],
     repairs: repaired.map((notice) => wording.notice(notice)),
@@ -51,7 +65,9 @@ export function turnView(
     hasRequest: turn.sent && true,
     firstToken: turn.firstToken,
     total: turn.total,
-    cost: turn.model && turn.usage ? costOf(turn.model, turn.usage) : undefined,
+    cost: turn.model && turn.usage ? costOf(pricesOf(turn.model, prices), turn.usage) : undefined,
+    summary:
+      turn.role === 'assistant' && turn.summary ? { hasOriginal: conversation.turns.has(turn.summary.of) } : undefined,
     sibling: siblings.length > 1 && index >= 0 ? { index: index + 1, of: siblings.length } : undefined,
   };
 }

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { StoredDraft } from '../conversation/model';
+import { chipsOf } from '../conversation/request';
 import type { HostMessage, PanelState, ViewMessage } from '../protocol';
 import { parseViewMessage } from '../protocol';
 import { Disposables } from '../util/disposable';
@@ -13,8 +15,8 @@ import { createFinder } from './find';
 import { pageHtml } from './html';
 import { instructionsView } from './instructions';
 import { openLink } from './openLink';
+import { contextView } from './meter';
 import { createPasted } from './pasted';
-import { isTooLarge } from './tooLarge';
 import { putInTerminal } from './terminal';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
 import { chipView } from './turnView';
@@ -40,6 +42,8 @@ const continues: ReadonlySet<ViewMessage['type']> = new Set([
   'switchSibling',
   'step',
   'suggest',
+  'answer',
+  'summarise',
 ]);
 
 /** ms: about one frame. */
@@ -67,6 +71,7 @@ export function createPanel(
   let ready = false;
   let wantsFocus = false;
   let lastState = '';
+  let lastPrices: string | undefined;
   let stateTimer: ReturnType<typeof setTimeout> | undefined;
   let refreshing = false;
   let refreshAgain = false;
@@ -79,9 +84,10 @@ export function createPanel(
 
   function onEvent(event: SessionEvent): void {
     if (event.type === 'busy') return refreshState();
-    if (event.type === 'draft' && ownDraft) return;
+    if (event.type === 'draft' && ownDraft) return refreshState();
     feed.take(event);
-    if (event.type === 'draft') refreshState();
+    // Another draft, branch or reply is another context.
+    if (event.type !== 'delta' && event.type !== 'block') refreshState();
   }
 
   function show(next: Session, around?: string): void {
@@ -117,11 +123,13 @@ export function createPanel(
     const [settings, recent] = await Promise.all([context.settingsState(), isEmpty() ? context.recent() : []]);
     const shown = session;
     const selection = context.selectionChip();
+    const model = shown.conversation().options.model ?? settings.model;
+    const costs = context.costs();
     const readFrom = context.instructions();
     const inDraft = shown.conversation().draft.chips.some((chip) => chip.target === selection?.target);
     const state: PanelState = {
       ...settings,
-      model: shown.conversation().options.model ?? settings.model,
+      model,
       optionsSet: Object.keys(shown.conversation().options).length,
       busy: shown.busy(),
       retryAt: shown.retryAt(),
@@ -130,7 +138,15 @@ export function createPanel(
       selection: selection && !inDraft ? chipView(selection) : undefined,
       instructions: readFrom && instructionsView(shown.conversation(), readFrom.current()),
       recent: isEmpty() ? recent.filter(({ id }) => id !== shown.id).slice(0, 3) : [],
+      context: contextView(shown.conversation(), {
+        ...{ model, endpoint: settings.endpoint, window: context.windowOf(model), costs, now: Date.now() },
+        problems: costs.problems.map(context.costProblem),
+      }),
+      offer: context.gate.offer(shown),
     };
+    const prices = JSON.stringify(costs.prices);
+    if (lastPrices !== undefined && prices !== lastPrices) feed.take(shown.costs());
+    lastPrices = prices;
     const text = JSON.stringify(state);
     if (text === lastState || !ready) return;
     lastState = text;
@@ -138,18 +154,71 @@ export function createPanel(
   }
 
   async function send(shown: Session, text: string): Promise<void> {
-    const { chips } = shown.conversation().draft;
+    const before = shown.conversation().draft;
+    const { chips } = before;
     if (text.trim() === '' && chips.length === 0) return;
+    const parent = shown.conversation().leaf;
+    const whenRoom = () => {
+      // What was written on meanwhile is not finished.
+      const now = shown.conversation().draft;
+      return now.text === text && now.chips === chips ? sendDraft(shown) : undefined;
+    };
     // The view queues while a reply runs, but may not have heard of it yet.
-    if (shown.busy() || (await isTooLarge(shown, text, chips, context.connect))) return giveBack(shown, text);
+    if (
+      shown.busy() ||
+      (await context.gate.asks(shown, { parent, text, chips }, () => sendDraft(shown), whenRoom)) ||
+      shown.busy()
+    ) {
+      return giveBack(shown, text, before.text);
+    }
+    await sendNow(shown, { text, chips }, before.text);
+  }
+
+  async function sendDraft(shown: Session): Promise<void> {
+    const { draft } = shown.conversation();
+    if (shown.busy() || (draft.text.trim() === '' && draft.chips.length === 0)) return;
+    await sendNow(shown, draft, draft.text);
+  }
+
+  /** @param known the draft when it was sent: what has been typed since stays */
+  async function sendNow(shown: Session, { text, chips }: StoredDraft, known: string): Promise<void> {
     const replied = shown.send(text, chips);
-    shown.setDraft({ text: '', chips: [] });
+    const { draft } = shown.conversation();
+    const left = draft.chips.filter((chip) => !chips.includes(chip));
+    shown.setDraft({ text: draft.text === known ? '' : draft.text, chips: left });
     await replied;
   }
 
-  /** What could not be sent goes back to the composer, which has let go of it. */
-  function giveBack(shown: Session, text: string): void {
-    shown.setDraft({ text, chips: shown.conversation().draft.chips });
+  async function edit(shown: Session, turn: string, text: string): Promise<void> {
+    const { turns, draft } = shown.conversation();
+    const parent = turns.get(turn)?.parent ?? null;
+    const chips = chipsOf(turns.get(turn) ?? { content: [] });
+    const together = [draft.text, text].filter(Boolean).join('\n\n');
+    const takeBack = () => {
+      if (shown.conversation().draft.text === together) shown.setDraft(draft);
+    };
+    const go = () => {
+      takeBack();
+      return shown.edit(turn, text);
+    };
+    const whenRoom = () => {
+      takeBack();
+      return shown.send(text, chips);
+    };
+    const asked = shown.busy() || (await context.gate.asks(shown, { parent, text, chips }, go, whenRoom));
+    if (asked || shown.busy()) return giveBack(shown, together, draft.text);
+    await shown.edit(turn, text);
+  }
+
+  /**
+   * What could not be sent goes back to the composer, which has let go of it.
+   *
+   * @param known the draft when it was sent: what has been typed since stays
+   */
+  function giveBack(shown: Session, text: string, known: string): void {
+    const { draft } = shown.conversation();
+    const typed = draft.text === known || draft.text === text ? '' : draft.text;
+    shown.setDraft({ text: [text, typed].filter(Boolean).join('\n\n'), chips: draft.chips });
     post({ type: 'draft', draft: draftView(shown.conversation().draft) });
   }
 
@@ -169,7 +238,7 @@ export function createPanel(
     if (!shown) return;
     const { draft } = shown.conversation();
     if (shown.conversation().newer && continues.has(message.type)) {
-      if (message.type === 'send') giveBack(shown, message.text);
+      if (message.type === 'send') giveBack(shown, message.text, draft.text);
       void vscode.window.showWarningMessage(
         vscode.l10n.t(
           'A newer version of Aside has continued this conversation. It can be read here; update Aside to go on with it.',
@@ -190,9 +259,11 @@ export function createPanel(
         return;
       }
       case 'retry':
-        return shown.retry(message.turn);
+        return context.gate.retry(shown, message.turn);
       case 'retryWith':
-        return retryWith(shown, message.turn, context.pickModel);
+        return retryWith(shown, message.turn, context.pickModel, (model) =>
+          context.gate.retry(shown, message.turn, model),
+        );
       case 'fork': {
         const forked = await context.fork(shown, message.turn);
         if (!forked || session !== shown) return;
@@ -201,8 +272,13 @@ export function createPanel(
       }
       case 'edit':
         if (message.text.trim() === '') return;
-        if (shown.busy()) return giveBack(shown, [draft.text, message.text].filter(Boolean).join('\n\n'));
-        return shown.edit(message.turn, message.text);
+        return edit(shown, message.turn, message.text);
+      case 'answer':
+        return context.gate.answer(shown, message.offer, message.button);
+      case 'summarise':
+        return context.gate.summarise(shown);
+      case 'showOriginal':
+        return shown.showOriginal(message.turn);
       case 'switchSibling':
         return shown.switchSibling(message.turn, message.by);
       case 'step':

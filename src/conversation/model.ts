@@ -65,6 +65,18 @@ export interface Turn {
   readonly sent?: SentHead | { readonly like: string };
   /** And what came of it, attempt by attempt. Empty where no request left; undefined before this was kept. */
   readonly exchanges?: readonly StoredExchange[];
+  /** The question for a summary, or the summary. */
+  readonly summary?: SummaryOf;
+  /** Of what a summary takes over word for word: the turn that it repeats. */
+  readonly copyOf?: string;
+}
+
+/** What a summary is about. */
+export interface SummaryOf {
+  /** The last turn of the branch. */
+  readonly of: string;
+  /** Tokens, about, to which the branch was cut down for the request; all of it was sent where this is missing. */
+  readonly room?: number;
 }
 
 /** A request as it was sent, without its messages, which are the branch's, and without the key. */
@@ -263,7 +275,15 @@ export function branchOf(conversation: Conversation, leaf: string | null = conve
 
 /** All turns with the same parent as this one, in the order they were begun. */
 export function siblingsOf(conversation: Conversation, turn: Turn): Turn[] {
-  return [...conversation.turns.values()].filter((other) => other.parent === turn.parent && other.role === turn.role);
+  return [...conversation.turns.values()].filter(
+    (other) =>
+      other.parent === turn.parent && other.role === turn.role && (other.id === turn.id || !isAbandoned(other)),
+  );
+}
+
+/** A summary was asked for that did not come: what was paid for it counts, and it is no version of anything. */
+function isAbandoned({ role, state }: Turn): boolean {
+  return role === 'user' && state === 'failed';
 }
 
 /** The newest leaf at or below a turn: where one lands when switching to it. */

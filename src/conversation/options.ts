@@ -192,7 +192,8 @@ export function checkOption(spec: OptionSpec, value: unknown): OptionProblem | u
   return checkValue(`aside.${spec.setting}`, spec.schema, value);
 }
 
-function checkValue(setting: string, schema: OptionSchema, value: unknown): OptionProblem | undefined {
+/** Whether a value, or a member of it, fits its schema; undefined when it does. */
+export function checkValue(setting: string, schema: OptionSchema, value: unknown): OptionProblem | undefined {
   const problem = (expected: string): OptionProblem => ({ setting, expected });
   const types = [schema.type ?? []].flat().filter((type) => type !== 'null');
   if (types.length > 0 && !types.some((type) => hasType(value, type))) return problem(types.join(' | '));

@@ -118,7 +118,8 @@ function canBeSent(block: ContentBlock, turn: Turn, inSegment: boolean): boolean
       return String(block['text']).trim() !== '';
     case 'thinking':
     case 'redacted_thinking':
-      if (!inSegment || turn.model === undefined) return false;
+      // A summary stands behind other messages than those that it was thought after.
+      if (!inSegment || turn.model === undefined || turn.summary) return false;
       return whole || block.type === 'redacted_thinking' || Boolean((block as ThinkingBlock).signature);
     case 'tool_use':
     case 'server_tool_use':

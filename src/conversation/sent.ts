@@ -4,6 +4,7 @@ import { branchOf, type Conversation, type SentHead, type Turn } from './model';
 import { messagesOf } from './request';
 import type { SentRequest } from './requestCode';
 import { circumstancesFor, headOf } from './segments';
+import { messagesForSummary } from './summary';
 
 /** Fields that are long, and the same turn after turn. */
 const longFields = ['system', 'tools'];
@@ -45,8 +46,13 @@ export function sentRequest(conversation: Conversation, turn: Turn): Omit<SentRe
   const { model, endpoint } = turn;
   if (!head || model === undefined || endpoint === undefined) return undefined;
   const { url, headers, auth, fields, cached } = head;
+  const branch = branchOf(conversation, turn.parent);
+  // A part of a conversation that was taken in alone: what came before it was sent, too.
+  if (branch[0] && branch[0].parent !== null) return undefined;
   const now = circumstancesFor({ model, endpoint }, fields, url);
-  const messages = messagesOf(branchOf(conversation, turn.parent), now);
+  const messages = turn.summary
+    ? messagesForSummary(conversation, turn.summary, branch, now).messages
+    : messagesOf(branch, now);
   const body = { ...fields, messages: fields['messages'] ?? messages } as unknown as MessagesRequest;
   return { url, headers, auth, body: cached ? withBreakpoints(body) : body };
 }

@@ -1,6 +1,7 @@
 import { isRecord } from './log';
 import { branchOf, logVersion, type Conversation, type LogRecord, type Turn } from './model';
 import { fenced } from './request';
+import { headOf } from './segments';
 
 /** A conversation in an exported file: all of it, every branch, as it is kept. */
 type Exported = Pick<
@@ -99,7 +100,9 @@ export function exchangeOf(conversation: Conversation, reply: Turn): Conversatio
   const asked = branch.findLastIndex(({ role }) => role === 'user');
   const turns = branch.slice(Math.max(0, asked));
   const draft = { text: '', chips: [] };
-  return { ...conversation, turns: new Map(turns.map((turn) => [turn.id, turn])), leaf: reply.id, draft };
+  // What is kept with a turn that is left out comes along.
+  const whole = turns.map((turn) => (turn.sent ? { ...turn, sent: headOf(conversation.turns, turn) } : turn));
+  return { ...conversation, turns: new Map(whole.map((turn) => [turn.id, turn])), leaf: reply.id, draft };
 }
 
 /** The active branch as Markdown to read: what was asked and answered, with its code, without thinking and tools. */

@@ -1,4 +1,4 @@
-import type { ModelInfo, Usage } from './types';
+import type { ModelInfo } from './types';
 
 /** US dollars for a million tokens. A platform may charge otherwise: what comes of it is an estimate. */
 export interface Prices {
@@ -7,58 +7,49 @@ export interface Prices {
   /** Writing to the cache for five minutes; an hour costs 1.6 times that. */
   readonly cacheWrite: number;
   readonly cacheRead: number;
+  /** Tokens of prompt up to which this holds; above that the price is not known. */
+  readonly upTo?: number;
 }
 
 export interface KnownModel extends ModelInfo {
-  readonly contextWindow: number;
-  readonly maxOutput: number;
-  readonly prices: Prices;
+  /** Only where they are known: no estimate is better than a wrong one. */
+  readonly prices?: Prices;
 }
 
 /** The Claude models this version knows, newest first in each family. Where a server tells more, believe the server. */
 export const knownModels: readonly KnownModel[] = [
   known('claude-sonnet-5-5', 'Claude Sonnet 5.5', 1_000_000, 128_000, [2, 10, 2.5, 0.1]),
   known('claude-sonnet-5', 'Claude Sonnet 5', 1_000_000, 128_000, [2, 10, 2.5, 0.2]),
+  { id: 'claude-sonnet-4-6', displayName: 'Claude Sonnet 4.6' },
   known('claude-sonnet-4-5', 'Claude Sonnet 4.5', 200_000, 64_000, [3, 15, 3.75, 0.3]),
   known('claude-opus-5-5', 'Claude Opus 5.5', 1_000_000, 128_000, [4, 20, 5, 0.2]),
   known('claude-opus-5', 'Claude Opus 5', 1_000_000, 128_000, [5, 25, 6.25, 0.5]),
-  // Above 100,000 tokens of prompt this one costs more; the estimate then is too low.
-  known('claude-haiku-5-5', 'Claude Haiku 5.5', 1_000_000, 128_000, [0.1, 0.5, 0.125, 0.01]),
+  { id: 'claude-opus-4-8', displayName: 'Claude Opus 4.8' },
+  { id: 'claude-opus-4-7', displayName: 'Claude Opus 4.7' },
+  { id: 'claude-opus-4-6', displayName: 'Claude Opus 4.6' },
+  known('claude-haiku-5-5', 'Claude Haiku 5.5', 1_000_000, 128_000, [0.1, 0.5, 0.125, 0.01], 100_000),
   known('claude-haiku-4-5', 'Claude Haiku 4.5', 200_000, 64_000, [1, 5, 1.25, 0.1]),
   known('claude-fable-5-2', 'Claude Fable 5.2', 1_000_000, 128_000, [8, 40, 10, 0.2]),
 ];
 
 /** The model behind an id, also a dated one (`claude-sonnet-4-5-20250929`) or `…-latest`. */
 export function modelInfo(id: string): KnownModel | undefined {
-  const family = id
+  const family = familyOf(id);
+  return knownModels.find((model) => model.id === family);
+}
+
+/** A model's id without its date. */
+export function familyOf(id: string): string {
+  return id
     .trim()
     .toLowerCase()
     .replace(/-(\d{8}|latest)$/, '');
-  return knownModels.find((model) => model.id === family);
 }
 
 /** `max_tokens` where the person set none: room for a long answer, without reserving all a model can do. */
 export function defaultMaxTokens(id: string): number {
   const model = modelInfo(id);
-  return model ? Math.min(model.maxOutput, 32_000) : 8192;
-}
-
-/** The estimated price of a reply in US dollars; undefined for a model whose prices are not known. */
-export function costOf(
-  id: string,
-  usage: Usage,
-  prices: Prices | undefined = modelInfo(id)?.prices,
-): number | undefined {
-  if (!prices) return undefined;
-  const written = usage.cache_creation_input_tokens ?? 0;
-  const hour = Math.min(written, hourTokens(usage));
-  const millionths =
-    (usage.input_tokens ?? 0) * prices.input +
-    (usage.output_tokens ?? 0) * prices.output +
-    (usage.cache_read_input_tokens ?? 0) * prices.cacheRead +
-    (written - hour) * prices.cacheWrite +
-    hour * prices.cacheWrite * 1.6;
-  return millionths / 1_000_000;
+  return model?.maxOutput === undefined ? 8192 : Math.min(model.maxOutput, 32_000);
 }
 
 /** The newest Sonnet of a server's list: the default model where the person chose none. */
@@ -82,14 +73,10 @@ function known(
   contextWindow: number,
   maxOutput: number,
   [input, output, cacheWrite, cacheRead]: readonly [number, number, number, number],
+  upTo?: number,
 ): KnownModel {
-  return { id, displayName, contextWindow, maxOutput, prices: { input, output, cacheWrite, cacheRead } };
-}
-
-function hourTokens(usage: Usage): number {
-  const creation = usage['cache_creation'] as { ephemeral_1h_input_tokens?: unknown } | null | undefined;
-  const tokens = creation?.ephemeral_1h_input_tokens;
-  return typeof tokens === 'number' ? tokens : 0;
+  const prices = { input, output, cacheWrite, cacheRead, ...(upTo !== undefined && { upTo }) };
+  return { id, displayName, contextWindow, maxOutput, prices };
 }
 
 /** By version and date, number by number: `claude-sonnet-4-5-20250929` is older than `claude-sonnet-5`. */

@@ -16,7 +16,7 @@ export interface ObservedResponse {
   /** 0 where a browser does not tell. */
   readonly status: number;
   readonly statusText: string;
-  /** In lower case and in order; a cookie's value is left out. */
+  /** In lower case and in order; without the value of a cookie, and without the path of another address. */
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
 }
 
@@ -59,9 +59,7 @@ export function watchExchange(
   return {
     request: (request) => guarded(() => observer.onRequest(request)),
     response({ status, statusText, headers }) {
-      const told = [...headers].map(
-        ([name, value]) => [name, name === 'set-cookie' ? cookieName(value) : redact(value)] as const,
-      );
+      const told = [...headers].map(([name, value]) => [name, redact(withoutSecrets(name, value))] as const);
       guarded(() => observer.onResponse({ status, statusText: redact(statusText), headers: told }));
     },
     bytes: (bytes) => void tell(mask.feed(bytes)),
@@ -84,8 +82,9 @@ export function observedRequest(
   return { method, url, headers: masked, body: sent, size: body.length };
 }
 
-/** A cookie may be as good as a key. */
-function cookieName(value: string): string {
-  const [name = ''] = value.split('=', 1);
-  return `${name}=[cookie]`;
+/** A cookie may be as good as a key, and so may the address to which a server sends one on: its origin has to do. */
+function withoutSecrets(name: string, value: string): string {
+  if (name === 'set-cookie') return `${value.split('=', 1)[0]}=[cookie]`;
+  if (name !== 'location') return value;
+  return URL.canParse(value) ? `${new URL(value).origin}/[path]` : '[path]';
 }

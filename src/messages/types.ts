@@ -174,6 +174,13 @@ export type Notice =
   | { readonly code: 'bad_event'; readonly sample: string }
   /** Not the server's doing: a field was not sent, since the model would have refused it (modelRules.ts). */
   | ({ readonly code: 'held_back'; readonly model: string } & HeldBack)
+  /** So much of a conversation did not go into the request for its summary, which had to fit. */
+  | {
+      readonly code: 'left_out';
+      readonly attachments: number;
+      readonly shortened: number;
+      readonly messages: number;
+    }
   | { readonly code: 'repaired'; readonly detail: string };
 
 /** A field of a request that was set and is not sent, since the request would only come back as an error. */

@@ -1,12 +1,20 @@
 /** The chat with all it needs: store, client, panel. Loaded when a panel opens or a command asks for it. */
 import * as vscode from 'vscode';
 import { createChat, type Chat, type SettingsState } from '../chat/chat';
-import { clientFor, connect, forgetFailedModels, knownModelOf, modelOf } from '../connection';
+import { clientFor, connect, forgetFailedModels, knownModelOf, knownWindowOf, modelOf } from '../connection';
 import { changesChip, hasChanges } from '../context/git';
 import { fileChip, selectionChip } from '../context/selection';
 import type { Directory, WebFiles } from '../conversation/directory';
 import { createStore } from '../conversation/store';
-import { describeError, describeRefusal, describeStop, noticeText, optionProblemText, storedError } from '../errors';
+import {
+  costProblemText,
+  describeError,
+  describeRefusal,
+  describeStop,
+  noticeText,
+  optionProblemText,
+  storedError,
+} from '../errors';
 import { presetEndpoints } from '../messages/endpoint';
 import { originOf } from '../messages/url';
 import type { Platform } from '../platform/platform';
@@ -84,7 +92,14 @@ export function startChat(services: Services): Chat {
       notice: noticeText,
       stopReason: describeStop,
       goOn: l10n.t('Continue exactly where you left off.'),
+      summarise: l10n.t(
+        'Summarize our conversation so far, so that we can go on from your summary alone: what I want, what was decided and why, what has been done, the files, names and values that matter, code that is still needed word for word, and what is open.',
+      ),
+      noSummary: l10n.t('The model gave no summary.'),
     },
+    costs: config.costs,
+    costProblem: costProblemText,
+    windowOf: (model) => knownWindowOf(config.endpoint(), model),
     connect: (options) => connect(services, options),
     config,
     optionProblem: optionProblemText,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CostSettings } from '../conversation/cost';
 import {
   readOptions,
   requestOptions,
@@ -7,6 +8,7 @@ import {
   type RequestOptions,
 } from '../conversation/options';
 import { presetEndpoints, type Auth, type Endpoint } from '../messages/endpoint';
+import { readConfirmCost, readPrices } from './prices';
 
 export type SendKey = 'enter' | 'mod+enter';
 
@@ -28,6 +30,8 @@ export interface Config {
   readonly send: () => SendKey;
   /** Whether conversations are marked for the server's cache. */
   readonly promptCaching: () => boolean;
+  /** What models cost, and from which estimate on a request is asked about; both in US dollars. */
+  readonly costs: () => CostSettings;
   /** Whether the workspace's instructions go along with a conversation. */
   readonly instructions: () => boolean;
   /** Whether conversations get their title from the model. */
@@ -99,6 +103,11 @@ export function createConfig(): Config {
     },
     send: () => (section().get<string>('sendWith') === 'mod+enter' ? 'mod+enter' : 'enter'),
     promptCaching: () => section().get<unknown>('promptCaching') !== false,
+    costs() {
+      const { prices, problems } = readPrices(section().get('prices'));
+      const { dollars, problems: others } = readConfirmCost(section().get('confirmCost'));
+      return { prices, confirm: dollars, problems: [...problems, ...others] };
+    },
     instructions: () => section().get<unknown>('instructions') !== false,
     titles: () => section().get<unknown>('titles') === true,
     autoComplete: () => section().get<unknown>('autoComplete') === true,

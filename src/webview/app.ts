@@ -105,6 +105,7 @@ export class AppElement extends LightElement {
       case 'earlier':
       case 'later':
       case 'removed':
+      case 'costs':
       case 'colours':
         break;
     }

@@ -12,6 +12,8 @@ import { icon, type IconName } from './icons';
 import { instructionsChip } from './instructionsChip';
 import { imeOwns, meansEscape, meansSend } from './input';
 import { LightElement } from './lightElement';
+import './meter';
+import { offerBox } from './offer';
 import { createPaste } from './paste';
 import { type Trigger, triggerAt } from './trigger';
 
@@ -120,7 +122,7 @@ export class ComposerElement extends LightElement {
     const busy = panel?.busy ?? false;
     const empty = writing.text.trim() === '' && (this.chips.length === 0 || busy);
     return html`
-      ${writing.queued === undefined ? nothing : this.#queued(writing.queued)}
+      ${offerBox(panel?.offer)} ${writing.queued === undefined ? nothing : this.#queued(writing.queued)}
       <div
         class="composer-box ${this.dropping ? 'dropping' : ''}"
         @dragover=${this.#onDragOver}
@@ -156,6 +158,7 @@ export class ComposerElement extends LightElement {
             false,
           )}
           <span class="gap"></span>
+          <aside-meter .context=${panel?.context} .busy=${busy}></aside-meter>
           ${
             !busy || !empty
               ? this.#button(

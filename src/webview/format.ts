@@ -10,8 +10,9 @@ export function usageParts(turn: TurnView, language: string): string[] {
   const parts: string[] = [];
   if (model) parts.push(model);
   const { input_tokens: fresh, cache_creation_input_tokens: written, cache_read_input_tokens: read } = usage ?? {};
-  if (fresh != null) parts.push(l10n.t('{0} tokens in', count(fresh + (written ?? 0))));
+  if (fresh != null) parts.push(l10n.t('{0} tokens in', count(fresh)));
   if (read) parts.push(l10n.t('{0} cached', count(read)));
+  if (written) parts.push(l10n.t('{0} written to the cache', count(written)));
   const out = usage?.output_tokens;
   if (out != null) parts.push(l10n.t('{0} out', count(out)));
   if (cost !== undefined) parts.push(l10n.t('about ${0}', decimal(cost, cost < 0.1 ? 4 : 2)));

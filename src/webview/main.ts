@@ -4,6 +4,7 @@ import './styles/base.css';
 import './styles/transcript.css';
 import './styles/markdown.css';
 import './styles/composer.css';
+import './styles/meter.css';
 import './styles/branches.css';
 import './app';
 import './colours/colourist';

@@ -80,6 +80,13 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
       const later = Math.max(0, state.later - (message.ids.length - (state.turns.length - turns.length)));
       return { ...state, turns, later, live: stillLive(state, turns) };
     }
+    case 'costs': {
+      const { costs } = message;
+      const turns = state.turns.map((turn) =>
+        costs[turn.id] === turn.cost ? turn : { ...turn, cost: costs[turn.id] },
+      );
+      return { ...state, turns };
+    }
     case 'block': {
       if (!state.live) return state;
       const blocks = [...state.live.blocks];

@@ -111,7 +111,7 @@ export class TurnElement extends LightElement {
       >
         ${segmentLine(turn.segment)}
         ${turn.chips.length > 0 ? html`<div class="chips">${turn.chips.map((one) => chip(one))}</div>` : nothing}
-        ${this.#blocks()}
+        ${turn.summary ? this.#summaryLine(streaming) : nothing} ${this.#blocks()}
         ${waiting ? html`<div class="status">${icon('loading', 'spin')}${l10n.t('Waiting for the reply…')}</div>` : nothing}
         ${turn.state === 'stopped' ? html`<div class="status">${icon('debug-stop')}${l10n.t('Stopped')}</div>` : nothing}
         ${turn.notices.map((sentence) => html`<div class="status notice">${icon('info')}<span>${sentence}</span></div>`)}
@@ -119,6 +119,31 @@ export class TurnElement extends LightElement {
         ${this.#error()} ${this.#repairs()} ${streaming ? nothing : this.#replyActions()}
       </article>
     `;
+  }
+
+  #summaryLine(streaming: boolean): TemplateResult {
+    if (streaming)
+      return html`<div class="status summary-line">
+        ${icon('fold')}${l10n.t('Summary of the conversation so far')}
+      </div>`;
+    return html`<div class="status summary-line" data-testid="summary">
+      ${icon('fold')}<span
+        >${l10n.t('The conversation goes on from this summary.')}
+        ${
+          this.turn.summary?.hasOriginal
+            ? html`<button
+                type="button"
+                class="link"
+                data-testid="show-original"
+                ?disabled=${this.busy}
+                @click=${() => post({ type: 'showOriginal', turn: this.turn.id })}
+              >
+                ${l10n.t('Show what it is about')}
+              </button>`
+            : nothing
+        }</span
+      >
+    </div>`;
   }
 
   #blocks(): TemplateResult[] {

@@ -1,7 +1,9 @@
 // `npm run bench -- client`: what decoding a reply costs, beside the official SDK and beside the least that is possible.
 import Anthropic from '@anthropic-ai/sdk';
 import { createClient } from '../../src/messages/client';
+import type { ExchangeObserver } from '../../src/messages/observe';
 import { PartialJson } from '../../src/messages/partialJson';
+import { createRecorder } from '../../src/messages/recorder';
 import { type Stream, textStream, toolStream } from './clientCorpus';
 import { cpuTimes, type Variant } from './cpu';
 import { limit, table } from './report';
@@ -25,6 +27,10 @@ async function main(): Promise<void> {
   const tool = await measure(tools, toolVariants);
   print('One tool input of 500 KB in 10,000 deltas, in reads of 16 KB', tools[0], tool);
 
+  // After the others: what is compared above should not be compiled for both.
+  const recorded = await measure(singles, recordedVariants);
+  print('20,000 text deltas, each in a read of its own, as the chat keeps it', singles[0], recorded);
+
   const live = tool.get(asideLive)!;
   const ratio = (times: Times, one: string, other: string) => times.get(one)![0] / times.get(other)![0];
   const limits = [
@@ -47,6 +53,7 @@ async function main(): Promise<void> {
 
 const aside = 'Aside';
 const asideLive = 'Aside, live view';
+const asideRecorded = 'Aside, recorded';
 const sdkStream = 'SDK messages.stream()';
 const sdkRaw = 'SDK create({stream: true})';
 const lowerBound = 'split + JSON.parse';
@@ -86,6 +93,21 @@ function textVariants(stream: Stream): Variant<Decoded>[] {
         }
         return text;
       },
+    },
+    { name: lowerBound, run: () => least(stream, 'text') },
+  ];
+}
+
+function recordedVariants(stream: Stream): Variant<Decoded>[] {
+  return [
+    { name: aside, run: () => asideText(stream) },
+    {
+      name: asideRecorded,
+      run: () =>
+        asideText(
+          stream,
+          createRecorder(0, () => performance.now()),
+        ),
     },
     { name: lowerBound, run: () => least(stream, 'text') },
   ];
@@ -136,8 +158,8 @@ function inputOf({ content }: Anthropic.Message): string {
 }
 
 /** Like the SDK's, without a listener that keeps the text a second time: that updates make the message is checked once. */
-async function asideText(stream: Stream): Promise<Decoded> {
-  const { message } = await client(stream).send(request, { onUpdate: () => undefined });
+async function asideText(stream: Stream, observer?: ExchangeObserver): Promise<Decoded> {
+  const { message } = await client(stream).send(request, { onUpdate: () => undefined, observer });
   return textOf(message);
 }
 
@@ -169,7 +191,8 @@ function textOf({ content }: { readonly content: readonly { readonly type: strin
 
 function client(stream: Stream) {
   return createClient({
-    endpoint: { name: 'bench', baseUrl: 'http://localhost', auth: 'none' },
+    endpoint: { name: 'bench', baseUrl: 'http://localhost', auth: 'bearer' },
+    key: 'sk-bench-of-the-length-that-keys-have-0123456789',
     fetch: () => Promise.resolve(respond(stream)),
   });
 }

@@ -39,7 +39,7 @@ describe('the panel for everyone', function () {
     axe = await readFile(join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
     session = await openSession({
       key,
-      settings: { 'aside.model': 'claude-sonnet-4-5' },
+      settings: { 'aside.model': 'claude-sonnet-4-5', 'aside.confirmCost': 0.2 },
       screenshots: process.env['ASIDE_SCREENSHOTS'],
     });
     await session.workbench.openPanel();
@@ -101,6 +101,23 @@ describe('the panel for everyone', function () {
       if (!(await frame.evaluate(() => document.hasFocus()))) break;
     }
     assert.ok(reached.size >= 8, `only ${reached.size} of ${wanted} controls were reached`);
+  });
+
+  it('is sound in every theme with the context nearly full and a cost to decide on', async () => {
+    const { panel, endpoint } = session;
+    await panel.newChat();
+    endpoint.script(reply('That is a lot.', { usage: { input_tokens: 170_000, output_tokens: 100 } }));
+    await panel.ask('Read all of it');
+    await panel.reply();
+    const composer = await panel.waitFor('composer');
+    await composer.fill('And the rest?');
+    await composer.press('Enter');
+    await panel.waitFor('offer-send');
+    await (await panel.waitFor('meter')).click();
+    await panel.waitFor('summarise');
+    await isSound('costs', Object.keys(themes));
+    await (await panel.waitFor('offer-no')).click();
+    await panel.newChat();
   });
 
   it('is sound with an error', async () => {

@@ -266,7 +266,11 @@ function createPageSession(conversation: Conversation, replies: PageReply[]): Se
       notice: ({ code }) => code,
       stopReason: () => undefined,
       goOn: 'Go on.',
+      summarise: 'Summarise.',
+      noSummary: 'no summary',
     },
+    costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
+    windowOf: () => undefined,
     connect: async () => {
       const { options } = readOptions(() => undefined);
       return {

@@ -4,10 +4,13 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Usage } from '../../src/messages/types';
+import type { Bill, Cache } from './billing';
 import { demoReply } from './demo';
 import { play, type Script } from './script';
 import { checkCountTokens, checkHeaders, checkMessages, type Refusal, type Rules } from './validate';
 
+export * from './fixture';
 export * from './script';
 export { signedReply } from './appendOnly';
 export { demoReply } from './demo';
@@ -22,6 +25,8 @@ export interface EndpointOptions extends Partial<Rules> {
   readonly delay?: number;
   /** Ids for `GET /v1/models`; `false` for a server without that call. */
   readonly models?: readonly string[] | false;
+  /** What has been read before, where requests are billed by that. */
+  readonly cache?: Cache;
   /** `false` for a server without `count_tokens`. */
   readonly countTokens?: boolean;
 }
@@ -104,6 +109,7 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Test
       stream: request.body?.['stream'] === true,
       requestId,
       inputTokens: estimateTokens(request),
+      billed: options.cache && usageOf(options.cache.bill(request.body!)),
       delay: options.delay ?? 0,
     });
   }
@@ -204,6 +210,10 @@ function sendError(response: ServerResponse, { status, type, message }: Refusal,
 function sendJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
+}
+
+function usageOf({ input_tokens, cache_creation_input_tokens, cache_read_input_tokens }: Bill): Usage {
+  return { input_tokens, cache_creation_input_tokens, cache_read_input_tokens };
 }
 
 /** About four characters a token. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContentBlock, Message, StopReason, Usage } from '../../src/messages/types';
 
 /** What the endpoint answers to one request. Made with the functions below. */
-export type Script = ReplyScript | RawScript | StatusScript | HangScript;
+export type Script = ReplyScript | RawScript | StatusScript | HangScript | ResetScript;
 
 /** A reply as the real API would send it, streamed or whole, as the request asks. */
 export interface ReplyScript {
@@ -31,6 +31,8 @@ export interface RawScript {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cutAfter?: number;
+  /** What happens after the last part: the response ends, unless set; it breaks; or nothing more ever comes. */
+  readonly then?: 'cut' | 'hang';
 }
 
 /** A plain response. An object is sent as JSON. */
@@ -45,6 +47,11 @@ export interface StatusScript {
 export interface HangScript {
   readonly kind: 'hang';
   readonly at: 'headers' | 'body';
+}
+
+/** The connection breaks before there is a response. */
+export interface ResetScript {
+  readonly kind: 'reset';
 }
 
 /** A reply of text, or of any blocks. */
@@ -84,12 +91,18 @@ export function hang(at: HangScript['at']): HangScript {
   return { kind: 'hang', at };
 }
 
+export function reset(): ResetScript {
+  return { kind: 'reset' };
+}
+
 /** How a reply is sent where the script leaves it open. */
 export interface PlayOptions {
   readonly model: string;
   readonly stream: boolean;
   readonly requestId: string;
   readonly inputTokens: number;
+  /** Over that: what the server's cache makes of it. */
+  readonly billed?: Usage | undefined;
   /** Milliseconds before each delta. */
   readonly delay: number;
 }
@@ -105,7 +118,7 @@ export async function play(script: Script, response: ServerResponse, options: Pl
         'content-type': 'text/event-stream; charset=utf-8',
         ...script.headers,
       });
-      return write(response, script.parts, script.cutAfter);
+      return write(response, script.parts, script.cutAfter, script.then);
     case 'status': {
       const { body = '' } = script;
       const isJson = typeof body !== 'string';
@@ -123,6 +136,9 @@ export async function play(script: Script, response: ServerResponse, options: Pl
         response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
         response.write(sse(messageStart(reply(''), options)));
       }
+      return;
+    case 'reset':
+      response.destroy();
       return;
   }
 }
@@ -143,7 +159,12 @@ async function playReply(script: ReplyScript, response: ServerResponse, options:
 }
 
 /** Writes and waits, until the end or until nobody reads any more. */
-async function write(response: ServerResponse, parts: RawScript['parts'], cutAfter = Infinity): Promise<void> {
+async function write(
+  response: ServerResponse,
+  parts: RawScript['parts'],
+  cutAfter = Infinity,
+  then?: RawScript['then'],
+): Promise<void> {
   let left = cutAfter;
   for (const part of parts) {
     if (response.destroyed) return;
@@ -163,7 +184,11 @@ async function write(response: ServerResponse, parts: RawScript['parts'], cutAft
     }
     if (!more) await new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve));
   }
-  response.end();
+  if (then === 'hang') return;
+  if (then === 'cut') {
+    await sleep(10);
+    response.destroy();
+  } else response.end();
 }
 
 type SentEvent = { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -175,7 +200,7 @@ export function sse(event: SentEvent): string {
 /** Every event of a reply, in the real API's order. */
 export function eventsOf(
   script: ReplyScript,
-  options: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens'>,
+  options: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens' | 'billed'>,
 ): SentEvent[] {
   const { content, usage, stop_reason, stop_sequence } = messageOf(script, options);
   const blocks = content.flatMap((block, index): SentEvent[] => [
@@ -196,7 +221,7 @@ export function eventsOf(
 
 function messageStart(
   script: ReplyScript,
-  options: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens'>,
+  options: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens' | 'billed'>,
 ): SentEvent {
   const message = messageOf(script, options);
   return {
@@ -213,7 +238,7 @@ function messageStart(
 
 function messageOf(
   script: ReplyScript,
-  { model, requestId, inputTokens }: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens'>,
+  { model, requestId, inputTokens, billed }: Pick<PlayOptions, 'model' | 'requestId' | 'inputTokens' | 'billed'>,
 ): Message {
   const usesTool = script.blocks.some(({ type }) => type === 'tool_use');
   return {
@@ -229,6 +254,7 @@ function messageOf(
       cache_creation_input_tokens: 0,
       cache_read_input_tokens: 0,
       output_tokens: Math.ceil(JSON.stringify(script.blocks).length / 4),
+      ...billed,
       ...script.usage,
     },
   };

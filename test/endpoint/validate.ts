@@ -290,7 +290,18 @@ function checkSampling(body: Body, headers: Headers): Refusal | undefined {
 function checkBreakpoints(body: Body): Refusal | undefined {
   const found =
     JSON.stringify([body['tools'], body['system'], body['messages']]).match(/"cache_control":\{/g)?.length ?? 0;
-  return found > 4 ? invalid(`A maximum of 4 blocks with cache_control may be provided. Found ${found}.`) : undefined;
+  if (found > 4) return invalid(`A maximum of 4 blocks with cache_control may be provided. Found ${found}.`);
+  for (const [n, { content }] of (body['messages'] as { content: unknown }[]).entries()) {
+    for (const [index, block] of (Array.isArray(content) ? (content as Body[]) : []).entries()) {
+      if (block['cache_control'] == null) continue;
+      const at = `messages.${n}.content.${index}`;
+      if (/thinking$/.test(String(block['type'])))
+        return invalid(`${at}.thinking.cache_control: Extra inputs are not permitted`);
+      if (block['type'] === 'text' && String(block['text']).trim() === '')
+        return invalid(`${at}.text: cache_control cannot be set for empty text blocks`);
+    }
+  }
+  return undefined;
 }
 
 function invalid(message: string): Refusal {

@@ -113,6 +113,7 @@ describe('words about a reply', () => {
       not_streamed: { code: 'not_streamed' },
       tool_input_cut: { code: 'tool_input_cut', tool: 'look' },
       bad_event: { code: 'bad_event', sample: '{x' },
+      left_out: { code: 'left_out', attachments: 1, shortened: 2, messages: 4 },
       repaired: { code: 'repaired', detail: 'a detail' },
       held_back: { code: 'held_back', field: 'top_k', because: 'model', model: 'm' },
     };
@@ -144,6 +145,20 @@ describe('words about a reply', () => {
     equal(
       describeStop('pause_turn', undefined)?.steps.map(({ id }) => id),
       ['continue'],
+    );
+  });
+
+  it('offers a summary where there is no room left, whatever the server’s words for it', () => {
+    const said = { kind: 'invalid_request', serverMessage: 'prompt is too long: 208310 tokens > 200000 maximum' };
+    const { sentence, steps } = describeError(said, 'E');
+    ok(sentence.includes('longer than what the model at E reads'), sentence);
+    equal(
+      steps.map(({ id }) => id),
+      ['summarise', 'pickModel', 'retry'],
+    );
+    equal(
+      describeStop('model_context_window_exceeded', undefined)?.steps.map(({ id }) => id),
+      ['summarise'],
     );
   });
 

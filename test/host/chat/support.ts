@@ -6,7 +6,7 @@ import type { Store } from '../../../src/conversation/store';
 import * as search from '../../../src/markdown/search';
 import type { MessagesClient, SendOptions } from '../../../src/messages/client';
 import { MessagesError } from '../../../src/messages/errors';
-import type { Message, MessagesRequest, ModelInfo, Reply } from '../../../src/messages/types';
+import type { Message, MessagesRequest, ModelInfo, Reply, Usage } from '../../../src/messages/types';
 import type { HostMessage, ViewMessage } from '../../../src/protocol';
 import { until } from '../inline/support';
 
@@ -94,7 +94,7 @@ function transcriptOf(posts: readonly HostMessage[]): string[] {
 export interface LiveReply {
   readonly request: MessagesRequest;
   text(delta: string): void;
-  end(): void;
+  end(usage?: Usage): void;
   fail(kind: ConstructorParameters<typeof MessagesError>[0]): void;
 }
 
@@ -117,6 +117,8 @@ export interface ChatSetup {
   pickedModel: string | undefined;
   /** The commands that answer something. */
   readonly answers: Map<string, unknown>;
+  /** What requests go through, for a test that connects otherwise. */
+  readonly client: MessagesClient;
   /** How often the list of conversations was read. */
   lists: number;
   /** The reply with that number, once it was asked for. */
@@ -201,10 +203,12 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
             (message.content[0] as { text: string }).text += delta;
             onUpdate?.({ type: 'text', index: 0, text: delta }, message);
           },
-          end: () => resolve({ message: { ...message, stop_reason: 'end_turn' }, notices: [], timing: { total: 1 } }),
+          end: (usage = {}) =>
+            resolve({ message: { ...message, stop_reason: 'end_turn', usage }, notices: [], timing: { total: 1 } }),
         });
       }),
   } as unknown as MessagesClient;
+  (setup as { client: MessagesClient }).client = client;
   const extension = vscode.extensions.getExtension('aside-dev.aside');
   const log = (text: string) => void setup.problems.push(text);
   const deps: ChatDeps = {
@@ -225,7 +229,12 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
       notice: ({ code }) => code,
       stopReason: () => undefined,
       goOn: 'Go on.',
+      summarise: 'Summarise.',
+      noSummary: 'no summary',
     },
+    costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
+    costProblem: ({ setting }) => setting,
+    windowOf: () => undefined,
     connect: async (overrides) => {
       const { options } = readOptions(() => undefined);
       setup.asked.push(overrides);

@@ -114,6 +114,25 @@ describe('the settings', () => {
     });
   }
 
+  it('prices and the amount to ask about are read as they were set, and what does not fit is named', async () => {
+    equal(config.costs(), { prices: {}, confirm: 1, problems: [] });
+    const price = { input: 1, output: 2, cacheWrite: 3, cacheRead: 4 };
+    await set('prices', { 'claude-x': price, odd: { input: 'cheap', output: 1 } });
+    await set('confirmCost', null);
+    equal(config.costs(), {
+      prices: { 'claude-x': price },
+      confirm: undefined,
+      problems: [{ setting: 'aside.prices.odd.input', expected: 'number' }],
+    });
+    await set('prices', {});
+    await set('confirmCost', 'all');
+    equal(config.costs(), {
+      prices: {},
+      confirm: 1,
+      problems: [{ setting: 'aside.confirmCost', expected: 'number' }],
+    });
+  });
+
   it('a workspace may set what is its own, and it shows', async () => {
     await set('model', 'claude-haiku-4-5', Workspace);
     equal(config.options().options.model, 'claude-haiku-4-5');
@@ -145,6 +164,8 @@ describe('the settings', () => {
       'aside.extraBody': { evil: true },
       'aside.timeouts.connect': 1,
       'aside.sendWith': 'mod+enter',
+      'aside.prices': { 'claude-sonnet-4-5': { input: 0, output: 0 } },
+      'aside.confirmCost': null,
       // This one it may set: when it shows, the rest has been read too.
       'aside.maxTokens': 4321,
     };
@@ -158,6 +179,7 @@ describe('the settings', () => {
       equal(config.options().options.extraBody, null);
       equal(config.timeouts().connect, 120_000);
       equal(config.send(), 'enter');
+      equal(config.costs(), { prices: {}, confirm: 1, problems: [] });
       equal(config.fromWorkspace(), ['maxTokens']);
     } finally {
       if (before) await vscode.workspace.fs.writeFile(file, before);

@@ -36,7 +36,11 @@ async function ask({ body, breaks, streamed, status, headers }: Row): Promise<Vi
       notice: (notice) => (notice.code === 'repaired' ? `repaired: ${notice.detail}` : notice.code),
       stopReason: () => undefined,
       goOn: 'Go on.',
+      summarise: 'Summarise.',
+      noSummary: 'no summary',
     },
+    costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
+    windowOf: () => undefined,
     connect: () =>
       Promise.resolve({
         client,

@@ -56,7 +56,11 @@ describe('a conversation with a model that refuses a changed history', () => {
         notice: ({ code }) => code,
         stopReason: () => undefined,
         goOn: 'Go on.',
+        summarise: 'Summarise.',
+        noSummary: 'no summary',
       },
+      costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
+      windowOf: () => undefined,
       connect: async (overrides: OptionOverrides) => {
         const { options } = readOptions((setting) => overrides[setting as keyof OptionOverrides]);
         return {

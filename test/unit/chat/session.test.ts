@@ -100,7 +100,11 @@ function setUp(
       notice: ({ code }) => code,
       stopReason: () => undefined,
       goOn: 'Go on.',
+      summarise: 'Summarise.',
+      noSummary: 'no summary',
     },
+    costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
+    windowOf: () => undefined,
     connect: async () => {
       await connect();
       const { options } = readOptions((setting) => settings[setting]);
@@ -303,10 +307,15 @@ describe('a session', () => {
     const { session, requests } = setUp(async (_request, { text }) => text('ok'), {
       connect: () => new Promise<void>((resolve) => connections.push(resolve)),
     });
+    const asked = async (count: number) => {
+      while (connections.length < count) await new Promise((resolve) => setImmediate(resolve));
+    };
     const first = session.send('one');
+    await asked(1);
     session.stop();
     await first;
     const second = session.send('two');
+    await asked(2);
     connections.forEach((connected) => connected());
     await second;
     assert.equal(requests.length, 1);

@@ -11,11 +11,14 @@ const wording: Wording = {
     steps: [
       { id: 'retry', label: 'Retry' },
       { id: 'continue', label: 'Continue' },
+      ...(kind === 'too_long' ? [{ id: 'summarise', label: 'Summarise' } as const] : []),
     ],
   }),
   notice: ({ code }) => code,
   stopReason: (reason) => (reason === 'end_turn' ? undefined : { sentence: `ended: ${reason}`, steps: [] }),
   goOn: 'Go on.',
+  summarise: 'Summarise.',
+  noSummary: 'no summary',
 };
 
 function show(one: Turn, others: readonly Turn[] = [], content?: readonly ContentBlock[]) {
@@ -111,6 +114,29 @@ describe('a turn as the view shows it', () => {
     assert.deepEqual(steps([]), ['retry']);
     assert.deepEqual(steps([{ type: 'text', text: 'half' }]), ['retry', 'continue']);
     assert.equal(show(turn('a', null, 'assistant', failed)).error?.sentence, 'cut at E');
+  });
+
+  it('offers a summary only where there is something before the question', () => {
+    const failed = { state: 'failed', error: { kind: 'too_long' }, endpoint: 'E' } as const;
+    const steps = (others: readonly Turn[]) =>
+      show(turn('a', 'q', 'assistant', { ...failed, content: [] }), others).error?.steps.map(({ id }) => id);
+    assert.deepEqual(steps([turn('q', null, 'user')]), ['retry']);
+    assert.deepEqual(steps([turn('before', null, 'assistant'), turn('q', 'before', 'user')]), ['retry', 'summarise']);
+  });
+
+  it('costs what the prices say that are set', () => {
+    const one = turn('a', null, 'assistant', { model: 'claude-x', usage: { input_tokens: 1_000_000 } });
+    const conversation = applyRecord(emptyConversation('c', 0), begin(0, one));
+    assert.equal(turnView(conversation, one, wording).cost, undefined);
+    const prices = { 'claude-x': { input: 7, output: 0, cacheWrite: 0, cacheRead: 0 } };
+    assert.equal(turnView(conversation, one, wording, one.content, prices).cost, 7);
+  });
+
+  it('leads from a summary to what it is about, where that is', () => {
+    const summary = turn('s', null, 'assistant', { summary: { of: 'a' } });
+    assert.deepEqual(show(summary, [turn('a', null, 'assistant')]).summary, { hasOriginal: true });
+    assert.deepEqual(show(summary).summary, { hasOriginal: false });
+    assert.equal(show(turn('q', null, 'user', { summary: { of: 'a' } })).summary, undefined);
   });
 
   it('counts its versions, also before it is one of them', () => {

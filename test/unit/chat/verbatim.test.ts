@@ -77,7 +77,11 @@ describe('every block goes back as it came, after a reload', () => {
         notice: ({ code }) => code,
         stopReason: () => undefined,
         goOn: 'Go on.',
+        summarise: 'Summarise.',
+        noSummary: 'no summary',
       },
+      costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
+      windowOf: () => undefined,
       connect: () =>
         Promise.resolve({
           client,

@@ -101,6 +101,93 @@ describe('cache breakpoints', () => {
   });
 });
 
+describe('the bill', () => {
+  const minute = 60_000;
+  const marked = (said: string, ttl?: string): TextBlock => ({
+    ...text(said),
+    cache_control: { type: 'ephemeral', ...(ttl && { ttl }) },
+  });
+  const parts = (count: number): TextBlock[] => Array.from({ length: count }, (_, n) => text(`part ${n}`));
+  const long = tokens(2000);
+  let clock = 0;
+  let cache = createCache(() => clock);
+  beforeEach(() => {
+    clock = 0;
+    cache = createCache(() => clock);
+  });
+  const bill = (messages: MessageParam[], more: Partial<MessagesRequest> = {}): Bill =>
+    cache.bill(request(messages, more) as never);
+  const read = (messages: MessageParam[], more: Partial<MessagesRequest> = {}): number =>
+    bill(messages, more).cache_read_input_tokens;
+
+  it('is 1.25 for what is written, 2 for an hour, a tenth for what is read', () => {
+    const first = bill([user([marked(long), text('tail')])]);
+    assert(first.cache_creation_input_tokens > 2000 && first.input_tokens > 0);
+    assert.equal(first.cost, 1.25 * first.cache_creation_input_tokens + first.input_tokens);
+    const second = bill([user([marked(long), text('tail')])]);
+    assert.equal(second.cache_read_input_tokens, first.cache_creation_input_tokens);
+    assert.equal(second.cost, 0.1 * second.cache_read_input_tokens + second.input_tokens);
+    const hour = bill([user([marked(`${long} other`, '1h')])]);
+    assert.equal(hour.cost, 2 * hour.cache_creation_input_tokens);
+  });
+
+  it('takes no prefix of less than 1,024 tokens', () => {
+    const short = [user([marked(tokens(900))])];
+    assert.equal(bill(short).wasted, 1);
+    assert.equal(bill(short).cache_creation_input_tokens + bill(short).cache_read_input_tokens, 0);
+    assert(bill([user([marked(tokens(1100))])]).cache_creation_input_tokens > 1024);
+  });
+
+  it('looks back 20 blocks and no further', () => {
+    for (const [between, found] of [
+      [19, true],
+      [20, false],
+    ] as const) {
+      cache = createCache(() => clock);
+      bill([user([marked(long)])]);
+      const next = [user([text(long), ...parts(between), marked('end')])];
+      assert.equal(read(next) > 0, found, `${between} blocks between`);
+    }
+  });
+
+  it('keeps what it has read for five minutes from its last use, or an hour', () => {
+    const said = [user([marked(long)])];
+    bill(said);
+    clock += 4 * minute;
+    assert(read(said) > 0, 'after four minutes');
+    clock += 4 * minute;
+    assert(read(said) > 0, 'four minutes after that');
+    clock += 5 * minute;
+    assert.equal(read(said), 0, 'five minutes after that');
+    const hour = [user([marked(`${long} other`, '1h')])];
+    bill(hour);
+    clock += 59 * minute;
+    assert(read(hour) > 0, 'of an hour');
+    clock += 60 * minute;
+    assert.equal(read(hour), 0, 'after an hour');
+  });
+
+  it('is of tools, then system, then messages: what changes drops all that is behind it', () => {
+    const tools = [{ name: 'a', description: long, cache_control: { type: 'ephemeral' } }];
+    const system = [marked(`${long} rules`)];
+    const said = [user([marked(`${long} said`)])];
+    const all = bill(said, { tools, system }).cache_creation_input_tokens;
+    assert.equal(read(said, { tools, system }), all);
+    const other = read([user([marked('other')])], { tools, system });
+    assert(other > 4000 && other < all, 'other messages leave tools and system');
+    const others = read(said, { tools, system: [marked(`${long} others`)] });
+    assert(others > 2000 && others < other, 'another system prompt leaves the tools');
+    assert.equal(read(said, { tools: [{ ...tools[0], name: 'b' }], system }), 0, 'other tools leave nothing');
+    assert.equal(read(said, { tools, system, model: 'claude-opus-5' }), 0, 'nor does another model');
+  });
+
+  it('is refused with more than four breakpoints', () => {
+    const four = Array.from({ length: 4 }, (_, n) => marked(`${long} ${n}`));
+    assert.equal(bill([user(four)]).breakpoints, 4);
+    assert.throws(() => bill([user([...four, marked('five')])]), /5 blocks/);
+  });
+});
+
 describe('what a conversation costs', () => {
   /** Fifty questions with a context of 20,000 tokens, and what each request is billed. */
   function conversation(prepare: (body: MessagesRequest) => MessagesRequest, replyBlocks = 1): Bill[] {
@@ -137,6 +224,40 @@ describe('what a conversation costs', () => {
       }
     });
   }
+
+  it('more, as soon as any one of the breakpoints is missing: each has its use', () => {
+    const without =
+      (place: RegExp) =>
+      (body: MessagesRequest): MessagesRequest => {
+        const made = withBreakpoints(body);
+        const blocks = (name: string, content: unknown): unknown =>
+          Array.isArray(content)
+            ? content.map((block: ContentBlock, index) => {
+                const { cache_control: _, ...plain } = block;
+                return place.test(`${name}.${index}`) ? plain : block;
+              })
+            : content;
+        const end = made.messages.length - 1;
+        return {
+          ...made,
+          system: blocks('system', made.system) as never,
+          messages: made.messages.map(({ role, content }, n) => ({
+            role,
+            content: blocks(n === end ? 'end' : 'before', content) as never,
+          })),
+        };
+      };
+    /** Twenty questions, each first question of a conversation of its own that shares the system prompt. */
+    const conversations = (prepare: (body: MessagesRequest) => MessagesRequest): number => {
+      const cache = createCache(() => 0);
+      return Array.from({ length: 20 }, (_, n) =>
+        cache.bill(prepare(request([user(`${n}?`)], { system: tokens(1500, 'rule') })) as never),
+      ).reduce((total, { cost }) => total + cost, 0);
+    };
+    assert(sum(conversation(without(/^end/), 30), 'cost') > sum(conversation(withBreakpoints, 30), 'cost') * 1.5);
+    assert(sum(conversation(without(/^before/), 30), 'cost') > sum(conversation(withBreakpoints, 30), 'cost') * 1.5);
+    assert(conversations(without(/^system/)) > conversations(withBreakpoints) * 1.5);
+  });
 
   it('another conversation with the same system prompt reads that', () => {
     const cache = createCache(() => 0);

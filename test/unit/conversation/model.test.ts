@@ -63,6 +63,14 @@ describe('a conversation', () => {
     assert.deepStrictEqual(ids('q1'), ['q1']);
   });
 
+  it('has no version that is a summary which did not come', () => {
+    const asked = turn('s', null, 'user', { state: 'failed', summary: { of: 'a2' } });
+    const conversation = applyRecord(fork(), begin(9, asked));
+    const ids = (id: string) => siblingsOf(conversation, conversation.turns.get(id)!).map((one) => one.id);
+    assert.deepStrictEqual(ids('q1'), ['q1']);
+    assert.deepStrictEqual(ids('s'), ['q1', 's']);
+  });
+
   it('leads from a turn to the newest leaf below it', () => {
     const conversation = fork();
     for (const [from, to] of Object.entries({ q1: 'a3', a1: 'a2', b1: 'a3', a3: 'a3' })) {

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyRecord, emptyConversation, type Conversation, type LogRecord } from '../../../src/conversation/model';
+import {
+  applyRecord,
+  branchOf,
+  emptyConversation,
+  type Conversation,
+  type LogRecord,
+} from '../../../src/conversation/model';
 import { createStore } from '../../../src/conversation/store';
-import { missingIn, readExport, toJson, toMarkdown } from '../../../src/conversation/transfer';
+import { sentRequest } from '../../../src/conversation/sent';
+import { exchangeOf, missingIn, readExport, toJson, toMarkdown } from '../../../src/conversation/transfer';
 import { memoryDirectory } from './memoryDirectory';
 import { begin, checkpoint, done, turn } from './support';
 
@@ -41,7 +48,16 @@ describe('an export', () => {
           (at: number): LogRecord =>
             done(
               at,
-              turn(`a${n}`, `q${n}`, 'assistant', { text: said, usage: { input_tokens: n }, model: 'claude-x' }),
+              turn(`a${n}`, `q${n}`, 'assistant', {
+                text: said,
+                usage: { input_tokens: n },
+                model: 'claude-x',
+                sent:
+                  n === 0
+                    ? { like: 'a1' }
+                    : { url: said, headers: { a: said }, auth: 'bearer', fields: { n }, cached: true },
+                exchanges: [{ sent: n, status: 200, headers: [['a', said]], size: n, gaps: [[n, n]], failure: 'cut' }],
+              }),
             ),
       ),
       text.map((title) => (at: number): LogRecord => ({ t: 'title', at, title })),
@@ -75,6 +91,49 @@ describe('an export', () => {
     await other.append('c', missingIn((await other.load('c'))!, records));
     const merged = (await other.load('c'))!;
     assert.deepEqual([[...merged.turns.keys()].sort(), merged.leaf, merged.title], [['a', 'q', 'q2'], 'q2', 'Later']);
+  });
+
+  it('of one reply is that reply with its question, and meets the rest again where both are', async () => {
+    const head = { url: 'u', headers: {}, auth: 'none', fields: { model: 'claude-x' }, cached: false } as const;
+    const sent = { like: 'a' };
+    const records: LogRecord[] = [
+      begin(10, turn('q', null, 'user', { text: 'First?' })),
+      done(20, turn('a', 'q', 'assistant', { content: [{ type: 'text', text: 'One.' }], sent: head })),
+      begin(30, turn('q2', 'a', 'user', { text: 'Second?' })),
+      done(40, turn('p', 'q2', 'assistant', { content: [{ type: 'text', text: 'Wait,' }], model: 'claude-x' })),
+      done(
+        45,
+        turn('a2', 'p', 'assistant', {
+          content: [{ type: 'text', text: 'two.' }],
+          model: 'claude-x',
+          endpoint: 'E',
+          sent,
+        }),
+      ),
+      begin(50, turn('q3', 'a2', 'user', { text: 'Third?' })),
+    ];
+    const whole = records.reduce(applyRecord, emptyConversation('c', 5));
+    const part = exchangeOf(whole, whole.turns.get('a2')!);
+    assert.equal(
+      toMarkdown(part, { you: 'You', title: 'Second?' }),
+      '# Second?\n\n## You\n\nSecond?\n\n## claude-x\n\nWait,\n\n## claude-x\n\ntwo.\n',
+    );
+    const json = toJson([part]);
+    const [back] = await imported(json);
+    assert.deepEqual([[...back!.turns.keys()], back!.leaf], [['q2', 'p', 'a2'], 'a2']);
+    assert.deepEqual(back!.turns.get('a2')!.sent, head);
+    assert.equal(sentRequest(back!, back!.turns.get('a2')!), undefined, 'what came before was sent too');
+    assert.equal(toJson([back!]), json);
+    const read = readExport(toJson([whole]));
+    assert.ok('conversations' in read);
+    assert.equal(back!.turns.get('q2')!.parent, 'a');
+    const merged = missingIn(back!, read.conversations[0]!.records).reduce(applyRecord, back!);
+    assert.deepEqual(
+      branchOf(merged).map(({ id }) => id),
+      ['q', 'a', 'q2', 'p', 'a2'],
+    );
+    const { messages } = sentRequest(merged, merged.turns.get('a2')!)!.body as { messages: unknown[] };
+    assert.equal(messages.length, 4);
   });
 
   const refused: ReadonlyArray<readonly [string, string]> = [

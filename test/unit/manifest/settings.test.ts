@@ -1,5 +1,6 @@
 import * as assert from 'node:assert';
 import { requestOptions, type OptionSpec } from '../../../src/conversation/options';
+import { confirmCostSchema, defaultConfirmCost, pricesSchema } from '../../../src/settings/prices';
 import { presetEndpoints } from '../../../src/messages/endpoint';
 import { readManifest, readText, settingsOf, type SettingEntry } from './manifest';
 
@@ -39,11 +40,26 @@ describe('the settings of the manifest', () => {
     assert.ok(Object.hasOwn(presetEndpoints, String(settings['aside.endpoint']?.['default'])));
   });
 
+  it('has prices and the amount to ask about as they are read', () => {
+    const { additionalProperties } = settings['aside.prices'] as { additionalProperties: SettingEntry };
+    const { properties = {}, ...rest } = pricesSchema;
+    const { properties: described, ...others } = additionalProperties as { properties: Record<string, SettingEntry> };
+    assert.deepStrictEqual(others, { ...rest, additionalProperties: false });
+    assert.deepStrictEqual(
+      Object.fromEntries(Object.entries(described).map(([name, entry]) => [name, withoutLooks(entry)])),
+      properties,
+    );
+    const scope = 'application';
+    assert.deepStrictEqual(withoutLooks(settings['aside.confirmCost']), {
+      ...{ ...confirmCostSchema, default: defaultConfirmCost, scope },
+    });
+  });
+
   it('lets a workspace set request options only, and none that could send things elsewhere', () => {
     const open = Object.keys(settings).filter((name) => settings[name]?.['scope'] !== 'application');
     const resource = requestOptions.filter(({ scope }) => scope === 'resource').map((spec) => `aside.${spec.setting}`);
     assert.deepStrictEqual(open.sort(), resource.sort());
-    for (const name of ['endpoint', 'endpoints', 'tools', 'extraBody'])
+    for (const name of ['endpoint', 'endpoints', 'tools', 'extraBody', 'prices', 'confirmCost'])
       assert.ok(!open.includes(`aside.${name}`), name);
   });
 

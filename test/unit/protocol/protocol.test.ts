@@ -33,8 +33,17 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
     { type: 'switchSibling', turn: 't', by: -1 },
     { type: 'switchSibling', turn: 't', by: 1 },
   ],
+  answer: [
+    { type: 'answer', offer: '1', button: 'send' },
+    { type: 'answer', offer: '2', button: 'summarise' },
+    { type: 'answer', offer: '3', button: 'drop' },
+    { type: 'answer', offer: '4', button: 'no' },
+  ],
+  summarise: [{ type: 'summarise' }],
+  showOriginal: [{ type: 'showOriginal', turn: 't' }],
   step: [
     { type: 'step', step: 'setKey' },
+    { type: 'step', step: 'summarise', turn: 't' },
     { type: 'step', step: 'checkBaseUrl', turn: 't' },
     { type: 'step', step: 'pickModel', turn: 't' },
     { type: 'step', step: 'retry', turn: 't' },

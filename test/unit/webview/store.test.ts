@@ -60,6 +60,16 @@ describe("the view's state", () => {
     assert.strictEqual(state.turns[0]?.model, 'm');
   });
 
+  it('takes other costs where prices have changed', () => {
+    const before = after(conversation([turn('a', { cost: 1 }), turn('b', { cost: 2 }), turn('c')]));
+    const state = reduce(before, { type: 'costs', costs: { a: 1, c: 3 } });
+    assert.deepStrictEqual(
+      state.turns.map(({ cost }) => cost),
+      [1, undefined, 3],
+    );
+    assert.strictEqual(state.turns[0], before.turns[0], 'what costs the same is the same');
+  });
+
   it('puts earlier turns in front, none twice', () => {
     const state = after(conversation([turn('c')], 2), {
       type: 'earlier',

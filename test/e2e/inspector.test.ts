@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fixture } from '../../src/conversation/fixture';
+import { readExport } from '../../src/conversation/transfer';
+import { apiError, reply, scriptsOf } from '../endpoint';
+import { openSession, type Session } from './session';
+import { until } from './workbench';
+
+const patience = 20_000;
+/** `ASIDE_SCREENSHOTS=folder` takes pictures, in a light and a dark theme. */
+const screenshots = process.env['ASIDE_SCREENSHOTS'];
+
+describe('the request behind a reply', function () {
+  this.timeout(240_000);
+  const key = `sk-${randomBytes(18).toString('base64url')}`;
+  let session: Session;
+
+  before(async () => {
+    session = await openSession({ key, screenshots });
+    await session.workbench.openPanel();
+    await session.panel.enterKey(key);
+  });
+  after(() => session?.close());
+
+  /** The whole of the document that is on show, through the clipboard. */
+  async function documentText(): Promise<string> {
+    const { workbench } = session;
+    await workbench.page.locator('.tab.active[data-resource-name^="request "]').waitFor({ timeout: patience });
+    await workbench.focusEditor();
+    await workbench.page.evaluate(() => navigator.clipboard.writeText(''));
+    await workbench.page.keyboard.press('Control+a');
+    await workbench.page.keyboard.press('Control+c');
+    let text = '';
+    await until('the document is copied', patience, async () => {
+      text = await workbench.page.evaluate(() => navigator.clipboard.readText());
+      return text !== '';
+    });
+    await workbench.page.keyboard.press('Control+Home');
+    assert(!text.includes(key), 'the key is on show');
+    return text.replaceAll('\r\n', '\n');
+  }
+
+  const clipboard = () => session.workbench.page.evaluate(() => navigator.clipboard.readText());
+
+  async function pictures(name: string): Promise<void> {
+    if (!screenshots) return;
+    const { workbench } = session;
+    const before = workbench.page.viewportSize()!;
+    await workbench.page.setViewportSize({ width: 1280, height: 1700 });
+    for (const theme of ['Dark Modern', 'Light Modern']) {
+      await workbench.pickTheme(theme);
+      await workbench.focusEditor();
+      await workbench.page.waitForTimeout(1500);
+      await workbench.screenshot(`${name} ${theme}`);
+    }
+    await workbench.page.setViewportSize(before);
+  }
+
+  it('is shown for a good reply: what was sent, and when what came back', async () => {
+    const { panel, endpoint } = session;
+    endpoint.script(reply('Hello from the endpoint, word by word, until it is over.', { delay: 30, chunk: 4 }));
+    await panel.ask('Say hello 👋');
+    await panel.reply();
+    await (await panel.waitFor('usage-toggle')).click();
+    await (await panel.waitFor('show-request')).click();
+    const text = await documentText();
+    const sent = endpoint.requests.findLast(({ path }) => path === '/v1/messages')!;
+    const [, shown = ''] = /## Request Body\n\n```json\n([\s\S]*?)\n```/.exec(text) ?? [];
+    assert.deepEqual(JSON.parse(shown), sent.body);
+    assert.match(text, /^# Request to Demo\n/);
+    assert.match(text, new RegExp(`POST ${endpoint.url}/v1/messages`));
+    assert.match(text, /\nauthorization: Bearer \[key\]\n/);
+    assert.match(text, /\nanthropic-version: 2023-06-01\n/);
+    assert.match(text, /```http\nHTTP 200\n[\s\S]*request-id: req_test/);
+    assert.match(text, /\| First token +\| +\d+(\.\d+)? m?s/);
+    assert.match(text, /`content_block_delta` +\| `\[0\] text_delta` +\| +14 /);
+    assert.match(text, /\nevent: message_stop\ndata: \{"type":"message_stop"\}\n/);
+    await pictures('request good');
+  });
+
+  it('cannot be changed', async () => {
+    const before = await documentText();
+    await session.workbench.page.keyboard.type('x');
+    assert.equal(await documentText(), before);
+    assert.equal(await session.workbench.page.locator('.tab.active.dirty').count(), 0);
+  });
+
+  it('is copied from there as a program', async () => {
+    const { workbench } = session;
+    await workbench.pressLens('Copy as Python');
+    await until('a program is copied', patience, async () => (await clipboard()).includes('import urllib.request'));
+    assert.match(await clipboard(), /"content": "Say hello \\ud83d\\udc4b"|"content": "Say hello 👋"/);
+  });
+
+  it('is saved as a fixture, which the test endpoint plays again', async () => {
+    const { workbench, workspace, endpoint, panel } = session;
+    const file = join(workspace.folder, 'good.fixture.json');
+    await workbench.pressLens('Save as Fixture');
+    await workbench.answerDialog(file);
+    await until('the file is there', 60_000, async () => existsSync(file));
+    const text = readFileSync(file, 'utf8');
+    assert(!text.includes(key), 'the key is in the fixture');
+    endpoint.script(...scriptsOf(JSON.parse(text) as Fixture));
+    await panel.newChat();
+    await panel.ask('Again');
+    assert.match(await panel.reply(), /Hello from the endpoint, word by word, until it is over\./);
+  });
+
+  it('is shown for one that failed, with every attempt', async () => {
+    const { panel, endpoint, workbench } = session;
+    endpoint.script(
+      apiError(529, 'overloaded_error', 'Overloaded'),
+      apiError(401, 'authentication_error', `invalid x-api-key: ${key}`),
+    );
+    await panel.newChat();
+    await panel.ask('Will this work?');
+    await panel.reply(['failed']);
+    await (await panel.waitFor('error-show-request')).click();
+    await workbench.waitForText('HTTP 401');
+    const text = await documentText();
+    assert.match(text, /^# Request to Demo: HTTP 401\n/);
+    assert.match(text, /\n- Outcome: HTTP 401 · authentication · Demo did not accept the API key\.\n/);
+    assert.match(text, /\n- The server says: `invalid x-api-key: \[key\]`\n/);
+    assert.match(text, /\| +1 \| +\d+ ms \| HTTP 529 · overloaded +\|/);
+    assert.match(text, /\n## Attempt 1\n/);
+    assert.match(text, /"content": "Will this work\?"/);
+    await pictures('request failed');
+  });
+
+  it('is in the menu of the reply, beside the export of it', async () => {
+    const { panel, workbench, workspace } = session;
+    await workbench.run('View: Close All Editors');
+    await (await panel.find('turn-assistant')).last().click({ button: 'right', position: { x: 40, y: 12 } });
+    const menu = workbench.page.locator('.monaco-menu');
+    await menu.locator('.action-item', { hasText: 'Show Request' }).waitFor({ timeout: patience });
+    // A menu that is just opening takes no click: it could be the end of the one that opened it.
+    await workbench.page.waitForTimeout(500);
+    await menu.locator('.action-item', { hasText: 'Export Reply' }).click();
+    await workbench.pickRow('JSON', 'stays');
+    const file = join(workspace.folder, 'reply.json');
+    await workbench.answerDialog(file);
+    await until('the file is there', 60_000, async () => existsSync(file));
+    const read = readExport(readFileSync(file, 'utf8'));
+    assert('conversations' in read);
+    const turns = read.conversations[0]!.records.flatMap((one) => (one.t === 'done' ? one.turn : []));
+    assert.deepEqual(
+      turns.map(({ role, state }) => [role, state]),
+      [
+        ['user', 'done'],
+        ['assistant', 'failed'],
+      ],
+    );
+  });
+
+  it('is shown by the palette for the last reply, also when the window has been closed meanwhile', async () => {
+    const { workbench } = session;
+    await workbench.run('View: Close All Editors');
+    await workbench.reload();
+    await workbench.openPanel();
+    await session.panel.waitFor('error');
+    await workbench.run('Aside: Show Request');
+    await workbench.waitForText('HTTP 401');
+    const text = await documentText();
+    assert.match(text, /"content": "Will this work\?"/);
+    assert.match(text, /HTTP 401\n[\s\S]*request-id: req_test/);
+    assert.match(text, /The body, \d+ B, is not here any more/);
+    await pictures('request later');
+  });
+
+  it('is saved without what is not there any more, when that is wanted', async () => {
+    const { workbench, workspace } = session;
+    await workbench.pressLens('Save as Fixture');
+    const toast = workbench.page.locator('.notification-toast', { hasText: 'not here any more' });
+    await toast.locator('.monaco-button', { hasText: 'Save the Rest' }).click({ timeout: patience });
+    const file = join(workspace.folder, 'rest.fixture.json');
+    await workbench.answerDialog(file);
+    await until('the file is there', 60_000, async () => existsSync(file));
+    const text = readFileSync(file, 'utf8');
+    assert(!text.includes(key), 'the key is in the fixture');
+    const { exchanges } = JSON.parse(text) as Fixture;
+    assert.deepEqual(
+      exchanges.map(({ response, outcome }) => [response?.status, response?.body, outcome]),
+      [
+        [529, undefined, 'overloaded'],
+        [401, undefined, 'authentication'],
+      ],
+    );
+    assert(exchanges.every(({ request, response }) => request.body && response!.size! > 0));
+  });
+
+  it('comes back with its tab', async () => {
+    const { workbench } = session;
+    await workbench.reload();
+    await workbench.waitForText('HTTP 401', 60_000);
+  });
+});
