@@ -46,6 +46,9 @@ describe('a workspace that is not trusted', function () {
       .first()
       .click();
     await panel.waitFor('instructions');
+    // The editor for trust stands in front of all else.
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.locator('.workspace-trust-editor').waitFor({ state: 'hidden', timeout: 20_000 });
     const state = async () => (await (await panel.waitFor('instructions')).getAttribute('class')) ?? '';
     assert.match(await state(), /offered/, 'a conversation that has begun goes on without them');
     await panel.newChat();
