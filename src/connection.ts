@@ -43,7 +43,9 @@ export async function connect(services: Services, overrides?: OptionOverrides): 
   const listed = await modelsOf(endpoint, client);
   const model = options.model ?? modelAmong(listed, endpoint);
   log.debug(`request to ${endpoint.name}, model ${model}`);
-  const target = { model, version: endpoint.version, info: infoOf(listed, model) };
+  const address = addressOf(endpoint, platform.isBrowser);
+  // As it is sent: an extra header may name another one.
+  const target = { model, version: address?.headers['anthropic-version'], info: infoOf(listed, model) };
   return {
     client,
     endpoint: endpoint.name,
@@ -51,7 +53,7 @@ export async function connect(services: Services, overrides?: OptionOverrides): 
     cheapest: newestHaiku(listed),
     options,
     problems: problems.map(optionProblemText),
-    address: addressOf(endpoint, platform.isBrowser),
+    address,
     caching: config.promptCaching() && !withoutCaching.has(nameOf(endpoint)),
     cachingRefused() {
       log.info(`${endpoint.name} refuses cache_control; it is not sent any more`);

@@ -7,6 +7,7 @@ import type { StoredError } from './conversation/model';
 import type { OptionProblem } from './conversation/options';
 import { tooLongFor } from './messages/contextLimit';
 import { isMessagesError, type ErrorKind } from './messages/errors';
+import { longestWait } from './messages/retry';
 import type { StopView } from './chat/turnView';
 import type { HeldBack, Notice } from './messages/types';
 import type { ErrorView, StepId } from './protocol';
@@ -15,8 +16,8 @@ import type { ErrorView, StepId } from './protocol';
 export function storedError(error: unknown): StoredError | undefined {
   if (isMessagesError(error)) {
     if (error.kind === 'aborted') return undefined;
-    const { status, requestId, serverMessage, subject, missing, workingBaseUrl } = error.details;
-    return { kind: error.kind, status, requestId, serverMessage, subject, missing, workingBaseUrl };
+    const { status, requestId, serverMessage, subject, missing, workingBaseUrl, retryAfter } = error.details;
+    return { kind: error.kind, status, requestId, serverMessage, subject, missing, workingBaseUrl, retryAfter };
   }
   return { kind: 'internal', serverMessage: error instanceof Error ? error.message : String(error) };
 }
@@ -121,6 +122,12 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
         steps: ['retry', 'checkBaseUrl'],
       };
     case 'redirect':
+      if (subject !== '') {
+        return {
+          sentence: l10n.t('{0} wanted to send the request to {1}; Aside never follows with a key.', endpoint, subject),
+          steps: ['checkBaseUrl'],
+        };
+      }
       return {
         sentence: l10n.t('{0} wanted to send the request elsewhere; Aside never follows with a key.', endpoint),
         steps: ['checkBaseUrl'],
@@ -133,6 +140,7 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
         steps: ['retry', 'continue'],
       };
     case 'not_messages':
+      if (error.workingBaseUrl !== undefined) return elsewhere(subject || endpoint, error.workingBaseUrl);
       return {
         sentence: l10n.t('What answers at {0} does not speak the Messages API.', subject || endpoint),
         steps: ['checkBaseUrl', 'retry'],
@@ -160,16 +168,7 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
           steps: ['pickModel', 'retryWith', 'retry'],
         };
       }
-      if (error.workingBaseUrl !== undefined) {
-        return {
-          sentence: l10n.t(
-            'There is no Messages API at {0}. One answers with the base URL {1}.',
-            subject || endpoint,
-            error.workingBaseUrl,
-          ),
-          steps: ['useBaseUrl', 'checkBaseUrl'],
-        };
-      }
+      if (error.workingBaseUrl !== undefined) return elsewhere(subject || endpoint, error.workingBaseUrl);
       if (error.missing === 'address') {
         return {
           sentence: l10n.t('There is no Messages API at {0}.', subject || endpoint),
@@ -183,6 +182,17 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
     case 'request_too_large':
       return { sentence: l10n.t('This is more than {0} takes at once.', endpoint), steps: ['summarise', 'retry'] };
     case 'rate_limit':
+      if (error.retryAfter !== undefined && error.retryAfter > longestWait) {
+        const minutes = Math.ceil(error.retryAfter / 60_000);
+        return {
+          sentence: l10n.t(
+            '{0} takes no more requests for the moment, and asks to wait {1} minutes.',
+            endpoint,
+            minutes,
+          ),
+          steps: ['retry'],
+        };
+      }
       return { sentence: l10n.t('{0} takes no more requests for the moment.', endpoint), steps: ['retry'] };
     case 'overloaded':
       return { sentence: l10n.t('{0} is overloaded.', endpoint), steps: ['retry', 'retryWith'] };
@@ -198,12 +208,23 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
   }
 }
 
+function elsewhere(address: string, workingBaseUrl: string): { sentence: string; steps: StepId[] } {
+  return {
+    sentence: vscode.l10n.t(
+      'There is no Messages API at {0}. One answers with the base URL {1}.',
+      address,
+      workingBaseUrl,
+    ),
+    steps: ['useBaseUrl', 'checkBaseUrl'],
+  };
+}
+
 /** The server's message as part of a sentence; the whole is behind "Show details". */
 function firstWords({ serverMessage, status }: StoredError): string {
   const said = serverMessage?.replace(/\s+/g, ' ').trim() ?? '';
   // Data instead of words says nothing in a sentence.
-  const text = said === '' || /^[[{<]/.test(said) ? `HTTP ${status ?? '?'}` : said;
-  return bounded(text);
+  const words = /^[[{<]/.test(said) ? '' : said.split(/[[{]\s*["'{]/, 1)[0]!.trim();
+  return bounded(words === '' ? `HTTP ${status ?? '?'}` : words);
 }
 
 function bounded(text: string): string {
@@ -303,8 +324,12 @@ export function describeStop(reason: string, details: unknown): StopView | undef
     }
     case 'pause_turn':
       return stop(l10n.t('The model paused here.'), 'continue');
-    default:
+    case 'end_turn':
+    case 'stop_sequence':
+    case 'tool_use':
       return undefined;
+    default:
+      return stop(l10n.t('The server ended the reply for the reason “{0}”.', bounded(reason)));
   }
 }
 

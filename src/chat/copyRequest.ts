@@ -58,7 +58,7 @@ async function pickForm(
   }));
   const chosen = await window.showQuickPick(items, {
     title: l10n.t('Copy Request As'),
-    placeHolder: auth === 'none' ? url : l10n.t('The key is read from {0}', keyVariable),
+    placeHolder: auth === 'none' ? url : l10n.t('The key is read from {0} and sent to {1}', keyVariable, url),
   });
   return chosen?.form;
 }

@@ -298,12 +298,16 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     running = stop;
     if (conversation.leaf !== parent) moveTo(parent);
     emit({ type: 'busy' });
-    let turn = await streamTurn(parent, over, stop.signal);
-    for (let pauses = 0; isPaused(turn) && pauses < mostPauses && !stop.signal.aborted; pauses += 1) {
-      turn = await streamTurn(turn.id, over, stop.signal);
+    try {
+      let turn = await streamTurn(parent, over, stop.signal);
+      for (let pauses = 0; isPaused(turn) && pauses < mostPauses && !stop.signal.aborted; pauses += 1) {
+        turn = await streamTurn(turn.id, over, stop.signal);
+      }
+    } finally {
+      // Whatever became of it, the next question can be asked.
+      running = undefined;
+      emit({ type: 'busy' });
     }
-    running = undefined;
-    emit({ type: 'busy' });
   }
 
   async function summarise(of: string, limit?: number): Promise<SummaryEnd> {

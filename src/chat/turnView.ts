@@ -41,6 +41,9 @@ export function turnView(
   const held = (turn.notices ?? []).filter(({ code }) => shownNotices.has(code));
   const repaired = (turn.notices ?? []).filter((notice) => !held.includes(notice));
   const error = turn.error && wording.error(turn.error, turn.endpoint ?? '');
+  const empty =
+    isSilent(turn, content) && !stopReason ? wording.error({ kind: 'empty_reply' }, turn.endpoint ?? '') : undefined;
+  const ended = stopReason ?? empty;
   const helps = (step: StepId): boolean => {
     if (step === 'continue') return content.length > 0;
     // The question that did not fit is sent again: there has to be something before it.
@@ -55,8 +58,8 @@ export function turnView(
     chips: (turn.chips ?? []).map(chipView),
     state: turn.state,
     error: error && { ...error, steps: error.steps.filter(({ id }) => helps(id)) },
-    notices: [...(stopReason ? [stopReason.sentence] : []), ...held.map((notice) => wording.notice(notice))],
-    steps: stopReason && turn.state === 'done' ? stopReason.steps : [],
+    notices: [...(ended ? [ended.sentence] : []), ...held.map((notice) => wording.notice(notice))],
+    steps: ended && turn.state === 'done' ? ended.steps : [],
     repairs: repaired.map((notice) => wording.notice(notice)),
     segment: segmentChanges(conversation, turn),
     model: turn.model,
@@ -72,6 +75,12 @@ export function turnView(
   };
 }
 
+/** A complete reply in which nothing is said: it is told, or the reader would look at nothing. */
+function isSilent({ role, state }: Turn, content: readonly ContentBlock[]): boolean {
+  const isBlank = ({ type, text }: ContentBlock): boolean => type === 'text' && textOf(text).trim() === '';
+  return role === 'assistant' && state === 'done' && content.length > 0 && content.every(isBlank);
+}
+
 export function chipView({ id, label, target, tokens }: Chip): ChipView {
   return { id, label, target: target || undefined, tokens };
 }
@@ -80,21 +89,26 @@ export function chipView({ id, label, target, tokens }: Chip): ChipView {
 export function blockView(block: ContentBlock, turn?: Turn): BlockView {
   switch (block.type) {
     case 'text':
-      return { kind: 'text', text: String(block['text'] ?? '') };
+      return { kind: 'text', text: textOf(block['text']) };
     case 'thinking':
-      return { kind: 'thinking', text: String(block['thinking'] ?? ''), seconds: turn?.thinkingSeconds };
+      return { kind: 'thinking', text: textOf(block['thinking']), seconds: turn?.thinkingSeconds };
     case 'redacted_thinking':
       return { kind: 'thinking', text: '', seconds: turn?.thinkingSeconds, redacted: true };
     case 'tool_use':
     case 'server_tool_use': {
       // While it streams and when it was cut short: as far as it came.
       const partial = block['partial_input'];
-      if (typeof partial === 'string') return { kind: 'tool', name: String(block['name'] ?? ''), text: partial };
+      if (typeof partial === 'string') return { kind: 'tool', name: textOf(block['name']), text: partial };
       const input = block['input'];
       const empty = input == null || (typeof input === 'object' && Object.keys(input).length === 0);
-      return { kind: 'tool', name: String(block['name'] ?? ''), text: empty ? '' : JSON.stringify(input, null, 2) };
+      return { kind: 'tool', name: textOf(block['name']), text: empty ? '' : JSON.stringify(input, null, 2) };
     }
     default:
       return { kind: 'other', name: block.type, text: JSON.stringify(block, null, 2) };
   }
+}
+
+/** What should be text and came from a server, or from a file that somebody wrote. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -32,6 +32,8 @@ export interface StoredError {
   readonly missing?: 'model' | 'address';
   /** And the base URL that would work. */
   readonly workingBaseUrl?: string;
+  /** Milliseconds the server asked to wait. */
+  readonly retryAfter?: number;
 }
 
 /** One message of a conversation and how it came about. Immutable once done. */

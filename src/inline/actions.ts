@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Comments } from './comments';
+import { isDirective } from './directive';
 import { problemOf, type Problem } from './problems';
 
 /** What the lightbulb offers, and the command behind it. */
@@ -42,6 +43,7 @@ export async function provideCodeActions(
   if (!(await comments.mayBeAt(document, range.start))) return [];
   const found = await comments.at(document, range.start, token);
   if (!found || token.isCancellationRequested || !/[\p{L}\p{N}]/u.test(found.comment.text)) return [];
+  if (isDirective(found.comment.text)) return [];
   return [
     action(vscode.l10n.t('Generate code from this comment'), generateKind(), actionCommands.generate, {
       uri: document.uri.toString(),

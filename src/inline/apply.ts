@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { type EditDeps } from './edit';
 import { replacement } from './lineDiff';
-import { placeBlock, type Block, type Candidate } from './placeBlock';
+import { looksLikePatch } from './patch';
+import { placeBlock, type Block, type Candidate, type Placed } from './placeBlock';
 import { type Proposals } from './proposals';
 import { isReadOnly } from './readonly';
 import { baseName } from '../context';
@@ -39,11 +40,15 @@ export async function apply(deps: EditDeps, proposals: Proposals, args: ApplyArg
       deps.say(vscode.l10n.t('The change does not fit any open file, so nothing was changed.'));
       return 'refused';
     case 'ask':
-      return ask(
-        args,
-        placed.files.map((n) => documents[n]!),
-        placed.name,
-      );
+      return ask(deps, proposals, args, documents, placed);
+    case 'new':
+      await vscode.window.showTextDocument(await newDocument(placed.text, languageOf(args)));
+      return 'newFile';
+    case 'several': {
+      let last: ApplyOutcome = 'nothing';
+      for (const { file, text } of placed.changes) last = await propose(deps, proposals, documents[file]!, text);
+      return last;
+    }
     case 'whole':
     case 'region':
     case 'diff':
@@ -114,29 +119,50 @@ async function propose(
   return proposal.state === 'pending' ? 'pending' : 'discarded';
 }
 
-/** The reader says where: at the cursor of a file, or in a new one. Nothing is chosen for them. */
+/**
+ * The reader says where: in a file that has a place for it, at the cursor of a file, or in a new one. Nothing is chosen
+ * for them.
+ */
 async function ask(
-  { text, language }: ApplyArgs,
-  likely: readonly vscode.TextDocument[],
-  name: string | undefined,
+  deps: EditDeps,
+  proposals: Proposals,
+  args: ApplyArgs,
+  documents: readonly vscode.TextDocument[],
+  { files, fits, name }: Extract<Placed, { kind: 'ask' }>,
 ): Promise<ApplyOutcome> {
   const active = vscode.window.activeTextEditor?.document;
-  const documents = [...new Set([...likely, ...(active ? [active] : [])])];
-  const items = documents.map((document) => ({
-    label: vscode.l10n.t('Insert at the cursor of {0}', baseName(document.uri.path)),
+  const places = fits.map(({ file, text }) => ({ document: documents[file]!, text }));
+  const cursors = [...new Set([...files.map((n) => documents[n]!), ...(active ? [active] : [])])];
+  const item = (label: string, document: vscode.TextDocument, text?: string) => ({
+    label,
     description: vscode.workspace.asRelativePath(document.uri),
     document,
-  }));
-  const fresh = { label: vscode.l10n.t('New file'), description: name ?? '', document: undefined };
+    text,
+  });
+  const items = [
+    ...places.map(({ document, text }) =>
+      item(vscode.l10n.t('Apply to {0}', baseName(document.uri.path)), document, text),
+    ),
+    // A patch says where it belongs, and is no code that could stand anywhere else.
+    ...(looksLikePatch(args.text) ? [] : cursors).map((document) =>
+      item(vscode.l10n.t('Insert at the cursor of {0}', baseName(document.uri.path)), document),
+    ),
+  ];
+  const fresh = { label: vscode.l10n.t('New file'), description: name ?? '', document: undefined, text: undefined };
   const placeHolder = vscode.l10n.t('It is not certain where this code belongs. Where shall it go?');
   const chosen = await vscode.window.showQuickPick([...items, fresh], { placeHolder });
   if (!chosen) return 'cancelled';
   if (!chosen.document) {
-    await vscode.window.showTextDocument(await newDocument(text, language));
+    await vscode.window.showTextDocument(await newDocument(args.text, languageOf(args)));
     return 'newFile';
   }
+  if (chosen.text !== undefined) return propose(deps, proposals, chosen.document, chosen.text);
   const editor = await vscode.window.showTextDocument(chosen.document);
-  return (await editor.edit((builder) => builder.replace(editor.selection, text))) ? 'inserted' : 'cancelled';
+  return (await editor.edit((builder) => builder.replace(editor.selection, args.text))) ? 'inserted' : 'cancelled';
+}
+
+function languageOf({ language }: ApplyArgs): string | undefined {
+  return language === 'diff' || language === 'patch' ? undefined : language;
 }
 
 async function newDocument(content: string, language: string | undefined): Promise<vscode.TextDocument> {

@@ -113,7 +113,12 @@ export function createComments(languages: Languages): Comments {
       if (session.lines.size > 2000) session.lines.clear();
       const line = view.line(position.line);
       const carriedIsComment = line.carried.some(isCommentScope);
-      if (!carriedIsComment && !line.tokens.some((one) => one.scopes.some(isCommentScope))) return undefined;
+      if (!carriedIsComment && !line.tokens.some((one) => one.scopes.some(isCommentScope))) {
+        // The lines of a recipe are the shell's, and a comment there is one for the reader, though not for the grammar.
+        if (document.languageId !== 'makefile' || !/^\t\s*#/.test(line.text)) return undefined;
+        const comment = scanCommentAt(source, position, markers);
+        return comment && { comment, languageId: document.languageId };
+      }
       const scopes = scopesAt(line, position.character);
       const languageId = languages.embeddedLanguage(session.scopeName, scopes) ?? document.languageId;
       const comment = commentAt(

@@ -3,6 +3,7 @@ import { baseName } from '../context';
 import { changesToCommit, type GitApi, type Repository } from '../context/git';
 import { commitPrompt, messageIn } from './commitPrompt';
 import { type Ask } from './reply';
+import { withoutThoughts } from './thoughts';
 
 export interface CommitDeps {
   readonly ask: Ask;
@@ -121,7 +122,7 @@ async function stream(
     const log = await repository.log({ maxEntries: maxMessages }).catch(() => []);
     const prompt = commitPrompt({ diff, messages: log.map(({ message }) => message), draft });
     let reply = '';
-    await deps.ask(prompt, {
+    await withoutThoughts(deps.ask)(prompt, {
       signal: abort.signal,
       onText(delta) {
         if (abort.signal.aborted) return;

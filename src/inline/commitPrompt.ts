@@ -60,7 +60,10 @@ export function messageIn(reply: string): string {
     text = (end < 0 ? inside.replace(/(^|\n)[`~]+$/, '') : inside.slice(0, end)).trim();
   }
   if (/^[`~]+$/.test(text)) return '';
-  text = text.replace(/^(?:here(?:'s| is)[^\n]*:|(?:\*\*)?commit message:?(?:\*\*)?:?)\s*/i, '');
+  text = text.replace(
+    /^(?:(?:sure|certainly|okay|of course)[,.!]\s*)?(?:here(?:['’]s| is)[^\n]*:|(?:当然[，。！]?)?(?:以下|下面|这)[^\n]*[：:]\s*\n|提交(?:信息|说明)[：:]|(?:\*\*)?commit message:?(?:\*\*)?:?)\s*/i,
+    '',
+  );
   const quoted = /^(["'`])([^\n]*)\1$/.exec(text);
   return (quoted ? quoted[2]! : text).trimEnd();
 }

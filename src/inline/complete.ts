@@ -6,6 +6,7 @@ import { editorOptions } from './editorOptions';
 import { surroundings, type Prompt } from './prompt';
 import { editableWithoutFiles } from './readonly';
 import { type Ask } from './reply';
+import { withoutThoughts } from './thoughts';
 
 export interface CompletionDeps {
   readonly ask: Ask;
@@ -57,7 +58,7 @@ export function createCompletions(deps: CompletionDeps): Completions {
     let reply = '';
     let enough = false;
     try {
-      await deps.ask(prompt, {
+      await withoutThoughts(deps.ask)(prompt, {
         signal: abort.signal,
         onText(delta) {
           reply += delta;

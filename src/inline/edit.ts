@@ -9,7 +9,7 @@ import { type Proposal } from './proposal';
 import { type Proposals } from './proposals';
 import { paragraphAt, wholeLines } from './ranges';
 import { isReadOnly } from './readonly';
-import { receive, sayBroken, sayCut, type GenerateDeps } from './reply';
+import { isCut, receive, sayBroken, sayCut, type GenerateDeps } from './reply';
 import { symbolAt } from './symbols';
 
 export interface EditDeps extends GenerateDeps {
@@ -156,7 +156,7 @@ async function stream(deps: EditDeps, proposal: Proposal, instructions: readonly
     return outcomeOf(proposal);
   }
   const again = () => void proposal.tryAgain();
-  if ('error' in reply || reply.stopReason === 'max_tokens' || reply.stopReason === 'refusal') {
+  if ('error' in reply || isCut(reply)) {
     // What the answer has not come to stays as it was.
     await proposal.finish(show());
     if ('error' in reply) deps.showError(reply.error, again);

@@ -1,8 +1,13 @@
-import { chosenBlock, fencedBlocks, isDiffLabel, labelOf } from './blocks';
-import { fillElisions, isElision } from './elision';
+import { chosenBlock, fencedBlocks, isDiffLabel } from './blocks';
+import { cleaned } from './clean';
+import { fillElisions, isElision, isLike } from './elision';
+import { isProseLanguage, isWrapping, labelOf, openingFence } from './fence';
+import { fitIndentation, linesOf } from './indentation';
 import { replacement } from './lineDiff';
+import { looksLikePatch, parsePatch } from './patch';
+import { placeIn } from './region';
 import { createStripper } from './strip';
-import { applyBlocks, looksLikeDiff, parseUnifiedDiff } from './unifiedDiff';
+import { applyBlocks } from './unifiedDiff';
 
 /** What was asked to be changed: whole lines of a file, with "\n" as its line end. */
 export interface EditInput {
@@ -34,20 +39,43 @@ export function readEditAnswer(input: EditInput, answer: string): EditAnswer {
   const found = codeOf(answer, input.languageId, original);
   if (!found) return { kind: 'prose', prose: answer.trim() };
   const { code, label } = found;
-  if (isDiffLabel(label) || looksLikeDiff(code)) {
-    const diff = parseUnifiedDiff(code);
-    if (diff)
+  const isPatch = input.languageId !== 'diff' && (isDiffLabel(label) || looksLikePatch(code));
+  if (isPatch || isBareDiff(code, original)) {
+    const patch = parsePatch(code);
+    if (patch) {
       return fromDiff(
         input,
-        diff.flatMap(({ blocks }) => blocks),
+        patch.flatMap(({ blocks }) => blocks),
       );
+    }
+    if (isPatch) return { kind: 'misfit' };
   }
   const target = targetOf(input, linesOf(code));
   const base = input.file.slice(target.start, target.end);
-  const filled = fillElisions(linesOf(base), target.lines);
-  if (!filled) return { kind: 'misfit' };
-  const text = withEnds(base, fitIndentation(base, filled));
+  const filled = fillElisions(linesOf(base), fitIndentation(base, target.lines, input.file));
+  if (!filled) return fromRegion(input, code);
+  const text = withEnds(base, filled);
   return { kind: 'edit', start: target.start, end: target.end, text };
+}
+
+/** Code with gaps about more than the range: a class around a method. Its ends say where in the file it is. */
+function fromRegion({ file }: EditInput, code: string): EditAnswer {
+  const placed = placeIn(code, file);
+  if (!placed) return { kind: 'misfit' };
+  const { offset, length, text } = replacement(file, placed.text);
+  const start = lineStart(file, offset);
+  const end = lineEnd(file, offset + length);
+  const suffix = file.slice(offset + length, end);
+  return { kind: 'edit', start, end, text: file.slice(start, offset) + text + suffix };
+}
+
+/** Lines of a diff in a block that is labelled otherwise: all are marked, and what is taken away is in the original. */
+function isBareDiff(code: string, original: string): boolean {
+  const lines = code.split('\n').filter((line) => line.trim() !== '');
+  if (!lines.every((line) => /^[-+ ]/.test(line)) || !lines.some((line) => line.startsWith('+'))) return false;
+  const removed = lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1).trim());
+  const own = new Set(original.split('\n').map((line) => line.trim()));
+  return removed.some(isTelling) && removed.every((line) => line === '' || own.has(line));
 }
 
 /**
@@ -57,18 +85,18 @@ export function readEditAnswer(input: EditInput, answer: string): EditAnswer {
 export function previewEdit(input: EditInput, soFar: string): FileEdit | undefined {
   const original = input.file.slice(input.start, input.end);
   const found = codeOf(soFar, input.languageId, original);
-  if (!found || isDiffLabel(found.label) || looksLikeDiff(found.code)) return undefined;
+  if (!found || isDiffLabel(found.label) || looksLikePatch(found.code)) return undefined;
   const complete = found.code.slice(0, found.code.lastIndexOf('\n') + 1);
   let lines = linesOf(complete);
   const gap = lines.findIndex(isElision);
   if (gap >= 0) lines = lines.slice(0, gap);
-  if (lines.length < 2 || /^(diff |---|\+\+\+|@@)/.test(lines[0]!)) return undefined;
+  if (lines.length < 2 || /^(diff |---|\+\+\+|@@|<{5}|\*\*\* |[-+] )/.test(lines[0]!)) return undefined;
   // One line in front of the range, repeated: the whole file, or that line alone? Only the end will tell.
   const [front, ...more] = full(linesOf(input.file.slice(0, input.start)));
   if (front !== undefined && more.length === 0 && lines[0]?.trim() === front) return undefined;
   const { start, end } = targetOf(input, lines, false);
   const base = input.file.slice(start, end);
-  const fitted = fitIndentation(base, lines);
+  const fitted = fitIndentation(base, lines, input.file);
   return { kind: 'edit', start, end, text: overlay(base, fitted) };
 }
 
@@ -78,20 +106,36 @@ interface Code {
 }
 
 function codeOf(answer: string, languageId: string, original: string): Code | undefined {
-  if (!proseLanguages.has(languageId) || /^\s*(```|~~~)[\w-]*\s*\n[^]*\n\s*(```|~~~)\s*$/.test(answer)) {
-    const blocks = fencedBlocks(answer);
-    const block = chosenBlock(blocks, languageId, original);
-    if (block) return { code: block.code, label: labelOf(block.info) };
-    if (blocks.length > 0) return undefined;
-  }
-  let code = '';
-  const stripper = createStripper(languageId, { write: (text) => (code += text), reset: () => (code = '') });
-  stripper.feed(looksLikeDiff(answer) ? '' : answer);
-  if (stripper.end().code) return { code, label: '' };
-  return looksLikeDiff(answer) ? { code: answer, label: 'diff' } : undefined;
+  const found = rawCodeOf(answer.replace(/\r+\n|\r/g, '\n').replace(/^\ufeff/, ''), languageId, original);
+  return found && { ...found, code: cleaned(found.code, languageId) };
 }
 
-const proseLanguages = new Set(['markdown', 'plaintext', 'restructuredtext', 'asciidoc', 'latex', 'tex']);
+function rawCodeOf(answer: string, languageId: string, original: string): Code | undefined {
+  if (isProseLanguage(languageId)) {
+    const text = fencedText(answer, languageId, original);
+    if (text !== undefined) return { code: text, label: '' };
+  } else {
+    const blocks = fencedBlocks(answer);
+    // A fence inside code is a part of it: a docstring's, and of no block of the answer.
+    const opens = /^(`{3,}|~{3,})|^ {1,3}(`{3,}|~{3,})/m.test(answer) || blocks.some(({ code }) => code === '');
+    const block = opens ? chosenBlock(blocks, languageId, original) : undefined;
+    if (block) return { code: block.code, label: labelOf(block.info) };
+    if (opens && blocks.length > 0) return undefined;
+  }
+  if (looksLikePatch(answer)) return { code: answer, label: 'diff' };
+  let code = '';
+  const stripper = createStripper(languageId, { write: (text) => (code += text), reset: () => (code = '') });
+  stripper.feed(answer);
+  return stripper.end().code ? { code, label: '' } : undefined;
+}
+
+/** Text of a language of sentences that is fenced as a whole: all between the fences, whatever fences it has itself. */
+function fencedText(answer: string, languageId: string, original: string): string | undefined {
+  const match = /^\s*((?:`{3,}|~{3,})[^\n]*)\n([^]*?)\n?[ \t]*(?:`{3,}|~{3,})\s*$/.exec(answer);
+  const fence = match && openingFence(match[1]!);
+  if (!fence || openingFence(original.trimStart().split('\n', 1)[0]!)) return undefined;
+  return isWrapping(fence, languageId) ? match[2] : undefined;
+}
 
 function fromDiff(input: EditInput, blocks: readonly { line: number; lines: readonly string[] }[]): EditAnswer {
   const { file, start, end } = input;
@@ -158,9 +202,15 @@ function startsWith(lines: readonly string[], wanted: readonly string[]): boolea
 /** Whether an answer that begins as the file does goes to its end: what it does not repeat would be lost. */
 function endsLike(told: readonly string[], after: readonly string[], range: readonly string[]): boolean {
   const [last, there] = [told.at(-1), after.at(-1)];
-  if (last === undefined || there === undefined || last === there) return true;
-  if (!isLike(last, range.at(-1) ?? '') && isLike(last, there)) return true;
   const said = new Set(told);
+  if (last === undefined || there === undefined) return true;
+  // A closing bracket ends many things: what is behind the range must be there too.
+  if (
+    last === there &&
+    (isTelling(last) || !after.some(isTelling) || after.some((one) => isTelling(one) && said.has(one)))
+  )
+    return true;
+  if (!isLike(last, range.at(-1) ?? '') && isTelling(last) && isLike(last, there)) return true;
   return after.filter((line) => said.has(line)).length * 2 > after.length;
 }
 
@@ -200,33 +250,6 @@ function dropFull(lines: readonly string[], head: number, tail: number): string[
   return lines.slice(from, to);
 }
 
-/**
- * Gives the answer's lines the range's indentation, where the answer has lost it: all of it, or that of the first line
- * only, as when a reply goes on at the cursor.
- */
-export function fitIndentation(original: string, lines: readonly string[]): string[] {
-  const there = linesOf(original).filter((line) => line.trim() !== '');
-  const first = lines.find((line) => line.trim() !== '');
-  if (first === undefined || there.length === 0) return [...lines];
-  const known = new Set(there);
-  const model = there.find((line) => line.trim() === first.trim()) ?? there[0]!;
-  const missing = lost(white(model), white(first));
-  if (missing === '') return [...lines];
-  const rest = lines.slice(lines.indexOf(first) + 1).filter((line) => line.trim() !== '');
-  const asIs = rest.filter((line) => known.has(line)).length;
-  const shifted = rest.filter((line) => known.has(missing + line)).length;
-  const aligned = asIs === shifted ? rest.length > 0 && rest.every((line) => line.startsWith(missing)) : asIs > shifted;
-  return lines.map((line) => (line.trim() === '' || (aligned && line !== first) ? line : missing + line));
-}
-
-function white(line: string): string {
-  return /^[ \t]*/.exec(line)![0];
-}
-
-function lost(there: string, here: string): string {
-  return here.length < there.length && there.endsWith(here) ? there.slice(0, there.length - here.length) : '';
-}
-
 /** The range's own blank lines and line end around the text. */
 function withEnds(original: string, lines: readonly string[]): string {
   const text = lines.join('\n').replace(/^(?:[ \t]*\n)+|\s+$/g, '');
@@ -235,10 +258,6 @@ function withEnds(original: string, lines: readonly string[]): string {
   const before = blank ? '' : /^(?:[ \t]*\n)*/.exec(original)![0];
   const after = blank ? (original.endsWith('\n') ? '\n' : '') : /\s*$/.exec(original)![0];
   return before + text + after;
-}
-
-function linesOf(text: string): string[] {
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
 /** How far ahead a line of the answer is looked for in the original. */
@@ -264,12 +283,4 @@ function overlay(original: string, lines: readonly string[]): string {
   }
   const end = original.endsWith('\n') ? '\n' : '';
   return [...lines, ...there.slice(at)].join('\n') + end;
-}
-
-/** Whether a line reads like another one changed. */
-function isLike(a: string, b: string): boolean {
-  const of = (line: string) => new Set(line.match(/\w+/g) ?? []);
-  const [x, y] = [of(a), of(b)];
-  const common = [...x].filter((word) => y.has(word)).length;
-  return common * 2 >= Math.max(x.size, y.size, 1);
 }

@@ -4,9 +4,23 @@ const placeholder = new RegExp(
   'i',
 );
 
-/** Whether a line stands for code that was left out: `// ... existing code ...`, `# rest unchanged…`, a bare `...`. */
+/** The same in words alone: a comment that says nothing else. */
+const told = new RegExp(
+  String.raw`^\s*(//|#|--|/\*+|<!--|\{/\*|%|;)\s*[[(]?((the |your |all )?(rest|remainder|remaining|other|existing|previous|same)( of)?( the| this| your)?( existing| other)?( (code|file|class|function|module|component|method|methods|functions|implementation|imports?|members|fields|body|logic|content|lines))?( (here|above|below|as before))?( (remains?|is|are|stays?|goes)( the)? (same|unchanged|here|as (is|before|it was)))?|(unchanged|no changes?( here)?|same as (before|above))|(其余|其他|原有|现有|剩余)(代码|部分|内容|方法)?(保持)?(不变|省略)?)[\])]?[.\s]*(\*/\}?|-->)?\s*$`,
+  'i',
+);
+
+/**
+ * Whether a line stands for code that was left out: `// ... existing code ...`, `# rest unchanged…`, a bare `...`,
+ * `// The rest of the class remains the same`.
+ */
 export function isElision(line: string): boolean {
-  return placeholder.test(line) && !/^\s*\.\.\.[\w([{]/.test(line);
+  return (placeholder.test(line) && !/^\s*\.\.\.[\w([{]/.test(line)) || told.test(line);
+}
+
+/** The same, but not three dots alone, which are code in some languages. */
+export function isCommentedElision(line: string): boolean {
+  return isElision(line) && !/^\s*(\.{3}|…)/.test(line);
 }
 
 /**
@@ -15,40 +29,109 @@ export function isElision(line: string): boolean {
  */
 export function fillElisions(original: readonly string[], answer: readonly string[]): string[] | undefined {
   const own = new Set(original.filter(isElision).map((line) => line.trim()));
-  const isGap = (line: string) => isElision(line) && !own.has(line.trim());
-  if (!answer.some(isGap)) return [...answer];
+  const had = new Set(original.map((line) => line.trim()));
+  let opener = '';
+  const gaps = new Set<number>();
+  for (const [n, line] of answer.entries()) {
+    // Three dots are the body of a function in Python; of one that was there before, they stand for its body.
+    const isBody = line.trim() === '...' && /:\s*(#.*)?$/.test(opener) && !had.has(opener.trim());
+    if (isElision(line) && !own.has(line.trim()) && !isBody) gaps.add(n);
+    if (line.trim() !== '') opener = line;
+  }
+  if (gaps.size === 0) return [...answer];
   const filled: string[] = [];
   let at = 0;
   let segment: string[] = [];
   let gap = false;
-  const put = (): boolean => {
+  const put = (isLast: boolean): boolean => {
     const first = segment.find((line) => line.trim() !== '');
     if (first === undefined) return true;
     if (gap) {
-      const next = indexOf(original, first, at);
-      if (next < 0) return false;
-      filled.push(...original.slice(at, next));
-      at = next;
+      const told = segment.slice(segment.indexOf(first));
+      const next = whereFrom(original, told, at, isLast);
+      if (!next) return false;
+      pushRest(filled, original.slice(at, next.line));
+      // The blank lines in front of it are the original's.
+      if (filled.at(-1)?.trim() === '') segment = told;
+      at = next.line + (next.changed ? 1 : 0);
     }
     filled.push(...segment);
     at = after(original, segment, at);
     return true;
   };
-  for (const line of answer) {
-    if (!isGap(line)) {
+  for (const [n, line] of answer.entries()) {
+    if (!gaps.has(n)) {
       segment.push(line);
       continue;
     }
-    if (!put()) return undefined;
+    if (!put(false)) return undefined;
     segment = [];
     gap = true;
   }
-  if (segment.some((line) => line.trim() !== '')) return put() ? filled : undefined;
-  return [...filled, ...original.slice(at)];
+  if (segment.some((line) => line.trim() !== '')) return put(true) ? filled : undefined;
+  pushRest(filled, original.slice(at));
+  return filled;
 }
 
-function indexOf(lines: readonly string[], wanted: string, from: number): number {
-  return lines.findIndex((line, n) => n >= from && line.trim() === wanted.trim());
+/** Blank lines on both sides of a seam are the same ones. */
+function pushRest(filled: string[], rest: readonly string[]): void {
+  let from = 0;
+  if (filled.at(-1)?.trim() === '') while (rest[from]?.trim() === '') from++;
+  filled.push(...rest.slice(from));
+}
+
+/**
+ * Where in the original the lines behind a gap stand. Undefined where they are nowhere, or where two places are as good.
+ * Their first line may be a changed one: then there must be exactly one that it can have been.
+ */
+function whereFrom(
+  original: readonly string[],
+  segment: readonly string[],
+  from: number,
+  isLast: boolean,
+): { line: number; changed: boolean } | undefined {
+  const places: { line: number; score: number }[] = [];
+  for (let n = from; n < original.length; n++) {
+    if (!isSame(original[n]!, segment[0]!)) continue;
+    let score = 1;
+    while (score < segment.length && n + score < original.length && isSame(original[n + score]!, segment[score]!))
+      score++;
+    // What the answer ends with is the end of the original.
+    if (isLast && n + score === original.length && score === segment.length) return { line: n, changed: false };
+    places.push({ line: n, score });
+  }
+  const best = places.sort((a, b) => b.score - a.score)[0];
+  if (best) return best.score === places[1]?.score ? undefined : { line: best.line, changed: false };
+  const alike = original.flatMap((line, n) => (n >= from && isChanged(line, segment[0]!) ? [n] : []));
+  if (alike.length > 0) return alike.length === 1 ? { line: alike[0]!, changed: true } : undefined;
+  // New lines in front of the original's end.
+  const end = isLast ? commonEnd(original, segment) : 0;
+  return end > 0 ? { line: original.length - end, changed: false } : undefined;
+}
+
+/** Whether a line can be another one changed: one of the two has all words of the other, and more than a keyword. */
+function isChanged(line: string, now: string): boolean {
+  const of = (text: string) => new Set(text.match(/\w+/g) ?? []);
+  const [less, more] = [of(line), of(now)].sort((a, b) => a.size - b.size) as [Set<string>, Set<string>];
+  if (less.size === 0 || more.size > 4 * less.size || ![...less].every((word) => more.has(word))) return false;
+  return [...less].some((word) => /\p{L}/u.test(word) && !lone.test(word));
+}
+
+const lone = /^(return|break|continue|else|try|finally|pass|end|begin|do|then|const|let|var|if|for|while)$/;
+
+/** How many lines at the end of both are the same, and close what is around the segment: they are less deep. */
+function commonEnd(original: readonly string[], segment: readonly string[]): number {
+  const depth = (line: string) => /^\s*/.exec(line)![0].length;
+  const closes = (line: string | undefined, there: string | undefined) =>
+    line !== undefined && there !== undefined && depth(line) < depth(segment[0]!) && isSame(there, line);
+  let end = 0;
+  while (closes(segment.at(-1 - end), original.at(-1 - end))) end++;
+  return end;
+}
+
+/** White space in front of a bracket says which one it is; that in front of words says nothing. */
+function isSame(line: string, wanted: string): boolean {
+  return /\w/.test(wanted) ? line.trim() === wanted.trim() : line.trimEnd() === wanted.trimEnd();
 }
 
 /** Where the original goes on behind a segment: after the last of its lines that the original has. */
@@ -56,9 +139,17 @@ function after(original: readonly string[], segment: readonly string[], from: nu
   let at = from;
   for (const line of segment) {
     if (line.trim() === '') continue;
-    const found = indexOf(original, line, at);
+    const found = original.findIndex((one, n) => n >= at && isSame(one, line));
     // A closing brace far away is another one's.
     if (found >= 0 && (found - at <= segment.length || /\w/.test(line))) at = found + 1;
   }
   return at;
+}
+
+/** Whether a line reads like another one changed. */
+export function isLike(a: string, b: string): boolean {
+  const of = (line: string) => new Set(line.match(/\w+/g) ?? []);
+  const [x, y] = [of(a), of(b)];
+  const common = [...x].filter((word) => y.has(word)).length;
+  return common * 2 >= Math.max(x.size, y.size, 1);
 }

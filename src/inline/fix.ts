@@ -66,9 +66,23 @@ function watchProblems(document: vscode.TextDocument): ProblemWatch {
   const listening = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
     if (uris.some((uri) => uri.toString() === document.uri.toString())) changed?.();
   });
+  // The same sentence may be about several places: as many as are asked about must be fewer.
+  const count = () => {
+    const counts = new Map<string, number>();
+    for (const { message } of vscode.languages.getDiagnostics(document.uri)) {
+      counts.set(message, (counts.get(message) ?? 0) + 1);
+    }
+    return counts;
+  };
+  const before = count();
   const still = (problems: readonly Problem[]) => {
-    const messages = new Set(vscode.languages.getDiagnostics(document.uri).map((one) => one.message));
-    return problems.filter(({ message }) => messages.has(message));
+    const now = count();
+    const gone = new Map([...before].map(([message, number]) => [message, number - (now.get(message) ?? 0)]));
+    return problems.filter(({ message }) => {
+      const left = gone.get(message) ?? (now.has(message) ? 0 : 1);
+      gone.set(message, left - 1);
+      return left <= 0;
+    });
   };
   return {
     left: (problems) =>

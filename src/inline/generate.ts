@@ -1,19 +1,17 @@
 import * as vscode from 'vscode';
 import { baseName } from '../context';
 import { type Comment } from './comment';
+import { createCodeStream, type CodeOfReply } from './codeStream';
 import { sourceOf, type Comments, type FoundComment } from './comments';
-import { createEchoFilter, type Around } from './echo';
 import { editorOptions } from './editorOptions';
-import { createFitter } from './fit';
 import { generatePrompt, surroundings } from './prompt';
 import { type Proposal } from './proposal';
 import { type Proposals } from './proposals';
 import { isReadOnly } from './readonly';
 import { receive, sayBroken, sayCut, type GenerateDeps, type Received } from './reply';
+import { type Around } from './restated';
 import { scopeAt } from './scope';
 import { movePoint } from './track';
-import { createStripper, type Stripped } from './strip';
-import { createDiffFilter } from './undiff';
 
 /** Where to generate; as a command's argument it is plain data. */
 export interface GenerateArgs {
@@ -24,7 +22,17 @@ export interface GenerateArgs {
 }
 
 export type GenerateOutcome =
-  'pending' | 'kept' | 'discarded' | 'prose' | 'nothing' | 'failed' | 'noEditor' | 'noComment' | 'readOnly' | 'running';
+  | 'pending'
+  | 'kept'
+  | 'discarded'
+  | 'prose'
+  | 'nothing'
+  | 'misfit'
+  | 'failed'
+  | 'noEditor'
+  | 'noComment'
+  | 'readOnly'
+  | 'running';
 
 /** Streams the code that a comment asks for below it, as a proposal. Resolves when the stream is over. */
 export async function generate(
@@ -132,31 +140,14 @@ async function run(
     ...options,
   };
 
-  const echo: string[] = [];
-  for (let n = comment.start.line; n <= comment.end.line; n++) echo.push(document.lineAt(n).text);
-  const fitter = createFitter({ indent: indentFor(document, comment), echo, ...options }, (text) =>
-    proposal.write(text),
+  const stream = createCodeStream(
+    { languageId, around: around(document, comment), indent: indentFor(document, comment), ...options },
+    proposal,
   );
-  const echoes = createEchoFilter(around(document, comment), (code) => fitter.feed(code));
-  let label = '';
-  const added = createDiffFilter(
-    (code) => echoes.feed(code),
-    () => label === 'diff' || label === 'patch',
-  );
-  const stages = [added, echoes, fitter];
-  const stripper = createStripper(languageId, {
-    write: (code) => added.feed(code),
-    opened: (info) => (label = info.toLowerCase()),
-    reset() {
-      for (const stage of stages) stage.reset();
-      proposal.reset();
-    },
-  });
 
   const scope = await scopeAt(document, comment, `${asked.before}\n${asked.after}`, proposal.signal, deps.scopeTime);
-  const reply = await receive(deps.ask, generatePrompt({ ...asked, scope }), proposal, stripper.feed);
-  const stripped = stripper.end();
-  for (const stage of stages) stage.end();
+  const reply = await receive(deps.ask, generatePrompt({ ...asked, scope }), proposal, stream.feed);
+  const stripped = stream.end();
   await proposal.finish();
   return report(deps, proposal, stripped, reply, () => again(proposal.origin));
 }
@@ -167,22 +158,24 @@ const maxEcho = 40_000;
 function around(document: vscode.TextDocument, comment: Comment): Around {
   const before: string[] = [];
   const after: string[] = [];
-  if (document.offsetAt(new vscode.Position(comment.end.line, 0)) <= maxEcho) {
-    for (let n = 0; n <= comment.end.line; n++) before.push(document.lineAt(n).text);
-  }
+  // Of a longer file the nearest lines, which a reply may repeat as well.
+  let first = comment.start.line;
+  for (let size = 0; first > 0 && size <= maxEcho; first--) size += document.lineAt(first - 1).text.length + 1;
+  for (let n = first; n <= comment.end.line; n++) before.push(document.lineAt(n).text);
   let room = maxEcho;
   for (let n = comment.end.line + 1; n < document.lineCount && room > 0; n++) {
     const { text } = document.lineAt(n);
     after.push(text);
     room -= text.length + 1;
   }
-  return { before, after };
+  const commentLines = comment.end.line - comment.start.line + 1;
+  return { before, commentLines, after, file: baseName(document.uri.path) };
 }
 
 async function report(
   deps: GenerateDeps,
   proposal: Proposal,
-  stripped: Stripped,
+  stripped: CodeOfReply,
   reply: Received,
   again: () => void,
 ): Promise<GenerateOutcome> {
@@ -202,6 +195,10 @@ async function report(
   if (!stripped.code && stripped.prose !== '') {
     deps.showProse(stripped.prose);
     return 'prose';
+  }
+  if (stripped.misfit) {
+    deps.say(vscode.l10n.t('The answer does not fit the file, so nothing was changed. Try again.'));
+    return 'misfit';
   }
   deps.say(vscode.l10n.t('The model sent no code. Say more in the comment, or try again.'));
   return 'nothing';
@@ -242,13 +239,19 @@ function target(
 /** The comment's indentation; behind code that opens a block, the block's. */
 function indentFor(document: vscode.TextDocument, comment: Comment): string {
   if (!comment.trailing) return comment.indent;
+  const { text } = document.lineAt(comment.start.line);
+  const behind = comment.start.line === comment.end.line ? text.slice(comment.end.character).trim() : '';
+  const opens = behind === '' && /[{([:]\s*$|\b(do|then|begin)\s*$/.test(text.slice(0, comment.start.character));
+  const { insertSpaces, tabSize } = editorOptions(document);
+  const deeper = comment.indent + (insertSpaces ? ' '.repeat(tabSize) : '\t');
   for (let n = comment.end.line + 1; n < document.lineCount; n++) {
     const line = document.lineAt(n);
     if (line.isEmptyOrWhitespace) continue;
     const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
+    if (opens && indent.length <= comment.indent.length) return deeper;
     return indent.startsWith(comment.indent) ? indent : comment.indent;
   }
-  return comment.indent;
+  return opens ? deeper : comment.indent;
 }
 
 function isIn(comment: Comment, position: vscode.Position): boolean {

@@ -30,8 +30,16 @@ export interface ProposalsDeps {
   decide(file: string): Promise<'keep' | 'discard' | undefined>;
 }
 
-/** True in the active editor while it has a proposal, and while one of them streams. */
-export const contextKeys = { proposal: 'aside.proposal', generating: 'aside.generating' } as const;
+/**
+ * True in the active editor while it has a proposal, while the cursor is on one or on what it was made from, while one
+ * streams, and while one has several hunks.
+ */
+export const contextKeys = {
+  proposal: 'aside.proposal',
+  atProposal: 'aside.atProposal',
+  generating: 'aside.generating',
+  hunks: 'aside.hunks',
+} as const;
 
 /** All proposals, with what shows them: decorations, code lenses, context keys. Listens only while there are any. */
 export function createProposals(deps: ProposalsDeps): Proposals {
@@ -130,6 +138,9 @@ export function createProposals(deps: ProposalsDeps): Proposals {
       }),
     );
     listening.add(window.onDidChangeActiveTextEditor(() => setKeys()));
+    listening.add(
+      window.onDidChangeTextEditorSelection(({ textEditor }) => textEditor === window.activeTextEditor && setKeys()),
+    );
     listening.add({
       dispose: () => {
         marks?.dispose();
@@ -230,6 +241,12 @@ export function createProposals(deps: ProposalsDeps): Proposals {
     const active = vscode.window.activeTextEditor;
     const here = active ? inDocument(active.document) : [];
     setKey(contextKeys.proposal, here.length > 0);
+    // Elsewhere in the file the keys are what they always were: one of them deletes a word.
+    setKey(contextKeys.atProposal, active !== undefined && here.some((one) => isAt(one, active.selection.active)));
+    setKey(
+      contextKeys.hunks,
+      here.some((one) => one.state === 'pending' && one.kind === 'edit' && one.hunks.length > 1),
+    );
     setKey(
       contextKeys.generating,
       here.some((one) => one.state === 'streaming'),
@@ -311,6 +328,12 @@ function isShown(uri: vscode.Uri): boolean {
 function lensState(one: Proposal): string {
   const hunks = one.state === 'pending' ? one.hunks.map((hunk) => Object.values(hunk).join(':')) : [];
   return `${one.id}${one.state}${one.lines === undefined}${hunks.join()}`;
+}
+
+/** Whether the cursor is among the lines of a proposal, or between what it was made from and them. */
+function isAt({ lines, range, origin }: Proposal, { line }: vscode.Position): boolean {
+  const shown = lines ?? range;
+  return line >= Math.min(origin.line, shown.start.line) && line <= shown.end.line;
 }
 
 function distance({ start, end }: vscode.Range, line: number): number {

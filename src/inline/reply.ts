@@ -3,6 +3,7 @@ import { baseName } from '../context';
 import { type Prompt } from './prompt';
 import { type Proposal } from './proposal';
 import { type Broken } from './proposalOptions';
+import { withoutThoughts } from './thoughts';
 
 /** Asks the model; rejects with the client's error, also when the signal aborts it. */
 export type Ask = (
@@ -39,7 +40,9 @@ export async function receive(
   const onText = (delta: string) => {
     if (!signal.aborted) feed(delta);
   };
-  const reply = ask(prompt, { signal, onText }).catch((error: unknown) => (signal.aborted ? 'aborted' : { error }));
+  const reply = withoutThoughts(ask)(prompt, { signal, onText }).catch((error: unknown) =>
+    signal.aborted ? 'aborted' : { error },
+  );
   return Promise.race([reply, aborted]);
 }
 
@@ -51,11 +54,18 @@ export async function sayBroken(deps: GenerateDeps, proposal: Proposal, broken: 
   deps.say(brokenSentence(reason, baseName(proposal.document.uri.path)));
 }
 
+/** Whether a reply ended before its end. */
+export function isCut({ stopReason }: { readonly stopReason: string | null }): boolean {
+  return stopReason !== null && ['max_tokens', 'model_context_window_exceeded', 'refusal'].includes(stopReason);
+}
+
 /** One sentence where the reply ended before its end; false where it did not. */
 export function sayCut(deps: GenerateDeps, reply: Received): boolean {
   if (reply === 'aborted' || 'error' in reply) return false;
   if (reply.stopReason === 'max_tokens') {
     deps.say(vscode.l10n.t('The code is cut off: the reply reached its token limit (setting “Max Tokens”).'));
+  } else if (reply.stopReason === 'model_context_window_exceeded') {
+    deps.say(vscode.l10n.t('The code is cut off: the model’s context window is full.'));
   } else if (reply.stopReason === 'refusal') {
     deps.say(vscode.l10n.t('The model stopped here: it declined to go on.'));
   } else {

@@ -1,4 +1,25 @@
+import {
+  fenceBehind,
+  isProseLanguage,
+  isShell,
+  isWrapping,
+  labelOf,
+  openBlock,
+  openingFence,
+  type Fence,
+  type OpenBlock,
+} from './fence';
 import { isOtherLanguage } from './fenceLanguage';
+import {
+  areRemarks,
+  beginsRemarks,
+  hasNoCode,
+  isSurelyCode,
+  looksLikeCode,
+  looksLikeProse,
+  mayBeginRemarks,
+} from './prose';
+import { mayBeWrapper, wrapperAround } from './wrapper';
 
 /** Where the code of a reply goes, piece by piece, with "\n" as its line end. */
 export interface CodeSink {
@@ -24,33 +45,52 @@ export interface Stripper {
 /**
  * Takes the code out of a reply as it streams: Markdown fences and the sentences around them are left out, however the
  * text is cut into chunks. Of several code blocks the first counts, shell commands and other languages aside. A reply
- * without a fence is code unless its first line reads like a sentence.
+ * without a fence is code unless its first line reads like a sentence; sentences behind it are left out as well.
  */
 export function createStripper(languageId: string, sink: CodeSink): Stripper {
-  const proseLanguage = proseLanguages.has(languageId);
-  let state: 'start' | 'prose' | 'fenced' | 'skipped' | 'plain' | 'stray' | 'after' = 'start';
+  const proseLanguage = isProseLanguage(languageId);
+  let state: 'start' | 'prose' | 'fenced' | 'skipped' | 'plain' | 'remarks' | 'stray' | 'after' = 'start';
+  /** A carriage return at the end of a chunk: alone it is a line end, too. */
+  let carry = '';
   /** The current line's text that is not decided on yet. */
   let line = '';
   /** The line's beginning has gone to the sink: so does the rest. */
   let through = false;
-  let fence: Fence = { mark: '', info: '' };
-  let nested = 0;
+  let fence: Fence | undefined;
+  let block: OpenBlock | undefined;
+  /** The code up to a fence inside it that may have been the closing one. */
+  let beforeInner: { readonly code: string; readonly rest: string[] } | undefined;
+  let written = '';
+  let wrapper = '';
   let prose = '';
-  let stray: string[] = [];
+  /** Lines that are code or not, as the end will tell. */
+  let held: string[] = [];
+  let blank = false;
   let code = false;
   let leadIn = false;
 
   function emit(text: string): void {
     if (text.trim() !== '') code = true;
+    written += text;
     sink.write(text);
   }
 
+  function startOver(text = ''): void {
+    sink.reset();
+    written = '';
+    code = false;
+    if (text !== '') emit(text);
+  }
+
   function feed(text: string): void {
+    const whole = carry + text;
+    carry = whole.endsWith('\r') ? '\r' : '';
+    const clean = whole.slice(0, whole.length - carry.length).replace(/\r+\n|\r/g, '\n');
     let at = 0;
-    while (at < text.length) {
-      const newline = text.indexOf('\n', at);
-      const end = newline < 0 ? text.length : newline;
-      piece(text.slice(at, end).replaceAll('\r', ''));
+    while (at < clean.length) {
+      const newline = clean.indexOf('\n', at);
+      const end = newline < 0 ? clean.length : newline;
+      if (end > at) piece(clean.slice(at, end));
       if (newline >= 0) endLine(true);
       at = end + 1;
       if (newline < 0) break;
@@ -64,15 +104,26 @@ export function createStripper(languageId: string, sink: CodeSink): Stripper {
     }
     line += text;
     const emits = state === 'plain' || state === 'fenced';
-    // A line that may still become a fence waits; any other goes on at once.
-    if (emits && !mayBeFence(line, state === 'plain' && proseLanguage)) {
+    // A line that may still become a fence or a remark waits; any other goes on at once.
+    if (emits && !mayBeFence(line, state === 'plain' && proseLanguage) && !mayBeRemark() && !mayCloseWrapper()) {
       emit(line);
       line = '';
       through = true;
-    } else if (state === 'start' && (line.length > longLine || isSurelyCode(line))) {
-      begin(line);
-      line = '';
+      blank = false;
+    } else if (state === 'start' && !mayBeWrapper(line, languageId)) {
+      if (line.length > longLine || isSurelyCode(line)) {
+        begin(line);
+        line = '';
+      }
     }
+  }
+
+  function mayBeRemark(): boolean {
+    return state === 'plain' && !proseLanguage && code && blank && line.length < longLine && mayBeginRemarks(line);
+  }
+
+  function mayCloseWrapper(): boolean {
+    return wrapper !== '' && wrapper.startsWith(line.trim());
   }
 
   function endLine(newline: boolean): void {
@@ -81,47 +132,44 @@ export function createStripper(languageId: string, sink: CodeSink): Stripper {
     line = '';
     if (through) {
       through = false;
-      sink.write(nl);
+      emit(nl);
+      return;
+    }
+    if (wrapper !== '' && whole.trim() === wrapper && state !== 'start') {
+      if (state === 'remarks') endRemarks();
+      if (state !== 'stray') state = code ? 'after' : 'prose';
       return;
     }
     switch (state) {
-      case 'start':
+      case 'start': {
         if (whole.trim() === '') return;
+        const around = wrapperAround(whole, languageId);
+        if (around !== undefined && wrapper === '') {
+          wrapper = around;
+          return;
+        }
         line = whole;
         begin(whole);
         if (through) endLine(newline);
         else line = '';
         return;
-      case 'plain': {
-        const opened = proseLanguage ? undefined : openFence(whole);
-        if (!opened) emit(whole + nl);
-        else if (opened.info !== '') {
-          sink.reset();
-          code = false;
-          enter(opened);
-        } else {
-          fence = opened;
-          stray = [];
-          state = 'stray';
-        }
-        return;
       }
+      case 'plain':
+        endPlainLine(whole, nl);
+        return;
       case 'fenced':
-        if (closes(whole)) {
-          state = code ? 'after' : 'prose';
-        } else {
-          emit(whole + nl);
-        }
+        endFencedLine(whole, nl);
         return;
       case 'skipped':
         prose += whole + nl;
-        if (closes(whole)) state = 'prose';
+        if (block!.read(whole) === 'close') state = 'prose';
         return;
       case 'stray':
-        stray.push(whole);
+      case 'remarks':
+        held.push(whole);
         return;
       case 'prose': {
-        const opened = openFence(whole);
+        const opened = openingFence(whole) ?? fenceBehind(whole);
         if (opened) enter(opened);
         else if (leadIn && looksLikeCode(whole)) {
           state = 'plain';
@@ -132,28 +180,75 @@ export function createStripper(languageId: string, sink: CodeSink): Stripper {
         }
         return;
       }
-      case 'after':
-        prose += whole + nl;
+      case 'after': {
+        // Imports first, each block with a sentence: what was asked for is the next one.
+        const next = areImports(written) ? openingFence(whole) : undefined;
+        if (next && !isOtherLanguage(labelOf(next.info), languageId)) {
+          prose += written;
+          startOver();
+          enter(next);
+        } else prose += whole + nl;
         return;
+      }
     }
+  }
+
+  function endPlainLine(whole: string, nl: string): void {
+    const found = openingFence(whole);
+    // An indented fence behind code belongs to a docstring.
+    const opened = found && (found.indent === 0 || (found.indent < 4 && hasNoCode(written))) ? found : undefined;
+    if (proseLanguage ? opened && leadIn && isWrapping(opened, languageId) : opened && opened.info !== '') {
+      prose = written;
+      startOver();
+      enter(opened!);
+    } else if (opened && !proseLanguage) {
+      fence = opened;
+      held = [];
+      state = 'stray';
+    } else if (!proseLanguage && code && blank && beginsRemarks(whole)) {
+      held = [whole];
+      state = 'remarks';
+    } else {
+      blank = whole.trim() === '';
+      emit(whole + nl);
+    }
+  }
+
+  function endFencedLine(whole: string, nl: string): void {
+    // The reply was cut in the middle of its closing fence.
+    if (nl === '' && /^(`{1,2}|~{1,2})$/.test(whole) && fence!.mark.startsWith(whole)) return;
+    const read = block!.read(whole);
+    if (read === 'close') {
+      state = code ? 'after' : 'prose';
+      return;
+    }
+    if (read === 'inner') beforeInner = { code: written, rest: [] };
+    else if (!block!.isNested) beforeInner = undefined;
+    else beforeInner?.rest.push(whole);
+    emit(whole + nl);
   }
 
   /** Decides what the reply is by its first line that is not blank. */
   function begin(first: string): void {
     const inline = /^\s*(`{3,})([^`]+)\1\s*$/.exec(first);
-    const opened = openFence(first);
+    const opened =
+      openingFence(first) ?? (looksLikeProse(first.replace(/\s*[`~]{3,}.*$/, '')) ? fenceBehind(first) : undefined);
     if (inline) {
       emit(inline[2]!.trim());
       line = '';
       state = 'after';
-    } else if (opened) {
+    } else if (opened && (!proseLanguage || isWrapping(opened, languageId))) {
       enter(opened);
+    } else if (/^\s*(`{1,2}|~{1,2})$/.test(first)) {
+      // The reply was cut in the middle of its opening fence.
+      state = 'prose';
     } else if (!proseLanguage && looksLikeProse(first)) {
       state = 'prose';
       leadIn = /[:：]\s*$/.test(first);
       prose += first + '\n';
     } else {
       state = 'plain';
+      leadIn = proseLanguage && looksLikeProse(first) && /[:：]\s*$/.test(first);
       emit(first);
       line = '';
       through = true;
@@ -162,44 +257,49 @@ export function createStripper(languageId: string, sink: CodeSink): Stripper {
 
   function enter(opened: Fence): void {
     fence = opened;
-    nested = 0;
-    const other = isOtherLanguage(opened.info, languageId);
-    state = other || (isShell(opened.info) && !isShell(languageId)) ? 'skipped' : 'fenced';
-    if (state === 'fenced') sink.opened?.(opened.info);
+    block = openBlock(opened);
+    const label = labelOf(opened.info);
+    const other = isOtherLanguage(label, languageId);
+    state = other || (isShell(label) && !isShell(languageId)) ? 'skipped' : 'fenced';
+    if (state === 'fenced') sink.opened?.(label);
     else prose += `${opened.mark}${opened.info}\n`;
   }
 
-  function closes(text: string): boolean {
-    const trimmed = text.trim();
-    if (trimmed === '' || trimmed[0] !== fence.mark[0]) return false;
-    const run = /^(`+|~+)/.exec(trimmed)![0];
-    if (run.length < fence.mark.length) return false;
-    if (trimmed.length > run.length) {
-      // Markdown inside a Markdown fence opens and closes fences of its own.
-      if (/^(md|markdown)$/i.test(fence.info)) nested++;
-      return false;
+  /** Sentences behind the code, unless there is more code among them. */
+  function endRemarks(): void {
+    const opens = held.findIndex((one) => openingFence(one) !== undefined);
+    const said = opens < 0 ? held : held.slice(0, opens);
+    if (areRemarks(said)) prose += held.join('\n');
+    else emit(held.join('\n'));
+    held = [];
+    state = 'after';
+  }
+
+  /**
+   * A bare fence after plain text: the closing one of a fence that was never opened, or the opening one of the code after
+   * a sentence that did not read like one.
+   */
+  function endStray(): void {
+    const reader = openBlock(fence!);
+    const close = held.findIndex((one) => reader.read(one) === 'close');
+    if (close > 0 && held.slice(0, close).some((one) => one.trim() !== '')) {
+      startOver(held.slice(0, close).join('\n'));
+    } else {
+      prose += held.join('\n');
     }
-    if (nested > 0) {
-      nested--;
-      return false;
-    }
-    return true;
   }
 
   return {
     feed,
     end() {
+      if (carry !== '') endLine(true);
       if (line !== '' || through) endLine(false);
-      if (state === 'stray') {
-        // A bare fence after plain text: the closing one of a fence that was never opened, or the opening one of the
-        // code after a sentence that did not read like one.
-        const close = stray.findIndex(closes);
-        if (close > 0 && stray.slice(0, close).some((one) => one.trim() !== '')) {
-          sink.reset();
-          emit(stray.slice(0, close).join('\n'));
-        } else {
-          prose += stray.join('\n');
-        }
+      if (state === 'stray') endStray();
+      if (state === 'remarks') endRemarks();
+      // A fence inside the code that nothing closes was the closing one.
+      if (state === 'fenced' && block!.isNested && beforeInner && areRemarks(['', ...beforeInner.rest])) {
+        startOver(beforeInner.code);
+        prose += beforeInner.rest.join('\n');
       }
       return { code, prose: prose.trim() };
     },
@@ -209,56 +309,14 @@ export function createStripper(languageId: string, sink: CodeSink): Stripper {
 /** Decided by then at the latest. */
 const longLine = 400;
 
-/** Here a sentence is what was asked for. */
-const proseLanguages = new Set(['markdown', 'plaintext', 'restructuredtext', 'asciidoc', 'latex', 'tex', 'git-commit']);
-
-interface Fence {
-  readonly mark: string;
-  readonly info: string;
-}
-
-function openFence(text: string): Fence | undefined {
-  const match = /^\s*(`{3,}|~{3,})\s*([^`]*)$/.exec(text);
-  return match ? { mark: match[1]!, info: match[2]!.trim().split(/[\s{]/, 1)[0]! } : undefined;
-}
-
-function mayBeFence(text: string, never: boolean): boolean {
-  if (never) return false;
-  return /^\s*$/.test(text) || /^\s*(`{1,2}$|`{3,}|~{1,2}$|~{3,})/.test(text);
-}
-
-function isShell(name: string): boolean {
-  return /^(bash|sh|shell|shellscript|zsh|console|terminal|powershell|ps1|bat|cmd|text|plaintext|output)$/i.test(name);
-}
-
-const openers =
-  /^(sure|certainly|absolutely|of course|okay|ok|here( is|'s|’s| are)|below|the following|this|these|i( am|'m|’m|'ll|’ll|'d| |’)|to |as |based on|since|it (looks|seems|appears)|there (is|are)|unfortunately|sorry|please|note|however|you (can|could|need|should))\b/i;
-const chineseOpeners = /^(当然|好的|可以|以下|下面|这|抱歉|很抱歉|对不起|无法|我|您|你|请|根据|由于|首先|没有|注意)/;
-
-/** What no sentence has; seen in the middle of the first line, the wait for its end is over. */
-const codeSigns = /[{}=<>\\]|::|\w\(/;
-
-function isSurelyCode(line: string): boolean {
-  return codeSigns.test(line) && !line.includes('`') && !/^\s*~/.test(line) && !chineseOpeners.test(line.trim());
-}
-
-/** Whether a line reads like a sentence to the reader. Errs towards code: that is what was asked for. */
-export function looksLikeProse(text: string): boolean {
-  const line = text.trim();
-  if (chineseOpeners.test(line)) return !/[;{}=]\s*$/.test(line);
-  const bare = line.replace(/`[^`]*`/g, '');
-  if (codeSigns.test(bare) || /[;)]\s*$|^[^\p{L}“‘]/u.test(bare)) return false;
-  const words = line.split(/\s+/);
-  if (words.length < 3) return /^(sure|certainly|sorry|okay)\b[,.!:]*/i.test(line);
-  if (openers.test(line) && /^[\p{Lu}]|^i\b|[.:!?]$/u.test(line)) return true;
-  // SQL and Dockerfiles shout their first word; sentences do not.
-  const sentence = /^[“‘]?\p{Lu}[\p{Ll}’']*,?$/u.test(words[0]!);
-  return sentence && words.length >= 4 && /[.!?:]["'”’*]*$/.test(line);
-}
-
-function looksLikeCode(text: string): boolean {
-  if (text.trim() === '' || /^\s*([-*+]|\d+[.)])\s/.test(text)) return false;
+function areImports(code: string): boolean {
+  const lines = code.split('\n').filter((line) => line.trim() !== '');
   return (
-    !looksLikeProse(text) && /[;{}()=[\]<>]|^\s*(def|class|fn|func|end|local|import|from|const|let|var)\b/.test(text)
+    lines.length > 0 && lines.every((line) => /^(import|from|use|using|#include|require|require_once)\b/.test(line))
   );
+}
+
+function mayBeFence(text: string, atMargin: boolean): boolean {
+  if (atMargin) return /^(`{1,2}$|`{3,}|~{1,2}$|~{3,})/.test(text);
+  return /^\s*$/.test(text) || /^\s*(`{1,2}$|`{3,}|~{1,2}$|~{3,})/.test(text);
 }

@@ -9,6 +9,8 @@ export interface DiffBlock {
 export interface FileDiff {
   /** The file that the header names, without `a/` and `b/`; empty where there is no header. */
   readonly file: string;
+  /** Its name before, where that is another one; undefined where it is new. */
+  readonly from?: string | undefined;
   readonly blocks: readonly DiffBlock[];
 }
 
@@ -17,14 +19,15 @@ export interface FileDiff {
  * missing, with context lines that have lost their leading space. Undefined for text that is none.
  */
 export function parseUnifiedDiff(text: string): FileDiff[] | undefined {
-  const files: { file: string; blocks: { line: number; lines: string[] }[] }[] = [];
+  const files: { file: string; from?: string | undefined; blocks: { line: number; lines: string[] }[] }[] = [];
   const lines = text.split('\n');
   let block: { line: number; lines: string[] } | undefined;
   let changes = 0;
   for (const [n, line] of lines.entries()) {
     const next = lines[n + 1] ?? '';
     if (/^--- /.test(line) && /^\+\+\+ /.test(next)) {
-      files.push({ file: fileName(next.slice(4)) || fileName(line.slice(4)), blocks: [] });
+      const [from, to] = [fileName(line.slice(4)), fileName(next.slice(4))];
+      files.push({ file: to || from, from: from || undefined, blocks: [] });
       block = undefined;
       continue;
     }
@@ -52,7 +55,7 @@ export function parseUnifiedDiff(text: string): FileDiff[] | undefined {
   for (const file of files) {
     for (const one of file.blocks) while (one.lines.at(-1)?.trim() === '') one.lines.pop();
   }
-  return changes > 0 ? files.map(({ file, blocks }) => ({ file, blocks: blocks.filter(hasLines) })) : undefined;
+  return changes > 0 ? files.map((one) => ({ ...one, blocks: one.blocks.filter(hasLines) })) : undefined;
 }
 
 function hasLines(block: DiffBlock): boolean {
@@ -88,7 +91,9 @@ export function applyBlocks(text: string, blocks: readonly DiffBlock[]): string 
       moved += fresh.length;
       continue;
     }
-    const at = find(lines, old, from, block.line < 0 ? -1 : block.line + moved);
+    const near = block.line < 0 ? -1 : block.line + moved;
+    // Searches and replacements come in any order.
+    const at = find(lines, old, from, near) ?? (near < 0 ? find(lines, old, 0, near) : undefined);
     if (at === undefined) return undefined;
     lines.splice(at, old.length, ...kept(lines.slice(at, at + old.length), block.lines));
     from = at + fresh.length;
@@ -118,6 +123,9 @@ function lostIndent(there: string, here: string): string {
   return white(there).endsWith(white(here)) ? white(there).slice(0, white(there).length - white(here).length) : '';
 }
 
+/** Lines by which a number may be off and still mean the nearest place. */
+const slack = 3;
+
 function find(lines: readonly string[], wanted: readonly string[], from: number, near: number): number | undefined {
   for (const same of [(a: string, b: string) => a === b, (a: string, b: string) => a.trim() === b.trim()]) {
     const places: number[] = [];
@@ -127,8 +135,16 @@ function find(lines: readonly string[], wanted: readonly string[], from: number,
     if (places.length === 1) return places[0];
     if (places.length > 1) {
       if (near < 0) return undefined;
+      // Numbers are often wrong: one that is near no place, or nearly as near to another, says nothing.
       const sorted = places.sort((a, b) => Math.abs(a - near) - Math.abs(b - near));
-      return Math.abs(sorted[0]! - near) === Math.abs(sorted[1]! - near) ? undefined : sorted[0];
+      const [first, second] = sorted.map((place) => Math.abs(place - near));
+      return first! <= slack
+        ? first === second
+          ? undefined
+          : sorted[0]
+        : first! * 4 < second!
+          ? sorted[0]
+          : undefined;
     }
   }
   return undefined;

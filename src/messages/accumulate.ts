@@ -1,4 +1,5 @@
-import { flagBeforeLimit, isEmptyInput, isObject, isToolUse, parseJson, settleInput } from './toolInput';
+import { isObject, parseJson, setMember } from './json';
+import { flagBeforeLimit, isEmptyInput, isToolUse, settleInput } from './toolInput';
 import type { ContentBlock, Message, Notice, StreamEvent, Update, Usage } from './types';
 
 /** A reply as far as it has arrived. `message` is one object that grows; copy what must stand still. */
@@ -11,6 +12,8 @@ export interface Accumulator {
   started: boolean;
   /** `message_delta` brought a stop reason, so that the reply is whole even if `message_stop` never comes. */
   closed: boolean;
+  /** Content came after the stop reason: a server that tells the reason first has more of it. */
+  goesOn: boolean;
   /** What is known of each block beside its content; same positions as `message.content`. */
   readonly blocks: OpenBlock[];
 }
@@ -43,6 +46,7 @@ export function createAccumulator(model = ''): Accumulator {
     started: false,
     stopped: false,
     closed: false,
+    goesOn: false,
     blocks: [],
   };
 }
@@ -58,8 +62,10 @@ export function applyEvent(state: Accumulator, event: StreamEvent): readonly Upd
     case 'message_start':
       return startMessage(state, event);
     case 'content_block_start':
+      state.goesOn = state.closed;
       return startBlock(state, event);
     case 'content_block_delta':
+      state.goesOn = state.closed;
       return applyDelta(state, event);
     case 'content_block_stop':
       stopBlock(state, event);
@@ -81,7 +87,8 @@ export function applyEvent(state: Accumulator, event: StreamEvent): readonly Upd
 /** Takes a reply that came whole (`stream: false`), as the same updates a stream would have made. */
 export function applyMessage(state: Accumulator, whole: Record<string, unknown>): readonly Update[] {
   const content = whole['content'];
-  const blocks = typeof content === 'string' ? [{ type: 'text', text: content }] : asArray(content);
+  const blocks =
+    typeof content === 'string' ? [{ type: 'text', text: content }] : asArray(isObject(content) ? [content] : content);
   const updates = [
     ...startMessage(state, { type: 'message_start', message: { ...whole, content: [] } }),
     ...blocks.flatMap((block, index) =>
@@ -126,7 +133,7 @@ function startMessage(state: Accumulator, { message: sent }: StreamEvent): reado
     repaired(state, 'second message_start');
   }
   for (const [name, value] of Object.entries(members)) {
-    if (value != null && value !== '' && name !== 'role' && name !== 'type') state.message[name] = value;
+    if (isMember(name, value) && name !== 'role' && name !== 'type') setMember(state.message, name, value);
     else if (!(name in state.message)) state.message[name] = value;
   }
   mergeUsage(state, usage);
@@ -144,7 +151,7 @@ function startBlock(state: Accumulator, event: StreamEvent): readonly Update[] {
   // Without a type it can only be text: every other kind has deltas or members that a text has not.
   const members: Record<string, unknown> = isObject(written) ? written : {};
   const sent = (typeof members['type'] === 'string' ? members : { ...members, type: 'text' }) as ContentBlock;
-  const index = event.index ?? state.message.content.length;
+  const index = indexOf(event) ?? state.message.content.length;
   const before = state.blocks.findLast((open) => open.index === index && !open.stopped);
   if (before && isSameBlock(before.block, sent)) {
     repaired(state, 'second content_block_start');
@@ -161,7 +168,7 @@ function isSameBlock(open: ContentBlock, sent: ContentBlock): boolean {
 /** Adds a block and tells of it as the `Update` type promises: empty first, then what it came with. */
 function openBlock(state: Accumulator, index: number, sent: ContentBlock): [OpenBlock, readonly Update[]] {
   const position = state.message.content.length;
-  const block = { ...sent } as ContentBlock;
+  const block = { ...sent };
   const open: OpenBlock = { position, index, block, json: '', stopped: false };
   state.message.content.push(block);
   state.blocks.push(open);
@@ -173,11 +180,13 @@ function openBlock(state: Accumulator, index: number, sent: ContentBlock): [Open
 function beginText({ block, position }: OpenBlock, member: 'text' | 'thinking'): readonly Update[] {
   const text = typeof block[member] === 'string' ? block[member] : '';
   block[member] = text;
+  if ('signature' in block && typeof block['signature'] !== 'string') delete block['signature'];
   const begin: Update = { type: 'block', index: position, block: { ...block, [member]: '' } };
   return text === '' ? [begin] : [begin, { type: member, index: position, text }];
 }
 
 function beginToolUse(state: Accumulator, { block, position }: OpenBlock): readonly Update[] {
+  for (const member of ['id', 'name']) if (typeof block[member] !== 'string') nameTool(state, block, member);
   if (typeof block['input'] === 'string') {
     // A few servers send the arguments as JSON text, as OpenAI's API does.
     const parsed = parseJson(block['input']);
@@ -192,10 +201,17 @@ function beginToolUse(state: Accumulator, { block, position }: OpenBlock): reado
   return isEmptyInput(input) ? [begin] : [begin, { type: 'input', index: position, text: JSON.stringify(input) }];
 }
 
+/** Nobody could answer a call without a name or an id that is text. */
+function nameTool(state: Accumulator, block: ContentBlock, member: string): void {
+  const sent = block[member];
+  block[member] = typeof sent === 'number' ? `${sent}` : '';
+  if (sent != null) repaired(state, `tool ${member} is no text`);
+}
+
 function applyDelta(state: Accumulator, event: StreamEvent): readonly Update[] {
   const delta = event.delta;
   if (!isObject(delta)) return nothing;
-  switch (delta.type) {
+  switch (deltaType(delta)) {
     case 'text_delta':
       return appendText(state, event, 'text', delta['text']);
     case 'thinking_delta':
@@ -220,6 +236,20 @@ function applyDelta(state: Accumulator, event: StreamEvent): readonly Update[] {
       return nothing;
   }
 }
+
+/** Where a server leaves the type out, or shortens it, the member that is there tells. */
+function deltaType({ type, ...members }: Record<string, unknown>): unknown {
+  if (typeof type === 'string' && type.endsWith('_delta')) return type;
+  const [member, ...others] = Object.keys(members);
+  return others.length === 0 && (type === undefined || type === member) ? typesOfDeltas.get(member!) : type;
+}
+
+const typesOfDeltas = new Map([
+  ['text', 'text_delta'],
+  ['thinking', 'thinking_delta'],
+  ['partial_json', 'input_json_delta'],
+  ['signature', 'signature_delta'],
+]);
 
 function appendText(
   state: Accumulator,
@@ -247,7 +277,9 @@ function extend({ block, position }: OpenBlock, member: 'text' | 'thinking', tex
   return { type: member, index: position, text };
 }
 
-function appendInput(state: Accumulator, event: StreamEvent, text: unknown): readonly Update[] {
+function appendInput(state: Accumulator, event: StreamEvent, sent: unknown): readonly Update[] {
+  // Some send the value itself.
+  const text = isObject(sent) && !isEmptyInput(sent) ? JSON.stringify(sent) : sent;
   if (typeof text !== 'string' || text === '') return nothing;
   const [open, updates] = blockFor(state, event, 'tool_use', (block) => !textMember(block.type));
   open.json += text;
@@ -261,10 +293,11 @@ function appendInput(state: Accumulator, event: StreamEvent, text: unknown): rea
 /** The block a delta is for; one is opened where the server never did, or where it opened another kind. */
 function blockFor(
   state: Accumulator,
-  { index }: StreamEvent,
+  event: StreamEvent,
   type: 'text' | 'thinking' | 'tool_use',
   fits: (block: ContentBlock) => boolean,
 ): [OpenBlock, readonly Update[]] {
+  const index = indexOf(event);
   const found = state.blocks.findLast((open) => (index === undefined || open.index === index) && fits(open.block));
   if (found) return [found, nothing];
   repaired(state, 'delta without content_block_start');
@@ -272,7 +305,8 @@ function blockFor(
   return openBlock(state, index ?? state.message.content.length, empty);
 }
 
-function stopBlock(state: Accumulator, { index }: StreamEvent): void {
+function stopBlock(state: Accumulator, event: StreamEvent): void {
+  const index = indexOf(event);
   const open = state.blocks.findLast((block) => (index === undefined || block.index === index) && !block.stopped);
   if (!open) return;
   open.stopped = true;
@@ -284,32 +318,67 @@ function settle(state: Accumulator, { block, json }: OpenBlock, complete: boolea
 }
 
 function noteCut(state: Accumulator, block: ContentBlock): void {
-  state.notices.push({ code: 'tool_input_cut', tool: String((block as Record<string, unknown>)['name'] ?? '') });
+  const name = (block as Record<string, unknown>)['name'];
+  state.notices.push({ code: 'tool_input_cut', tool: typeof name === 'string' ? name : '' });
 }
 
 function applyMessageDelta(state: Accumulator, event: StreamEvent): void {
   const { type: _type, index: _index, delta, usage, ...beside } = event;
   const members = { ...beside, ...(isObject(delta) ? delta : {}) };
   for (const [name, value] of Object.entries(members)) {
-    if (value != null && value !== '' && !fixedMembers.has(name)) state.message[name] = value;
+    if (isMember(name, value) && !fixedMembers.has(name)) setMember(state.message, name, value);
   }
-  if (isReason(members['stop_reason'])) state.closed = true;
+  if (isReason(members['stop_reason'])) {
+    state.closed = true;
+    state.goesOn = false;
+  }
   mergeUsage(state, usage);
 }
 
 /** What a `message_delta` must not touch. */
 const fixedMembers = new Set(['id', 'type', 'role', 'content', 'usage']);
 
+/** Whether a value says something; of the members that we know, whether it is of the type they have. */
+function isMember(name: string, value: unknown): boolean {
+  return value != null && value !== '' && (!textMembers.has(name) || typeof value === 'string');
+}
+
+const textMembers = new Set(['id', 'model', 'stop_reason', 'stop_sequence']);
+
 /** Counts are totals so far: the last one that is there counts, and none are ever added. */
 function mergeUsage({ message }: Accumulator, usage: unknown): void {
   if (!isObject(usage)) return;
   for (const [name, value] of Object.entries(usage as Usage)) {
-    if (value != null) message.usage[name] = value;
+    const kept = counts.has(name) ? countOf(value) : value;
+    if (kept != null) setMember(message.usage, name, kept);
   }
 }
 
+const counts = new Set([
+  'input_tokens',
+  'output_tokens',
+  'cache_creation_input_tokens',
+  'cache_read_input_tokens',
+] satisfies (keyof Usage)[]) as ReadonlySet<string>;
+
+/** A number of tokens, also one that was written as text; undefined for anything else. */
+function countOf(value: unknown): number | undefined {
+  const count = numberOf(value);
+  return count !== undefined && count >= 0 ? count : undefined;
+}
+
+/** A block's number, also one that was written as text; undefined where there is none. */
+function indexOf({ index }: StreamEvent): number | undefined {
+  return numberOf(index);
+}
+
+function numberOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
 /** Says it once, however often it happens. */
-function repaired(state: Accumulator, detail: string): void {
+export function repaired(state: Accumulator, detail: string): void {
   const said = state.notices.some((notice) => notice.code === 'repaired' && notice.detail === detail);
   if (!said) state.notices.push({ code: 'repaired', detail });
 }

@@ -8,8 +8,8 @@ export interface ReadBody {
   /** Is told of each chunk before it is read. */
   readonly watch?: Watch | undefined;
   /**
-   * Milliseconds that the body may still go on, once what matters of it is there; asked after each chunk. Most servers
-   * end it at once; the others are not waited for, at the cost of a socket.
+   * Milliseconds that the body may still go on, once what matters of it is there; asked after each chunk, and counted
+   * from the first that told so. Most servers end it at once; the others are not waited for, at the cost of a socket.
    */
   readonly grace: () => number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -26,7 +26,6 @@ export interface ReadBody {
  */
 export async function readBody({ body, onChunk, watch: observing, grace, signal, idle, now }: ReadBody): Promise<void> {
   const reader = body.getReader();
-  let settle: ((outcome: MessagesError | 'over') => void) | undefined;
   let outcome: MessagesError | 'over' | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let graceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -35,9 +34,11 @@ export async function readBody({ body, onChunk, watch: observing, grace, signal,
 
   function stop(with_: MessagesError | 'over'): void {
     outcome ??= with_;
-    settle?.(outcome);
+    // Ends a read that is waiting, at once. Not awaited: a body that hangs would hang this too.
+    reader.cancel().catch(() => undefined);
   }
   const abort = () => stop(new MessagesError('aborted'));
+  const isStopped = () => outcome !== undefined;
 
   /** One timer that looks at a clock: cheaper than a new timer for each chunk, and right after a laptop's sleep. */
   function watch(wait: number): void {
@@ -48,41 +49,50 @@ export async function readBody({ body, onChunk, watch: observing, grace, signal,
     }, wait);
   }
 
-  /** Raced by hand: `Promise.race` against one long-lived promise would keep a reaction for every chunk. */
-  function read(): Promise<Awaited<ReturnType<typeof reader.read>> | MessagesError | 'over'> {
-    return new Promise((resolve, reject) => {
-      settle = resolve;
-      reader.read().then(resolve, reject);
-    });
-  }
-
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
   if (idle > 0) watch(idle);
   try {
-    for (;;) {
-      // Set by an abort during the chunk before, too.
-      const result = outcome ?? (await read());
-      if (result === 'over') return;
-      if (isMessagesError(result)) throw result;
-      if (result.done) return;
+    // Set by an abort during the chunk before, too.
+    while (!isStopped()) {
+      const { done, value } = await reader.read();
+      if (done || isStopped()) break;
       lastByte = now();
-      observing?.bytes(result.value);
-      onChunk(result.value);
+      observing?.bytes(value);
+      onChunk(value);
       const wait = grace();
-      if (wait === undefined || wait === given) continue;
+      if (wait === given) continue;
       given = wait;
       clearTimeout(graceTimer);
-      graceTimer = setTimeout(() => stop('over'), wait);
+      if (wait !== undefined) graceTimer = setTimeout(() => stop('over'), wait);
     }
   } catch (error) {
-    throw isMessagesError(error) ? error : connectionError(error, 'cut');
+    outcome ??= isMessagesError(error) ? error : connectionError(error, 'cut');
   } finally {
     clearTimeout(timer);
     clearTimeout(graceTimer);
     signal?.removeEventListener('abort', abort);
-    // Nothing happens when it has ended. Not awaited: a body that hangs would hang this too.
+    // Nothing happens when it has ended.
     reader.cancel().catch(() => undefined);
+  }
+  if (isMessagesError(outcome)) throw outcome;
+}
+
+/**
+ * A body as text.
+ *
+ * @throws MessagesError `too_long` beyond so many characters; whatever the platform throws when the connection breaks.
+ */
+export async function readText(response: Response, longest: number): Promise<string> {
+  if (!response.body) return '';
+  const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, { stream: true });
+    if (text.length > longest) throw new MessagesError('too_long', { subject: `${longest}` });
   }
 }
 

@@ -2,10 +2,13 @@ import { claudeOnlyHosts, type Endpoint } from './endpoint';
 import { isMessagesError, MessagesError } from './errors';
 import { openResponse, type OpenResponse } from './exchange';
 import { findBaseUrl } from './findBaseUrl';
+import { isObject, parseJson } from './json';
 import { requestHeaders } from './headers';
 import { listModels } from './listModels';
 import { observedRequest, watchExchange, type ExchangeObserver, type Watch } from './observe';
 import { readReply } from './readReply';
+import { readText } from './body';
+import { replyRedactor, withoutKey } from './replyGuard';
 import { redactor, requestIdOf } from './responseError';
 import { retryDelay, shouldRetry } from './retry';
 import type { Message, MessagesRequest, ModelInfo, Reply, ReplyTiming, Update } from './types';
@@ -67,6 +70,9 @@ export interface MessagesClient {
   models(signal?: AbortSignal): Promise<ModelInfo[]>;
 }
 
+/** Characters of a list of models: a server that never ends one does not fill the memory. */
+const longestList = 8 * 1024 * 1024;
+
 export function createClient(options: ClientOptions): MessagesClient {
   const { endpoint, key, log } = options;
   const now = options.now ?? (() => performance.now());
@@ -97,7 +103,7 @@ export function createClient(options: ClientOptions): MessagesClient {
       // Looked up at the call: VS Code replaces the global fetch when proxy settings change.
       const fetch = options.fetch ?? globalThis.fetch;
       const opened = await openResponse({ url, init, fetch, redact, connect: deadline, signal, watch });
-      line(`${opened.response.status} ${requestIdOf(opened.response.headers) ?? ''}`.trim());
+      line(`${opened.response.status} ${requestIdOf(opened.response.headers, redact) ?? ''}`.trim());
       return opened;
     } catch (error) {
       if (isMessagesError(error)) {
@@ -178,7 +184,7 @@ export function createClient(options: ClientOptions): MessagesClient {
       const deadline = streamed || connect === 0 ? connect : Math.max(connect, 290_000);
       const body = { ...request, stream: streamed };
       const { response, close } = await open('messages', { body, deadline, signal, watch });
-      const requestId = requestIdOf(response.headers);
+      const requestId = requestIdOf(response.headers, redact);
       timing.headers = now() - started;
       try {
         const url = apiUrl(endpoint.baseUrl, 'messages');
@@ -189,6 +195,7 @@ export function createClient(options: ClientOptions): MessagesClient {
           model: request.model,
           streamed,
           onUpdate: deliver,
+          key: endpoint.auth === 'none' ? undefined : key,
           redact,
           signal,
           idle,
@@ -227,19 +234,20 @@ export function createClient(options: ClientOptions): MessagesClient {
   /** Sends a request for a small JSON object. */
   async function json(path: ApiPath, query: string, body: object | undefined, signal: AbortSignal | undefined) {
     const { response, close } = await open(path, { query, body, signal });
-    // The caller's signal and a deadline end the body too; it is small, so one deadline for all of it.
+    const { status } = response;
+    // One deadline for all of it, since it is small.
     const timer = setTimeout(close, idle || 120_000);
     try {
-      const value: unknown = await response.json();
-      if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+      const value = parseJson(await readText(response, longestList));
+      if (isObject(value)) return withoutKey(value, replyRedactor(key));
     } catch (error) {
       if (signal?.aborted) throw new MessagesError('aborted');
-      if (!(error instanceof SyntaxError)) throw new MessagesError('cut', { status: response.status });
+      throw isMessagesError(error) ? error : new MessagesError('cut', { status });
     } finally {
       clearTimeout(timer);
       close();
     }
-    throw new MessagesError('not_messages', { status: response.status, subject: apiUrl(endpoint.baseUrl, path) });
+    throw new MessagesError('not_messages', { status, subject: apiUrl(endpoint.baseUrl, path) });
   }
 
   return {
@@ -249,7 +257,7 @@ export function createClient(options: ClientOptions): MessagesClient {
       const body = countedFields(request);
       const counted = await retrying(() => json('messages/count_tokens', '', body, signal), { signal });
       const tokens = counted['input_tokens'];
-      if (typeof tokens === 'number') return tokens;
+      if (typeof tokens === 'number' && tokens >= 0) return tokens;
       throw new MessagesError('not_messages', { subject: apiUrl(endpoint.baseUrl, 'messages/count_tokens') });
     },
     models: (signal) => listModels((query) => retrying(() => json('models', query, undefined, signal), { signal })),

@@ -35,7 +35,10 @@ export interface ErrorDetails {
   readonly retryAfter?: number;
   /** The server's own word (`x-should-retry`) on whether the same request may succeed later. */
   readonly shouldRetry?: boolean;
-  /** Of a 404: the server is the right one and has no such model, or nothing speaks the Messages API at that address. */
+  /**
+   * Of a 404: the server is the right one and has no such model, or nothing speaks the Messages API at that address. A
+   * page of HTML says the latter too.
+   */
   readonly missing?: 'model' | 'address';
   /** Beside a missing address: the base URL of the same origin that would work. */
   readonly workingBaseUrl?: string;

@@ -1,6 +1,7 @@
 import { isMessagesError, MessagesError } from './errors';
+import { isObject, parseJson } from './json';
 import type { Watch } from './observe';
-import { boundedText, responseError } from './responseError';
+import { responseError } from './responseError';
 
 export interface Exchange {
   readonly url: string;
@@ -51,15 +52,20 @@ export async function openResponse(exchange: Exchange): Promise<OpenResponse> {
       fetch(url, { ...init, redirect: 'manual', credentials: 'omit', signal: controller.signal }),
       rejectedOn(controller.signal),
     ]);
+    // From here on the server has answered.
+    clearTimeout(timer);
     watch?.response(response);
-    refuseRedirect(response);
+    refuseRedirect(response, exchange.redact);
     if (!response.ok) throw responseError(response, await readErrorText(response, watch), url, exchange.redact);
     return { response, close };
   } catch (error) {
     close();
     if (signal?.aborted) throw new MessagesError('aborted');
     if (timedOut) throw new MessagesError('connect_timeout', { subject: `${exchange.connect}` });
-    throw isMessagesError(error) ? error : connectionError(error, 'network');
+    if (isMessagesError(error)) throw error;
+    throw isOtherProtocol(error)
+      ? new MessagesError('not_messages', { subject: url })
+      : connectionError(error, 'network');
   } finally {
     clearTimeout(timer);
   }
@@ -80,6 +86,13 @@ export function connectionError(error: unknown, otherwise: 'network' | 'cut'): M
   return new MessagesError(otherwise, { subject: code });
 }
 
+/** Whether something answered, but not in HTTP, or with headers beyond all measure. */
+function isOtherProtocol(error: unknown): boolean {
+  const { cause } = (error ?? {}) as { cause?: unknown };
+  const { name } = (cause ?? {}) as { name?: unknown };
+  return name === 'HTTPParserError' || /^HPE_|_HEADERS_OVERFLOW$/.test(codeOf(error) ?? '');
+}
+
 /** `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, …: fetch hides the cause behind "fetch failed". */
 function codeOf(error: unknown, depth = 0): string | undefined {
   if (typeof error !== 'object' || error === null || depth > 4) return undefined;
@@ -90,11 +103,15 @@ function codeOf(error: unknown, depth = 0): string | undefined {
   return inner ?? (typeof message === 'string' ? /\bnet::(ERR_[A-Z_]+)/.exec(message)?.[1] : undefined);
 }
 
-function refuseRedirect(response: Response): void {
+function refuseRedirect(response: Response, redact: (text: string) => string): void {
   const { status, type, redirected, headers } = response;
-  const isRedirect = type === 'opaqueredirect' || redirected || (status >= 300 && status < 400);
+  const isRedirect =
+    type === 'opaqueredirect' ||
+    redirected ||
+    [301, 302, 303, 307, 308].includes(status) ||
+    (status === 300 && headers.has('location'));
   if (!isRedirect) return;
-  const location = headers.get('location') ?? (redirected ? response.url : '');
+  const location = redact(headers.get('location') ?? (redirected ? response.url : ''));
   // Its origin only: the rest may hold a token. A browser hides even that.
   const target = URL.canParse(location, response.url || undefined)
     ? new URL(location, response.url || undefined)
@@ -108,11 +125,14 @@ function rejectedOn(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** An error's body, as far as it comes in 10 seconds and 64 KB: it is only there to be quoted. */
+/** ms for the body of an error: it is only there to be quoted, and somebody waits for the sentence. */
+const errorTextDeadline = 5000;
+
+/** An error's body, as far as it comes in time and in 64 KB; or as soon as it is whole, when the server keeps it open. */
 export async function readErrorText(response: Response, watch?: Watch): Promise<string> {
   if (!response.body) return '';
   const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
-  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), 10_000);
+  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), errorTextDeadline);
   const decoder = new TextDecoder();
   let text = '';
   try {
@@ -121,6 +141,7 @@ export async function readErrorText(response: Response, watch?: Watch): Promise<
       if (done) break;
       watch?.bytes(value);
       text += decoder.decode(value, { stream: true });
+      if (text.trimEnd().endsWith('}') && isObject(parseJson(text))) break;
     }
   } catch {
     // What came has to do.
@@ -128,5 +149,5 @@ export async function readErrorText(response: Response, watch?: Watch): Promise<
     clearTimeout(timer);
   }
   void reader.cancel().catch(() => undefined);
-  return boundedText(text) === '' ? '' : text;
+  return text;
 }

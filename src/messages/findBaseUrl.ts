@@ -1,5 +1,5 @@
 import { readErrorText } from './exchange';
-import { isObject, parseJson } from './toolInput';
+import { isObject, parseJson } from './json';
 import { baseUrlForms, apiUrl } from './url';
 
 export interface Search {
@@ -30,6 +30,8 @@ export async function findBaseUrl({ baseUrl, headers, fetch, signal, log }: Sear
       const init = { method: 'POST', headers, body: '{}', redirect: 'manual', credentials: 'omit' } as const;
       const response = await fetch(url, { ...init, signal: controller.signal });
       log(url, `${response.status}`);
+      // A page may take its time, and is not what is looked for.
+      if (/html/i.test(response.headers.get('content-type') ?? '')) return false;
       return isAnswerOfMessages(response.status, parseJson(await readErrorText(response)));
     } catch {
       log(url, 'no answer');

@@ -43,7 +43,7 @@ export function publicHeaders(
   if (browser) headers['anthropic-dangerous-direct-browser-access'] = 'true';
   for (const [written, value] of Object.entries(endpoint.headers ?? {})) {
     const name = written.trim().toLowerCase();
-    if (!isHeaderName(name) || isAuthentication(name) || isTransport(name)) {
+    if (!isHeaderName(name) || isAuthentication(name) || isTransport(name) || isProof(value)) {
       throw new MessagesError('bad_header', { subject: written.trim().slice(0, 100) });
     }
     headers[name] = value.trim();
@@ -60,7 +60,14 @@ function authorization({ auth }: Endpoint, key: string | undefined): Record<stri
 
 /** Extra headers live in settings, which are synced in plain text: nothing that authenticates belongs there. */
 function isAuthentication(name: string): boolean {
-  return /(^|[-_])(authorization|api[-_]?key|auth|token|secret|cookie2?|password|credentials?)$/.test(name);
+  return /(^|[-_])(authori[sz]ation|auth|((api|access|private|subscription|functions|account)[-_]?)key|token|jwt|bearer|secret([-_]?key)?|cookie2?|password|credentials?)$/.test(
+    name,
+  );
+}
+
+/** The same under another name. */
+function isProof(value: string): boolean {
+  return /^(bearer|basic)\s+\S/i.test(value.trim());
 }
 
 /** What the platform sets itself; another value would break the request. */

@@ -1,4 +1,4 @@
-import { modelInfo } from './models';
+import { modelInfo, modelName } from './models';
 import type { HeldBack, ModelInfo } from './types';
 
 /** Where a request goes: what decides which of its fields are accepted. */
@@ -18,20 +18,22 @@ interface ModelRules {
   readonly sampling?: true;
   /** `tool_choice` of type `any` or `tool`. */
   readonly forcedTools?: true;
+  /** No refusal: it thinks unless told not to, and refuses what does not go with thinking. */
+  readonly thinksByDefault?: true;
   /** `thinking: disabled` together with an effort above `high`. */
   readonly disabledWithEffort?: true;
 }
 
-/** By the beginning of the id, first match. From the models' documentation, November 2026. */
+/** By the beginning of the model’s name, first match. From the models' documentation, November 2026. */
 const rules: readonly (readonly [RegExp, ModelRules])[] = [
-  [/^claude-(fable-5|opus-5-5)/, { thinking: ['enabled', 'disabled'], sampling: true, forcedTools: true }],
-  [/^claude-sonnet-5-5/, { thinking: ['disabled'], sampling: true, forcedTools: true }],
-  [/^claude-haiku-5-5/, { thinking: ['enabled'], sampling: true, forcedTools: true }],
-  [/^claude-opus-5(?!-\d\b)/, { sampling: true, disabledWithEffort: true }],
-  [/^claude-sonnet-5(?!-\d\b)/, { sampling: true }],
-  [/^claude-opus-4-[78]/, { thinking: ['enabled', 'between_tools'], sampling: true }],
-  [/^claude-(opus|sonnet)-4-6/, {}],
-  [/^claude-(sonnet|haiku)-4-5/, { thinking: ['adaptive', 'between_tools'] }],
+  [/^claude-(fable-5|opus-5-5)\b/, { thinking: ['enabled', 'disabled'], sampling: true, forcedTools: true }],
+  [/^claude-sonnet-5-5\b/, { thinking: ['disabled'], sampling: true, forcedTools: true }],
+  [/^claude-haiku-5-5\b/, { thinking: ['enabled'], sampling: true, forcedTools: true }],
+  [/^claude-opus-5(?!-?\d{1,2}\b)/, { sampling: true, thinksByDefault: true, disabledWithEffort: true }],
+  [/^claude-sonnet-5(?!-?\d{1,2}\b)/, { sampling: true, thinksByDefault: true }],
+  [/^claude-opus-4-[78]\b/, { thinking: ['enabled', 'between_tools'], sampling: true }],
+  [/^claude-(opus|sonnet)-4-6\b/, {}],
+  [/^claude-(sonnet|haiku)-4-5\b/, { thinking: ['adaptive', 'between_tools'] }],
 ];
 
 /** From this `anthropic-version` on, sampling fields are refused whatever the model. */
@@ -45,7 +47,7 @@ export function holdBack<T extends object>(
   request: T,
   target: Target,
 ): { readonly fields: T; readonly heldBack: readonly HeldBack[] } {
-  const id = target.model.trim().toLowerCase();
+  const id = modelName(target.model);
   const capabilities = target.info?.capabilities;
   const known = rules.find(([pattern]) => pattern.test(id))?.[1];
   const fields = { ...request } as Record<string, unknown>;
@@ -83,7 +85,8 @@ export function holdBack<T extends object>(
   if (known && typeof budget === 'number' && typeof room === 'number' && budget >= room) {
     take('thinking', 'max_tokens', thinking);
   }
-  const thinks = 'thinking' in fields && (thinking === 'enabled' || thinking === 'adaptive');
+  const thinks =
+    'thinking' in fields ? thinking === 'enabled' || thinking === 'adaptive' : known?.thinksByDefault === true;
   const choice = typeOf(fields['tool_choice']);
   if (choice === 'any' || choice === 'tool') {
     if (known?.forcedTools) take('tool_choice', 'model', choice);
@@ -94,6 +97,7 @@ export function holdBack<T extends object>(
   if (known && thinks) {
     // 1 is what thinking runs at anyway.
     if (fields['temperature'] !== 1) take('temperature', 'thinking');
+    take('top_p', 'thinking');
     take('top_k', 'thinking');
   }
   if (known && 'temperature' in fields) take('top_p', 'temperature');

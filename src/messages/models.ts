@@ -32,18 +32,25 @@ export const knownModels: readonly KnownModel[] = [
   known('claude-fable-5-2', 'Claude Fable 5.2', 1_000_000, 128_000, [8, 40, 10, 0.2]),
 ];
 
-/** The model behind an id, also a dated one (`claude-sonnet-4-5-20250929`) or `…-latest`. */
+/** The model behind an id, in any of the forms that `modelName` knows. */
 export function modelInfo(id: string): KnownModel | undefined {
-  const family = familyOf(id);
-  return knownModels.find((model) => model.id === family);
+  const name = modelName(id);
+  return knownModels.find((model) => model.id === name);
 }
 
-/** A model's id without its date. */
-export function familyOf(id: string): string {
+/**
+ * A model's own name in an id: without a date or `-latest` behind it, and as other platforms write it:
+ * `anthropic/claude-sonnet-4.5`, `us.anthropic.claude-sonnet-4-5-20250929-v1:0`, `claude-sonnet-4-5@20250929`.
+ */
+export function modelName(id: string): string {
   return id
     .trim()
     .toLowerCase()
-    .replace(/-(\d{8}|latest)$/, '');
+    .replace(/^.*[./](?=claude-)/, '')
+    .replace(/:[\w-]+$/, '')
+    .replace(/-v\d+$/, '')
+    .replace(/[-@](\d{8}|latest)$/, '')
+    .replace(/(\d)\.(?=\d)/g, '$1-');
 }
 
 /** `max_tokens` where the person set none: room for a long answer, without reserving all a model can do. */

@@ -1,4 +1,4 @@
-import { familyOf, modelInfo, type Prices } from './models';
+import { modelName, modelInfo, type Prices } from './models';
 import type { Usage } from './types';
 
 /** What the person says a model costs, by its id. It counts more than what this version knows. */
@@ -6,7 +6,7 @@ export type OwnPrices = Readonly<Record<string, Prices>>;
 
 /** What a model costs; undefined where that is not known. A dated id has the prices of the one without a date. */
 export function pricesOf(id: string, own: OwnPrices = {}): Prices | undefined {
-  const [exact, family] = [id.trim().toLowerCase(), familyOf(id)];
+  const [exact, family] = [id.trim().toLowerCase(), modelName(id)];
   const ids = Object.keys(own);
   const named = ids.find((name) => name.toLowerCase() === exact) ?? ids.find((name) => name.toLowerCase() === family);
   return named === undefined ? modelInfo(id)?.prices : own[named];

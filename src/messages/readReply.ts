@@ -1,10 +1,13 @@
-import { applyEvent, applyMessage, createAccumulator, finish, type Accumulator } from './accumulate';
+import { applyEvent, applyMessage, createAccumulator, finish, repaired, type Accumulator } from './accumulate';
 import { readBody, sniff, type BodyKind } from './body';
 import { isMessagesError, MessagesError } from './errors';
+import { isEventType } from './eventTypes';
+import { isObject, isTooDeep, parseJson } from './json';
 import type { Watch } from './observe';
+import { createReplyGuard, replyRedactor, withoutKey, type ReplyGuard } from './replyGuard';
 import { boundedText, eventError, isErrorBody, plainText } from './responseError';
 import { createSseReader, type SseItem } from './sse';
-import type { Message, Notice, Update } from './types';
+import type { Message, Notice, StreamEvent, Update } from './types';
 
 export interface ReadReply {
   readonly body: ReadableStream<Uint8Array> | null;
@@ -15,6 +18,8 @@ export interface ReadReply {
   /** Whether a stream was asked for. Either form is taken; the other one is noted. */
   readonly streamed: boolean;
   readonly onUpdate: (update: Update, message: Message) => void;
+  /** Kept out of what is delivered, should the server echo it. */
+  readonly key?: string | undefined;
   readonly redact: (text: string) => string;
   readonly signal: AbortSignal | undefined;
   readonly idle: number;
@@ -25,6 +30,12 @@ export interface ReadReply {
 
 /** A whole reply as one text. Far above what a model writes; below what would take the host down. */
 const longestText = 64 * 1024 * 1024;
+/** Bytes of a stream, which has about thirty for each character of a reply. */
+const longestStream = 512 * 1024 * 1024;
+/** Characters of a page of HTML that are read to be quoted. */
+const longestPage = 64 * 1024;
+/** Characters of a body that is looked at after each chunk, whether it is whole. */
+const longestLookedAt = 1024 * 1024;
 
 /**
  * Reads a reply, streamed or whole, and delivers it through the same updates.
@@ -33,9 +44,10 @@ const longestText = 64 * 1024 * 1024;
  */
 export async function readReply(options: ReadReply): Promise<{ message: Message; notices: Notice[] }> {
   const state = createAccumulator(options.model);
+  const guard = createReplyGuard(options.key);
   try {
     if (!options.body) throw new MessagesError('empty_reply');
-    await readInto(state, options, options.body);
+    await readInto(state, guard, options, options.body);
     if (state.message.content.length === 0 && state.message.stop_reason !== 'refusal') {
       throw new MessagesError('empty_reply');
     }
@@ -43,6 +55,7 @@ export async function readReply(options: ReadReply): Promise<{ message: Message;
     return { message: state.message, notices: state.notices };
   } catch (error) {
     if (!isMessagesError(error)) throw error;
+    guard?.end((event) => applyEvent(state, event));
     // Settles what was open: the input of a tool that was being written must not look whole.
     if (error.kind !== 'empty_reply') finish({ ...state, stopped: false, closed: false });
     const partial = state.started || state.message.content.length > 0 ? state.message : undefined;
@@ -50,16 +63,28 @@ export async function readReply(options: ReadReply): Promise<{ message: Message;
   }
 }
 
-async function readInto(state: Accumulator, options: ReadReply, body: ReadableStream<Uint8Array>): Promise<void> {
+async function readInto(
+  state: Accumulator,
+  guard: ReplyGuard | undefined,
+  options: ReadReply,
+  body: ReadableStream<Uint8Array>,
+): Promise<void> {
   const { redact, signal, url } = options;
   const sse = createSseReader();
   const decoder = new TextDecoder();
   let kind: BodyKind | undefined;
   let text = '';
+  /** What came of a body that begins as JSON, until its first line tells whether it is a line for each event. */
+  let firstLine: Uint8Array[] | undefined = [];
+  /** A body that is one JSON value and all there. */
+  let isWhole = false;
   let bytes = 0;
-  let events = 0;
+  /** There was an event of this API. */
+  let understood = false;
   let done = false;
   let badSample: string | undefined;
+
+  const apply = (event: StreamEvent): void => takeEvent(state, event, options);
 
   function take(items: readonly SseItem[]): void {
     for (const item of items) {
@@ -67,90 +92,149 @@ async function readInto(state: Accumulator, options: ReadReply, body: ReadableSt
       if (signal?.aborted) return;
       if (item.type === 'done') {
         done = true;
+      } else if (item.type === 'repaired') {
+        repaired(state, item.detail);
       } else if (item.type === 'bad') {
-        badSample = redact(item.sample).slice(0, 200);
+        badSample = sampleOf(item.sample);
         if (state.notices.length < 100) state.notices.push({ code: 'bad_event', sample: badSample });
       } else {
-        events += 1;
-        takeEvent(state, item.event, options);
+        if (!understood) look(item.event);
+        if (guard) guard.pass(item.event, apply);
+        else apply(item.event);
       }
     }
   }
 
+  const sampleOf = (text: string): string => (boundedText(text, redact) ?? '').slice(0, 200);
+
+  function look(event: StreamEvent): void {
+    understood = isEventType(event.type);
+    if (!understood) badSample ??= sampleOf(JSON.stringify(event));
+  }
+
   function onChunk(chunk: Uint8Array): void {
     bytes += chunk.byteLength;
+    if (bytes > longestStream) throw new MessagesError('too_long', { subject: `${longestStream}` });
     kind ??= sniff(chunk);
     if (kind === 'events') return take(sse.feed(chunk));
     text += decoder.decode(chunk, { stream: true });
     // Blanks and a BOM, so far: they may begin either.
     if (kind === undefined) return take(sse.feed(chunk));
+    if (kind === 'json') return onJson(chunk);
+    if (text.length > longestPage) throw notMessages();
+  }
+
+  function onJson(chunk: Uint8Array): void {
     if (text.length > longestText) throw new MessagesError('too_long', { subject: `${longestText}` });
+    isWhole = text.length < longestLookedAt && text.trimEnd().endsWith('}') && parseJson(text) !== undefined;
+    if (!firstLine) return;
+    firstLine.push(chunk);
+    const line = lineOf(text.trimStart());
+    if (line === undefined && text.length < longestPage) return;
+    const chunks = firstLine;
+    firstLine = undefined;
+    const event = line === undefined ? undefined : parseJson(line);
+    if (!isObject(event) || !(isEventType(event['type']) || event['type'] === 'error')) return;
+    kind = 'events';
+    for (const one of chunks) take(sse.feed(one));
+  }
+
+  /** A page needs no waiting for: it is only quoted. What may follow the stop reason is usage and `message_stop`. */
+  function grace(): number | undefined {
+    if (kind === 'html') return 1000;
+    if (isWhole) return 250;
+    if (state.stopped || done) return state.message.content.length > 0 ? 250 : 5000;
+    return state.closed && !state.goesOn ? 5000 : undefined;
+  }
+
+  function notMessages(): MessagesError {
+    // A page: of a web server, or of a platform whose API has another address.
+    const serverMessage = boundedText(plainText(text), redact);
+    return new MessagesError('not_messages', { subject: url, serverMessage, missing: 'address' });
   }
 
   let broken: MessagesError | undefined;
   try {
-    await readBody({ ...options, body, onChunk, grace: () => graceOf(state, done) });
+    await readBody({ ...options, body, onChunk, grace });
   } catch (error) {
-    // Once the stop reason is there, a connection that breaks takes nothing away.
-    const isEnd = isMessagesError(error) && (error.kind === 'cut' || (error.kind === 'idle_timeout' && state.closed));
+    // What arrived is looked at first: it may be a whole reply, or no reply at all.
+    const isEnd = isMessagesError(error) && (error.kind === 'cut' || error.kind === 'idle_timeout');
     if (!isEnd) throw error;
     broken = error;
   }
-  if (kind === 'html')
-    throw new MessagesError('not_messages', { subject: url, serverMessage: boundedText(redact(plainText(text))) });
+  if (kind === 'html') throw notMessages();
   if (kind === 'json') {
     text += decoder.decode();
     if (takeWhole(state, text, options)) return;
-    // Not one JSON value: a line for each event, or cut in its middle.
+    // Not one JSON object: a list, or cut in its middle.
     take(sse.feed(new TextEncoder().encode(text)));
   }
   take(sse.end());
+  guard?.end(apply);
   if (finish(state, { done })) {
     if (!options.streamed) state.notices.push({ code: 'repaired', detail: 'streamed without being asked' });
     return;
   }
-  if (broken) throw broken;
-  if (events === 0 && badSample !== undefined) {
+  if (!understood && badSample !== undefined) {
     throw new MessagesError('not_messages', { subject: url, serverMessage: badSample });
   }
-  if (bytes === 0 || (done && events === 0)) throw new MessagesError('empty_reply');
+  if (broken) throw broken;
+  if (bytes === 0 || (done && !understood)) throw new MessagesError('empty_reply');
   throw new MessagesError('cut', { serverMessage: badSample });
 }
 
-/** What may follow the stop reason is usage and `message_stop`; nothing should follow that. */
-function graceOf(state: Accumulator, done: boolean): number | undefined {
-  return state.stopped || done ? 250 : state.closed ? 5000 : undefined;
+/** The first line of a text; undefined while it has no end. */
+function lineOf(text: string): string | undefined {
+  const end = text.search(/[\r\n]/);
+  return end < 0 ? undefined : text.slice(0, end);
 }
 
-function takeEvent(state: Accumulator, event: Parameters<typeof applyEvent>[1], { onUpdate, redact }: ReadReply): void {
+function takeEvent(state: Accumulator, event: StreamEvent, { onUpdate, redact }: ReadReply): void {
   const error = eventError(event, redact);
   if (error) {
     // After the end it takes nothing away any more.
-    if (!state.stopped) throw error;
-    state.notices.push({ code: 'repaired', detail: 'error after message_stop' });
+    if (!state.stopped && !state.closed) throw error;
+    state.notices.push({ code: 'repaired', detail: `error after ${state.stopped ? 'message_stop' : 'message_delta'}` });
     return;
   }
   for (const update of applyEvent(state, event)) onUpdate(update, state.message);
 }
 
-/** Takes a body that is one JSON value. False when it is not. */
-function takeWhole(state: Accumulator, text: string, { streamed, onUpdate, redact, url }: ReadReply): boolean {
+/** Takes a body that is one JSON object. False when it is not. */
+function takeWhole(state: Accumulator, text: string, options: ReadReply): boolean {
+  const { streamed, onUpdate, key, redact, url } = options;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return false;
   }
-  const body = value as Record<string, unknown>;
+  if (!isObject(value)) return false;
+  const body = withoutKey(withoutDeep(state, value), replyRedactor(key));
   if (isErrorBody(body)) throw eventError({ ...body, type: 'error' }, redact) ?? new MessagesError('server');
-  if (!Array.isArray(body['content']) && typeof body['content'] !== 'string') {
+  const { type, content } = body;
+  const isReply = Array.isArray(content) || typeof content === 'string' || isObject(content);
+  // A refusal may have no content at all.
+  if (!isReply && !(type === 'message' && typeof body['stop_reason'] === 'string')) {
     throw new MessagesError('not_messages', {
       subject: url,
-      serverMessage: boundedText(redact(text.slice(0, 10_000))),
+      serverMessage: boundedText(text.slice(0, 10_000), redact),
     });
   }
   for (const update of applyMessage(state, body)) onUpdate(update, state.message);
   finish(state);
   if (streamed) state.notices.push({ code: 'not_streamed' });
   return true;
+}
+
+/** A reply without the members and blocks that are nested too deeply to be handled. */
+function withoutDeep(state: Accumulator, body: Record<string, unknown>): Record<string, unknown> {
+  if (!isTooDeep(body)) return body;
+  state.notices.push({ code: 'bad_event', sample: 'JSON' });
+  const { content } = body;
+  const shallow = Object.entries(body).filter(([, value]) => !isTooDeep(value));
+  return {
+    ...(Object.fromEntries(shallow) as Record<string, unknown>),
+    ...(Array.isArray(content) && { content: content.filter((block) => !isTooDeep(block)) }),
+  };
 }

@@ -1,4 +1,6 @@
+import { isEventType } from './eventTypes';
 import { MessagesError, type ErrorDetails, type ErrorKind } from './errors';
+import { isObject, parseJson } from './json';
 import { retryAfterOf, shouldRetryOf } from './retry';
 import type { StreamEvent } from './types';
 
@@ -29,65 +31,82 @@ export function responseError(
   const kind = kindOf(status, said);
   const details: ErrorDetails = {
     status,
-    requestId: requestIdOf(headers) ?? said.requestId,
-    serverMessage: said.message && boundedText(redact(said.message)),
+    requestId: requestIdOf(headers, redact) ?? idText(said.requestId, redact),
+    serverMessage: boundedText(said.message, redact),
     retryAfter: retryAfterOf(headers),
     shouldRetry: shouldRetryOf(headers),
   };
+  if (kind === 'not_messages') return new MessagesError(kind, { ...details, subject: url });
   if (kind !== 'not_found') return new MessagesError(kind, details);
   return new MessagesError(kind, { ...details, subject: url, missing: isAboutModel(said) ? 'model' : 'address' });
 }
 
 /** The error that an event of a stream is, after a 200; undefined when it is none. */
 export function eventError(event: StreamEvent, redact: (text: string) => string): MessagesError | undefined {
-  if (eventTypes.has(event.type)) return undefined;
-  const { type, error, message } = event as Record<string, unknown> & { type: string };
-  const isBare = typeof message === 'string' && ('code' in event || type.endsWith('_error'));
-  if (type !== 'error' && !isBare && (typeof error !== 'object' || error === null)) return undefined;
-  const said = serverErrorOf(event);
+  // Nearly all of a stream.
+  if (event.error === undefined && isEventType(event.type)) return undefined;
+  const { type, error, message, msg, response } = event as Record<string, unknown> & { type: string };
+  const isOurs = isEventType(type);
+  const isBare = !isOurs && typeof (message ?? msg) === 'string' && ('code' in event || type.endsWith('_error'));
+  const failed = !isOurs && isObject(response) && isObject(response['error']) ? response['error'] : undefined;
+  if (type !== 'error' && !isBare && !failed && !isObject(error) && (isOurs || typeof error !== 'string'))
+    return undefined;
+  const said = serverErrorOf(failed ?? event);
   return new MessagesError(kindOf(said.code ?? 0, said), {
-    requestId: said.requestId,
-    serverMessage: said.message && boundedText(redact(said.message)),
+    requestId: idText(said.requestId, redact),
+    serverMessage: boundedText(said.message, redact),
   });
 }
 
 /** Whether a JSON body that came with a 200 is an error nevertheless. */
 export function isErrorBody(body: Record<string, unknown>): boolean {
-  return (body['type'] === 'error' || Boolean(body['error'])) && !Array.isArray(body['content']);
+  if (Array.isArray(body['content'])) return false;
+  if (body['type'] === 'error' || body['error']) return true;
+  if (typeof body['content'] === 'string') return false;
+  const isBare = 'code' in body || 'status' in body || body['success'] === false;
+  return isBare && typeof (body['message'] ?? body['msg']) === 'string';
 }
 
 /** `request-id` is Anthropic's name for it; gateways have others. */
-export function requestIdOf(headers: Headers): string | undefined {
-  return headers.get('request-id') ?? headers.get('x-request-id') ?? undefined;
+export function requestIdOf(headers: Headers, redact: (text: string) => string): string | undefined {
+  return idText(headers.get('request-id') ?? headers.get('x-request-id'), redact);
+}
+
+/** An id is shown and written into the log like anything else a server says. */
+function idText(id: string | null | undefined, redact: (text: string) => string): string | undefined {
+  return boundedText(id ?? undefined, redact)?.slice(0, 200) || undefined;
 }
 
 /**
- * Text to show behind "Show details": bounded, without control characters. The key is taken out before: of one that the
- * bound cuts, the beginning would stay.
+ * Text to show behind "Show details": bounded, without control characters, and without the key. That is taken out after
+ * the characters that could hide it, and before the bound: of one that it cuts, the beginning would stay.
  */
-export function boundedText(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+export function boundedText(text: string | undefined, redact: (text: string) => string): string | undefined {
+  if (text === undefined) return undefined;
+  return redact(text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g, ''))
     .trim()
     .slice(0, 2000);
 }
 
-/**
- * Replaces a key wherever a server echoed it: as it is, URL-encoded, JSON-escaped or in base64. Most echo it masked.
- */
+/** Replaces a key wherever a server echoed it. Most echo it masked. */
 export function redactor(key: string | undefined): (text: string) => string {
   const forms = keyForms(key);
-  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '[key]'), text);
+  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, keyMark), text);
 }
 
-/** The forms in which a server may echo a key; none where there is no key that could be told from ordinary words. */
-export function keyForms(key: string | undefined): string[] {
+/** What stands in the place of a key. */
+export const keyMark = '[key]';
+
+/**
+ * A key as a server may echo it: as it is, URL-encoded, JSON-escaped or in base64. None for one so short that it is no
+ * secret and would be found in ordinary words.
+ */
+export function keyForms(key: string | undefined): readonly string[] {
   const plain = key?.trim() ?? '';
-  // Shorter than that it is no secret, and would be found in ordinary words.
   if (plain.length < 4) return [];
-  const ascii = /^[\x20-\x7e]*$/.test(plain);
-  const forms = [plain, encodeURIComponent(plain), JSON.stringify(plain).slice(1, -1), ...(ascii ? [btoa(plain)] : [])];
-  return [...new Set(forms)];
+  const json = JSON.stringify(plain).slice(1, -1);
+  const base64 = /^[\x20-\x7e]*$/.test(plain) ? [btoa(plain)] : [];
+  return [...new Set([plain, encodeURIComponent(plain), json, json.replaceAll('/', '\\/'), ...base64])];
 }
 
 /** The words of a body that is no JSON; of an HTML page its title and text, without tags, scripts and styles. */
@@ -96,51 +115,80 @@ export function plainText(body: string): string {
   return text.startsWith('<') ? textOfHtml(text) : text;
 }
 
-const eventTypes: ReadonlySet<string> = new Set([
-  'message_start',
-  'content_block_start',
-  'content_block_delta',
-  'content_block_stop',
-  'message_delta',
-  'message_stop',
-  'message',
-  'ping',
-]);
-
 function readServerError(body: string): ServerError {
   const text = body.trim();
   if (text === '') return {};
-  if (/^[{["]/.test(text)) {
-    try {
-      return serverErrorOf(JSON.parse(text));
-    } catch {
-      // Not JSON after all.
-    }
-  }
-  return { message: plainText(text) };
+  const value = parseJson(text) ?? parseJson(firstData(text));
+  return value === undefined ? { message: plainText(text) } : serverErrorOf(value);
 }
+
+/** Of an error that was sent as an event, or as lines of JSON, the first. */
+function firstData(text: string): string {
+  return (/^data:(.*)$/m.exec(text)?.[1] ?? /^.*/.exec(text)![0]).trim();
+}
+
+/** Levels of wrapping that are looked through: gateways wrap what they got from another, and that from a third. */
+const deepestError = 8;
 
 /**
  * The official `{error: {type, message}, request_id}`, OpenAI's `{error: {message, type, code}}`, a bare
- * `{code, message, type}`, Ollama's `{error: "…"}`, FastAPI's `{detail}`, and lists of these.
+ * `{code, message, type}`, Ollama's `{error: "…"}`, FastAPI's `{detail}`, lists of these, and each of them as JSON text
+ * in the message of another.
  */
-function serverErrorOf(value: unknown): ServerError {
-  if (Array.isArray(value)) return serverErrorOf(value[0]);
-  if (typeof value === 'string') return { message: value };
-  if (typeof value !== 'object' || value === null) return {};
-  const body = value as Record<string, unknown>;
-  const requestId = typeof body['request_id'] === 'string' ? body['request_id'] : undefined;
-  const inner = body['error'] ?? body['errors'] ?? body['detail'];
-  if (inner != null && inner !== true) return { ...serverErrorOf(inner), ...(requestId && { requestId }) };
-  const { code, message, msg, type } = body;
-  const said = message ?? msg;
-  const number = Number(code ?? body['status']);
-  return {
-    type: typeof type === 'string' && type !== 'error' ? type : typeof code === 'string' ? code : undefined,
-    code: number >= 100 && number < 600 ? number : undefined,
-    message: typeof said === 'string' ? said : said == null ? undefined : JSON.stringify(said),
-    requestId,
+function serverErrorOf(value: unknown, depth = 0): ServerError {
+  if (depth > deepestError) return {};
+  if (Array.isArray(value)) return serverErrorOf(value[0], depth + 1);
+  if (typeof value === 'string') return errorInWords(value, depth);
+  if (!isObject(value)) return {};
+  const { message, msg, title, error, errors, detail, request_id: requestId } = value;
+  const said = wordsOf(message ?? msg ?? title);
+  const own = {
+    ...kindIn(value),
+    ...(said !== undefined && errorInWords(said, depth)),
+    ...(typeof requestId === 'string' && { requestId }),
   };
+  const inner = error ?? errors ?? detail;
+  if (!isObject(inner) && !Array.isArray(inner) && typeof inner !== 'string') return own;
+  const found = definedOf(serverErrorOf(inner, depth + 1));
+  // `{"error": "Bad Request", "message": "…"}`: a title, and beside it what it is about.
+  const isTitle = typeof error === 'string' && (message ?? msg) != null;
+  return {
+    ...own,
+    ...found,
+    ...(isTitle && { message: own.message }),
+    ...(own.requestId && { requestId: own.requestId }),
+  };
+}
+
+/** The word and the number for what it is. OpenAI's `code` is a word that says more than its `type`. */
+function kindIn({ type, code, status, statusCode }: Record<string, unknown>): ServerError {
+  const words = [code, type].filter((word) => typeof word === 'string' && word !== 'error') as string[];
+  const numbers = [code, status, statusCode].map((number) => (typeof number === 'object' ? NaN : Number(number)));
+  return definedOf({
+    type: words.find((word) => Object.hasOwn(kindOfType, word)) ?? words.at(-1),
+    code: numbers.find((number) => number >= 400 && number < 600),
+  });
+}
+
+/** Words; or an error as JSON, alone or behind some words; or HTML. */
+function errorInWords(text: string, depth: number): ServerError {
+  const at = text.search(/[{["]/);
+  const inner = at < 0 ? undefined : parseJson(text.slice(at).trim());
+  if (at <= 0 && typeof inner === 'string') return { message: inner };
+  if (!isObject(inner) && !Array.isArray(inner)) return { message: plainText(text) };
+  const { message, ...found } = serverErrorOf(inner, depth + 1);
+  return { message: message === undefined ? text : `${text.slice(0, at)}${message}`, ...found };
+}
+
+/** A list of words as one text; what is neither as the JSON that it is. */
+function wordsOf(said: unknown): string | undefined {
+  if (said == null || typeof said === 'string') return said ?? undefined;
+  if (Array.isArray(said) && said.every((one) => typeof one === 'string')) return said.join('; ');
+  return JSON.stringify(said);
+}
+
+function definedOf(said: ServerError): ServerError {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as ServerError;
 }
 
 const kindOfType: Readonly<Record<string, ErrorKind>> = {
@@ -186,6 +234,8 @@ const kindOfStatus: Readonly<Record<number, ErrorKind>> = {
 
 /** A status that says something definite counts; the vague ones (400, 500, or none) are read by their type. */
 function kindOf(status: number, { type, code, message }: ServerError): ErrorKind {
+  // An answer to something else than was asked.
+  if (status >= 300 && status < 400) return 'not_messages';
   const ofType = type === undefined || !Object.hasOwn(kindOfType, type) ? undefined : kindOfType[type];
   if (ofType === 'billing' || isAboutMoney(message)) return 'billing';
   const ofStatus = kindOfStatus[status];
@@ -215,7 +265,7 @@ function textOfHtml(html: string): string {
   return html
     .slice(0, 100_000)
     .replace(/<(script|style)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
-    .replace(/<!--[\s\S]*?-->/g, ' ')
+    .replace(/<!--[\s\S]*?(-->|$)/g, ' ')
     .replace(/<[^>]*>?/g, ' ')
     .replace(/&nbsp;/g, ' ')
     .replace(/\s+/g, ' ')

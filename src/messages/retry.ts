@@ -1,7 +1,7 @@
 import type { MessagesError } from './errors';
 
 /** The longest wait a server may ask for: beyond it, a person should decide. Milliseconds. */
-const longestWait = 60_000;
+export const longestWait = 60_000;
 
 /**
  * Whether the same request may succeed when it is sent again. Only to be asked while nothing of the reply was shown.
@@ -18,7 +18,9 @@ function mostRetries({ kind, details: { status = 0, retryAfter, subject = '' } }
   switch (kind) {
     case 'rate_limit':
       // A spend limit carries no retry-after, and no waiting ends it.
-      return retryAfter === undefined ? 2 : 4;
+      if (retryAfter === undefined) return 2;
+      // Longer than it is waited for: once is worth a try.
+      return retryAfter > longestWait ? 1 : 4;
     case 'overloaded':
       return 4;
     case 'network':

@@ -1,12 +1,17 @@
 import { createParser, type EventSourceMessage, type ParseError } from 'eventsource-parser';
 import { createDeltaReader } from './deltaFrame';
 import { MessagesError } from './errors';
+import { isEventType } from './eventTypes';
+import { isObject, isTooDeep, parseJson } from './json';
+import { createSeparator } from './separateEvents';
 import type { StreamEvent } from './types';
 
 /** What a stream says: an event, the end in OpenAI's manner, or something that is neither. */
 export type SseItem =
   | { readonly type: 'event'; readonly event: StreamEvent }
   | { readonly type: 'done' }
+  /** Something was wrong with how the next event was written. */
+  | { readonly type: 'repaired'; readonly detail: string }
   /** Not an event of this API. `sample` is what it began with. */
   | { readonly type: 'bad'; readonly sample: string };
 
@@ -26,14 +31,15 @@ const defaultBound = 32 * 1024 * 1024;
 
 /**
  * Bytes to events of the Messages API: server-sent events as the HTML standard has them, through eventsource-parser,
- * and with what compatible servers send instead: no `event:` lines, `[DONE]`, bare JSON lines, plain text.
+ * and with what compatible servers send instead: no `event:` lines, no blank lines, `[DONE]`, bare JSON lines, events
+ * wrapped once more, plain text.
  *
  * Items are returned and not called back: a throw inside the parser's `onEvent` would lose the rest of the chunk.
  */
 export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?: number } = {}): SseReader {
   // Strips a BOM, turns a cut character into U+FFFD.
   const decoder = new TextDecoder();
-  const { parse: parseJson, run } = createDeltaReader();
+  const { parse, run } = createDeltaReader();
   /** Whether all that was fed ends with the blank line that ends an event: the parser remembers nothing then. */
   let betweenEvents = false;
   let items: SseItem[] = [];
@@ -42,19 +48,23 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
   let tooLong = false;
 
   function onEvent(message: EventSourceMessage): void {
-    const item = itemOf(message, parseJson);
-    if (item) items.push(item);
+    items.push(...itemsOf(message, parse));
   }
 
   function onError(error: ParseError): void {
     if (error.type === 'max-buffer-size-exceeded') tooLong = true;
     if (error.type !== 'unknown-field' || error.line === undefined) return;
-    const event = parseEvent(error.line, undefined, parseJson);
-    if (event) items.push({ type: 'event', event });
-    else if (rawLines.length < maxRaw) rawLines += `${error.line}\n`;
+    const text = unwrapped(error.line.replaceAll('\0', ''));
+    // Indented, or behind bytes of zero. Dispatch needs it not.
+    if (text === '' || /^(event|id|retry):/i.test(text)) return;
+    const events = parseEvents(text, undefined, parse);
+    if (text === '[DONE]') items.push({ type: 'done' });
+    else if (events) items.push(...events.map(asItem));
+    else if (rawLines.length < maxRaw) rawLines += `${text}\n`;
   }
 
   const parser = createParser({ onEvent, onError, maxBufferSize: maxEventSize });
+  const feedParser = createSeparator((text) => parser.feed(text));
 
   /**
    * Most of a stream are deltas like the one before, in the form in which the real API writes them. They are read right
@@ -70,7 +80,7 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
         continue;
       }
       const end = text.indexOf('\n\n', at);
-      parser.feed(end >= 0 ? text.slice(at, end + 2) : text.slice(at));
+      feedParser(end >= 0 ? text.slice(at, end + 2) : text.slice(at));
       betweenEvents = end >= 0;
       at = end >= 0 ? end + 2 : text.length;
     }
@@ -98,9 +108,9 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
       const taken = take().filter((item) => !isCutEvent(item));
       const raw = rawLines.trim();
       if (raw !== '') {
-        const event = parseEvent(raw, undefined, parseJson);
-        const item: SseItem = event ? { type: 'event', event } : { type: 'bad', sample: sampleOf(raw) };
-        if (!isCutEvent(item)) taken.push(item);
+        const events = parseEvents(raw, undefined, parse);
+        const found = events ? events.map(asItem) : [badItem(raw)];
+        taken.push(...found.filter((item) => !isCutEvent(item)));
       }
       return taken;
     },
@@ -109,42 +119,72 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
 
 const maxRaw = 64 * 1024;
 
-function itemOf({ data, event: name }: EventSourceMessage, parseJson: ParseJson): SseItem | undefined {
-  const text = data.trim();
-  if (text === '') return name === 'message_stop' ? { type: 'event', event: { type: name } } : undefined;
-  if (text === '[DONE]') return { type: 'done' };
-  const event = parseEvent(text, name, parseJson);
-  if (event) return { type: 'event', event };
-  if (name === 'error') return { type: 'event', event: { type: 'error', error: { message: text } } };
-  return { type: 'bad', sample: sampleOf(text) };
+function itemsOf({ data, event: name }: EventSourceMessage, parse: ParseJson): SseItem[] {
+  const text = unwrapped(data);
+  if (text === '') return name === 'message_stop' || name === 'error' ? [asItem({ type: name })] : [];
+  if (text === '[DONE]') return [{ type: 'done' }];
+  const events = parseEvents(text, name, parse);
+  if (events) return events.map(asItem);
+  const mended = parseEvents(withEscapes(text), name, JSON.parse);
+  if (mended) return [{ type: 'repaired', detail: 'control characters in JSON' }, ...mended.map(asItem)];
+  if (name === 'error') return [asItem({ type: 'error', error: { message: text } })];
+  return [badItem(text)];
 }
 
-/** Dispatch is on the data's own type; the `event:` line only stands in where there is none. */
+/** A gateway may pass on the lines of another's stream as data of its own; some write `Data:`, or indent it. */
+function unwrapped(text: string): string {
+  return text.trim().replace(/^(?:data:\s*)+/i, '');
+}
+
+/** Written by hand, JSON may have tabs and the like in its strings as they are. */
+function withEscapes(text: string): string {
+  return text.replace(/[\u0000-\u001f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 type ParseJson = (text: string) => unknown;
 
-function parseEvent(text: string, name: string | undefined, parseJson: ParseJson): StreamEvent | undefined {
+/** The events in a text: one as a rule, or a list of them, or an event as a JSON string. Undefined for anything else. */
+function parseEvents(text: string, name: string | undefined, parse: ParseJson): StreamEvent[] | undefined {
   // Spares a thrown error for each line of a page of HTML.
-  if (!text.startsWith('{')) return undefined;
+  if (!/^[{["]/.test(text)) return undefined;
   let value: unknown;
   try {
-    value = parseJson(text);
+    value = parse(text);
   } catch {
     return undefined;
   }
-  const event = value as Record<string, unknown>;
-  if (typeof event['type'] === 'string') return event as StreamEvent;
-  if (name !== undefined) return { ...event, type: name };
-  // An error in OpenAI's shape, in the middle of a stream.
-  return event['error'] ? { ...event, type: 'error' } : undefined;
+  if (typeof value === 'string') return value.startsWith('{') ? parseEvents(value, name, parse) : undefined;
+  if (isTooDeep(value)) return undefined;
+  const events = (Array.isArray(value) ? value : [value]).map((one) => eventOf(one, name));
+  return events.length > 0 && events.every((event) => event !== undefined) ? events : undefined;
+}
+
+/** Dispatch is on the data's own type; the `event:` line only stands in where there is none. */
+function eventOf(value: unknown, name: string | undefined): StreamEvent | undefined {
+  if (!isObject(value)) return undefined;
+  const { type } = value;
+  // An error by its name, whatever type it has of its own.
+  if (name === 'error' && !isEventType(type)) return { ...value, type: 'error', error: value['error'] ?? value };
+  if (typeof type === 'string') return value as StreamEvent;
+  if (isObject(value['data']) && isEventType(value['data']['type'])) return value['data'] as StreamEvent;
+  // An error in OpenAI's shape, or a bare one, in the middle of a stream.
+  const isError =
+    Boolean(value['error']) || ('code' in value && typeof (value['message'] ?? value['msg']) === 'string');
+  if (isError) return { ...value, type: 'error' };
+  return name === undefined ? undefined : { ...value, type: name };
+}
+
+function asItem(event: StreamEvent): SseItem {
+  return { type: 'event', event };
+}
+
+function badItem(text: string): SseItem {
+  return { type: 'bad', sample: text.slice(0, 4000) };
 }
 
 /** The last event of a stream that was cut in its middle: the missing end is reported, not the fragment. */
 function isCutEvent(item: SseItem): boolean {
-  return item.type === 'bad' && item.sample.startsWith('{');
-}
-
-function sampleOf(text: string): string {
-  return text.slice(0, 4000);
+  return item.type === 'bad' && item.sample.startsWith('{') && parseJson(item.sample.split('\n', 1)[0]!) === undefined;
 }
 
 function tooLongError(bound: number): MessagesError {

@@ -1,3 +1,4 @@
+import { isObject, parseJson } from './json';
 import type { ContentBlock, StopReason } from './types';
 
 /** Blocks whose deltas are JSON text of an input. */
@@ -9,14 +10,15 @@ export function isToolUse(block: ContentBlock): boolean {
  * Parses a tool's input once it is whole. One that is not stays behind as `partial_input`, which keeps the tool from
  * being run: half a path or half a command would be a valid one.
  *
- * @param json All that came in deltas; empty when the input came with the block, or never.
+ * @param json All that came in deltas; blank when the input came with the block, or never.
  * @param complete The block was ended by the server, rather than by a connection that broke.
  */
 export function settleInput(block: ContentBlock, json: string, complete: boolean): 'whole' | 'cut' {
-  if (json === '' && (complete || !isToolUse(block))) return 'whole';
-  const input = complete ? parseJson(json) : undefined;
+  const isBlank = json.trim() === '';
+  if (isBlank && !isToolUse(block)) return 'whole';
+  const input = complete ? settledInput(block, isBlank ? undefined : json) : undefined;
   if (input === undefined) {
-    flag(block, json);
+    flag(block, isBlank ? writtenInput(block) : json);
     return 'cut';
   }
   block['input'] = input;
@@ -24,31 +26,37 @@ export function settleInput(block: ContentBlock, json: string, complete: boolean
   return 'whole';
 }
 
+/**
+ * A tool's input is an object, or nothing at all: a list or a number is none, and the API takes none back. A few servers
+ * write the object as JSON text once more.
+ *
+ * @param json Undefined where the block came with its input.
+ */
+function settledInput(block: ContentBlock, json: string | undefined): unknown {
+  const value = json === undefined ? (block['input'] ?? {}) : parseJson(json);
+  if (!isToolUse(block)) return value;
+  const input = value === null ? {} : typeof value === 'string' ? parseJson(value) : value;
+  return isObject(input) ? input : undefined;
+}
+
 /** Whether the tokens ran out before this last block's input began: it has none yet, not an empty one. */
 export function flagBeforeLimit(block: ContentBlock, json: string, reason: StopReason | null): boolean {
   const ranOut = reason === 'max_tokens' || reason === 'model_context_window_exceeded';
   if (!ranOut || !isToolUse(block) || json !== '' || 'partial_input' in block) return false;
-  const { input } = block as { input?: unknown };
   // Of a reply that came whole nobody can tell whether what is there is all.
-  flag(block, isEmptyInput(input) ? '' : JSON.stringify(input));
+  flag(block, writtenInput(block));
   return true;
+}
+
+/** What there is of an input that came with its block, as the text that it would have been. */
+function writtenInput(block: ContentBlock): string {
+  const input = block['input'];
+  if (typeof input === 'string') return input;
+  return input == null || isEmptyInput(input) ? '' : JSON.stringify(input);
 }
 
 export function isEmptyInput(input: unknown): boolean {
   return isObject(input) && Object.keys(input).length === 0;
-}
-
-/** Undefined for what is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function flag(block: ContentBlock, json: string): void {

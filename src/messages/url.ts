@@ -83,13 +83,19 @@ function parseBaseUrl(written: string): URL {
     url.password !== '' ||
     url.search !== '' ||
     url.hash !== '';
-  if (refused) throw new MessagesError('bad_base_url', { subject: text.replace(/\/\/[^/]*@/, '//').slice(0, 200) });
+  if (refused) throw new MessagesError('bad_base_url', { subject: withoutSecrets(text).slice(0, 200) });
   return url;
+}
+
+/** An address as it may be shown: a name and a password stand before an `@`, and a token behind a `?` or a `#`. */
+function withoutSecrets(text: string): string {
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/|https?:\/?)?.*@/i, '$1').replace(/([?#]).+$/s, '$1…');
 }
 
 /** `localhost:11434` and `api.example.com` are addresses to people; to the URL parser the first has a scheme. */
 function withScheme(text: string): string {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
+  // A web address with a slash too few is a mistake, and no machine called "https".
+  if (/^(https?:|[a-z][a-z0-9+.-]*:\/\/)/i.test(text)) return text;
   return URL.canParse(`http://${text}`) && isLoopback(new URL(`http://${text}`).hostname)
     ? `http://${text}`
     : `https://${text}`;

@@ -134,14 +134,22 @@ export function startChat(services: Services): Chat {
       else if (!use) await context.globalState.update(declined, true);
       changed.fire();
     },
-    useBaseUrl: async (endpoint, baseUrl) => config.setBaseUrl(endpoint, baseUrl),
+    async useBaseUrl(endpoint, baseUrl) {
+      const before = config.endpoints().find(({ name }) => name === endpoint)?.baseUrl;
+      // What is kept of a reply may come from a file that was imported: it moves no endpoint to another origin.
+      if (before !== undefined && haveSameOrigin(before, baseUrl)) await config.setBaseUrl(endpoint, baseUrl);
+    },
   });
 }
 
 /** The environment's key is the platform's: it is offered for no other origin. */
 function isPlatform(baseUrl: string): boolean {
+  return haveSameOrigin(baseUrl, presetEndpoints['OpeAI']?.baseUrl ?? '');
+}
+
+function haveSameOrigin(baseUrl: string, other: string): boolean {
   try {
-    return originOf(baseUrl) === originOf(presetEndpoints['OpeAI']?.baseUrl ?? '');
+    return originOf(baseUrl) === originOf(other);
   } catch {
     return false;
   }

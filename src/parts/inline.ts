@@ -5,6 +5,7 @@ import { gitApi } from '../context/git';
 import { buildRequest } from '../conversation/request';
 import { describeError, storedError } from '../errors';
 import { createInline, type Inline } from '../inline';
+import { createTextJoiner } from '../inline/textBlocks';
 import { pendingKey } from '../pendingKey';
 import type { Services } from '../services';
 
@@ -17,9 +18,10 @@ export function startInline(services: Services): Inline {
       // Code is wanted and nothing else: the conversation's own instructions, tools and stops stay out of it.
       const own = { ...options, system, tools: null, toolChoice: null, stopSequences: null };
       const { body } = buildRequest(own, target, [{ role: 'user', content: user }]);
+      const join = createTextJoiner(onText);
       const { message } = await client.send(body, {
         signal,
-        onUpdate: (update) => update.type === 'text' && onText(update.text),
+        onUpdate: (update) => update.type === 'text' && join(update.index, update.text),
       });
       return { stopReason: message.stop_reason };
     },

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { apiError, raw, reply, status } from '../endpoint';
+import { end, ev, hello, tool } from '../fixtures/faults/events';
+import { findIn, findInFolder } from './leak';
 import { openSession, type Session } from './session';
 import { until } from './workbench';
 
@@ -28,6 +30,28 @@ const faults = [
     script: apiError(400, 'invalid_request_error', 'max_tokens: too large'),
     says: /refused the request: max_tokens/,
     step: 'openSettings',
+  },
+  {
+    name: 'an error that a gateway has wrapped as JSON in words',
+    script: status(400, {
+      error: { message: `upstream: ${JSON.stringify({ error: { message: 'too many tools' } })}` },
+    }),
+    says: /refused the request: upstream: too many tools/,
+    step: 'openSettings',
+  },
+  {
+    name: 'an error as an event with a status',
+    script: status(400, 'event: error\ndata: {"type":"error","error":{"message":"no such field"}}\n\n'),
+    says: /refused the request: no such field/,
+    step: 'openSettings',
+  },
+  {
+    name: 'a page that never ends',
+    script: raw(['<html><title>Sign in</title>', 500, '<p>x', 500, '<p>x', 500, '<p>x'], {
+      headers: { 'content-type': 'text/html' },
+    }),
+    says: /does not speak the Messages API/,
+    step: 'checkBaseUrl',
   },
   {
     name: 'an address without the API',
@@ -111,6 +135,64 @@ describe('when something goes wrong', function () {
     );
     const messages = endpoint.requests.at(-1)!.body!['messages'] as unknown[];
     assert.deepEqual(messages.at(-1), { role: 'assistant', content: [call] });
+  });
+
+  const strange = [
+    { name: 'a stream without blank lines', body: hello('Read it.').replaceAll('\n\n', '\n') },
+    {
+      name: 'a tool whose name is no text',
+      body: `${ev.start()}${ev.open(0, { ...tool, name: { toString: null } })}${ev.close(0)}${ev.open(1)}${ev.text(1, 'Read it.')}${end}`,
+    },
+    {
+      name: 'a block nested without end',
+      body: `${ev.start()}data: {"type":"content_block_start","index":0,"content_block":{"type":"odd","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}}\n\n${ev.open(1)}${ev.text(1, 'Read it.')}${end}`,
+    },
+    {
+      name: 'usage that is no numbers',
+      body: hello('Read it.').replaceAll('"output_tokens":5', '"output_tokens":{"toString":null},"input_tokens":["x"]'),
+    },
+  ];
+  for (const { name, body } of strange) {
+    it(`${name} is read, and the next question answered`, async () => {
+      const { panel, endpoint } = session;
+      await panel.newChat();
+      endpoint.script(raw(body), reply('And this.'));
+      await panel.ask('Hi');
+      assert.match(await panel.reply(), /Read it\./);
+      await panel.ask('And now?');
+      await until('the next answer shows', 20_000, async () =>
+        Boolean((await panel.turns('assistant')).at(-1)?.includes('And this.')),
+      );
+    });
+  }
+
+  it('a reason to end that nobody knows is told', async () => {
+    const { panel, endpoint } = session;
+    await panel.newChat();
+    endpoint.script(reply('Half of it', { stopReason: 'content_filter' }));
+    await panel.ask('Hi');
+    await panel.reply();
+    assert.match((await panel.turns('assistant')).at(-1)!, /for the reason “content_filter”/);
+  });
+
+  it('a server that echoes the key shows it to nobody', async () => {
+    const { panel, endpoint, server, browser } = session;
+    await panel.newChat();
+    const call = { ...tool, id: key, input: { header: `Bearer ${key}` } };
+    endpoint.script(
+      reply([{ type: 'text', text: `You sent ${key}.` }, call, { type: 'odd', echo: [key] }], { chunk: 3 }),
+      apiError(400, 'invalid_request_error', `not with ${key}`, { 'request-id': key }),
+    );
+    await panel.ask('Hi');
+    assert.match(await panel.reply(), /You sent \[key\]\./);
+    await panel.ask('And now?');
+    await panel.reply(['failed']);
+    const shown = (await panel.turns('assistant')).join('\n');
+    assert.match(shown, /not with \[key\]/);
+    assert.deepEqual(findIn(`${shown}${session.messages.join('')}`, key), []);
+    for (const folder of [browser.profile, server.dataFolder]) {
+      assert.deepEqual((await findInFolder(folder, key)).finds, []);
+    }
   });
 
   it('what had to be repaired stands in the turn’s details', async () => {

@@ -60,6 +60,26 @@ describe('code that is written into the editor', () => {
     await workbench.waitForTextGone('slugify');
   });
 
+  it('its keys are for the cursor on it: elsewhere they do what they always do', async () => {
+    const { workbench, endpoint } = session;
+    const { keyboard } = workbench.page;
+    endpoint.script(reply('export function slugify(title: string): string {\n  return title.toLowerCase();\n}\n'));
+    await workbench.openAt(catalog, 'Turn a title', original);
+    await workbench.run('Aside: Generate');
+    await workbench.lens('Keep').first().waitFor({ timeout: patience });
+    await keyboard.press('Control+End');
+    await keyboard.type('// elsewhere');
+    await workbench.waitForText('// elsewhere');
+    await keyboard.press('Control+Backspace');
+    await workbench.waitForTextGone('elsewhere');
+    await keyboard.press('Control+Backspace');
+    await workbench.waitForText('export function slugify');
+    await workbench.pressLens('Discard');
+    await workbench.waitForTextGone('slugify');
+    await workbench.save();
+    assert.equal(await onDisk(catalog), original);
+  });
+
   it('an edit shows its hunks, each to be kept or discarded', async () => {
     const { workbench, endpoint } = session;
     const first = original

@@ -29,6 +29,26 @@ describe('apply a code block of the chat', () => {
     equal(editor.document.getText(), text.replaceAll('\n', '\r\n'));
   });
 
+  it('a patch of two files is a proposal in each', async () => {
+    const [one, two] = [await open(text), await open('a {\n  b();\n}\n', 'js')];
+    const name = (editor: vscode.TextEditor) => vscode.workspace.asRelativePath(editor.document.uri);
+    const header = (editor: vscode.TextEditor) => `--- a/${name(editor)}\n+++ b/${name(editor)}\n`;
+    const first = `${header(one)}@@ -4,2 +4,2 @@\n   one();\n-  two();\n+  three();\n`;
+    const second = `${header(two)}@@ -1,2 +1,2 @@\n a {\n-  b();\n+  c();\n`;
+    equal(await setup.inline.apply({ text: first + second, language: 'diff' }), 'pending');
+    equal([one.document.getText(), two.document.getText()], [wanted, 'a {\n  c();\n}\n']);
+    equal([await setup.inline.discard('p1'), await setup.inline.discard('p2')], [true, true]);
+    equal([one.document.getText(), two.document.getText()], [text, 'a {\n  b();\n}\n']);
+  });
+
+  it('a patch that makes a file is shown as a new one', async () => {
+    const patch = '--- /dev/null\n+++ b/inline-tests/fresh.ts\n@@ -0,0 +1,2 @@\n+one();\n+two();\n';
+    equal(await setup.inline.apply({ text: patch, language: 'diff' }), 'newFile');
+    const { document } = vscode.window.activeTextEditor!;
+    equal([document.isUntitled, document.getText()], [true, 'one();\ntwo();\n']);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   it('finds a file that is named and not open', async () => {
     const editor = await open(text);
     const name = vscode.workspace.asRelativePath(editor.document.uri);

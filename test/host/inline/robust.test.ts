@@ -16,7 +16,7 @@ describe('generate: bad answers', () => {
   const plain = before.replace('|', '');
   const expected = plain.replace('numbers\n', `numbers\n${code}\n`);
 
-  function check(name: string, reply: string, outcome: 'pending' | 'prose' | 'nothing'): void {
+  function check(name: string, reply: string, outcome: 'pending' | 'prose' | 'nothing' | 'misfit'): void {
     it(`${name}: ${outcome}`, async () => {
       setup = setUp({ chunks: pieces(reply), delay: 1 });
       const editor = await open(before);
@@ -41,6 +41,21 @@ describe('generate: bad answers', () => {
   check('only white space', '\n \n\t\n', 'nothing');
   check('only the comment again', '// add two numbers\n', 'nothing');
   check('an empty fence', '```ts\n```', 'nothing');
+  check('thoughts in front', `<think>\nconst a = 1;\n</think>\n\n${code}`, 'pending');
+  check('a remark behind', `${code}\n\nThis function adds two numbers.`, 'pending');
+  check('the whole file, changed elsewhere', expected.replace('after = 1', 'after = 2'), 'pending');
+  check('the whole file without the comment', expected.replace('// add two numbers\n', ''), 'pending');
+  check('gaps around the code', `// ... existing code ...\n\n${code}\n\n// ... existing code ...`, 'pending');
+  let line = 4;
+  const search = '<<<<<<< SEARCH\n// add two numbers\n=======\n// add two numbers\n';
+  check('search and replace', `${search}${code}\n>>>>>>> REPLACE`, 'pending');
+  check(
+    'numbered lines',
+    code.replace(/^/gm, () => `${line++} | `),
+    'pending',
+  );
+  const elsewhere = '@@ -80,2 +81,3 @@\n x\n+y\n z\n@@ -90,2 +92,3 @@\n u\n+v\n w';
+  check('a diff of other places', `--- a/file.ts\n+++ b/file.ts\n${elsewhere}`, 'misfit');
 });
 
 describe('generate: files of every kind', () => {

@@ -35,6 +35,7 @@ describe('where a link may lead', () => {
     ['src/a.ts#L3-L9', { path: 'src/a.ts', line: 3, endLine: 9 }],
     ['javascript.ts:1', { path: 'javascript.ts', line: 1 }],
     ['src/a.ts#heading', { path: 'src/a.ts' }],
+    ['src/a.ts:99999999999999', { path: 'src/a.ts:99999999999999' }],
   ];
   for (const [href, expected] of files) {
     it(`${href} is a file`, () => {

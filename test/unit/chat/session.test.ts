@@ -268,6 +268,19 @@ describe('a session', () => {
     assert.equal(requests.length, 1);
   });
 
+  it('can be asked again, whatever became of a reply', async () => {
+    const { session } = setUp(async (request, { block, text }) => {
+      const endless: Record<string, unknown> = {};
+      endless['again'] = endless;
+      if (request.messages.length === 1) block({ type: 'odd', endless });
+      else text('Fine.');
+    });
+    await assert.rejects(session.send('One'));
+    assert.equal(session.busy(), false);
+    await session.send('Two');
+    assert.equal(textOf(session), 'Fine.');
+  });
+
   it('tells its listeners in order, and shows the reply before it knows whom it is from', async () => {
     const { session, events } = setUp(async (_request, { text }) => text('Hi'));
     await session.send('Hello');

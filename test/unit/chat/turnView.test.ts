@@ -54,6 +54,12 @@ describe('a block as the view shows it', () => {
     );
   });
 
+  it('with members that cannot be made text', () => {
+    const odd = { toString: null };
+    check({ type: 'text', text: odd }, { kind: 'text', text: '' });
+    check({ type: 'tool_use', id: 't', name: odd, input: {} }, { kind: 'tool', name: '', text: '' });
+  });
+
   it('with members missing or of another kind', () => {
     check({ type: 'text' }, { kind: 'text', text: '' });
     check({ type: 'thinking', thinking: null } as unknown as ContentBlock, {
@@ -98,6 +104,15 @@ describe('a turn as the view shows it', () => {
     assert.deepEqual([notices, repairs], [['ended: max_tokens'], ['no_message_stop']]);
     const whole = show(turn('a', null, 'assistant', { stopReason: 'end_turn' }));
     assert.deepEqual([whole.notices, whole.repairs], [[], []]);
+  });
+
+  it('says that a reply is empty when there is nothing to see of it', () => {
+    const blank = { ...turn('t', null, 'assistant'), endpoint: 'E', content: [{ type: 'text', text: ' \n' }] };
+    const shown = show({ ...blank, stopReason: 'end_turn' });
+    assert.deepEqual([shown.notices, shown.steps.map(({ id }) => id)], [['empty_reply at E'], ['retry', 'continue']]);
+    assert.deepEqual(show({ ...blank, stopReason: 'max_tokens' }).notices, ['ended: max_tokens']);
+    assert.deepEqual(show({ ...blank, state: 'streaming' }).notices, []);
+    assert.deepEqual(show({ ...blank, content: [{ type: 'odd' }] }).notices, []);
   });
 
   it('says at once what was not sent, and which tool cannot be run', () => {

@@ -213,6 +213,18 @@ describe('inline: the answer to an edit', () => {
     'existing code left out',
     long,
     'function f() {\n  // ... existing code ...\n  three(3);\n  four();\n}',
+    'function f() {\n  one();\n  two();\n  three(3);\n  four();\n}\n',
+  );
+  check(
+    'existing code left out in front of new code at the end',
+    long,
+    'function f() {\n  // ... existing code ...\n  five(5);\n}',
+    'function f() {\n  one();\n  two();\n  three();\n  four();\n  five(5);\n}\n',
+  );
+  check(
+    'existing code left out, and no saying where',
+    long,
+    'function f() {\n  // ... existing code ...\n  five(5);\n  // ... existing code ...\n}',
     'misfit',
   );
   check(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createFitter, type FitOptions } from '../../../src/inline/fit';
-import { createStripper, looksLikeProse } from '../../../src/inline/strip';
+import { looksLikeProse } from '../../../src/inline/prose';
+import { createStripper } from '../../../src/inline/strip';
 
 function run(chunks: readonly string[], languageId: string): { code: string; prose: string; found: boolean } {
   let code = '';

@@ -526,6 +526,20 @@ describe('the client', () => {
       const models = await client({ baseUrl: url }).models();
       assert.deepEqual(JSON.parse(JSON.stringify(models)), expected);
     }
+    it('but not one without an end', async () => {
+      const url = await serve((_message, response) => {
+        const more = setInterval(() => response.write(' '.repeat(1_000_000)), 1);
+        response.once('close', () => clearInterval(more));
+      });
+      await rejectsWith('too_long', client({ baseUrl: url }).models());
+    });
+    it('without a key that is echoed', async () => {
+      const url = await serve((_message, response) => response.end(JSON.stringify({ data: [{ id: `a-${key}` }] })));
+      assert.deepEqual(
+        (await client({ baseUrl: url }).models()).map(({ id }) => id),
+        ['a-[key]'],
+      );
+    });
     it("in OpenAI's shape", () =>
       check({ object: 'list', data: [{ id: 'llama3', created: 1_700_000_000 }, { nothing: 1 }, null] }, [
         { id: 'llama3', displayName: 'llama3', createdAt: 1_700_000_000_000 },

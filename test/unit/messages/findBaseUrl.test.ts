@@ -59,6 +59,15 @@ describe('a 404 at the base URL', () => {
     });
   }
 
+  it('and so does a page where the API should be', async () => {
+    const { error } = await failing('https://a.example', {
+      '/v1/messages': () => page(200),
+      '/anthropic/v1/messages': () => json(401, invalid),
+    });
+    assert.equal(error.kind, 'not_messages');
+    assert.equal(error.details.workingBaseUrl, 'https://a.example/anthropic');
+  });
+
   it('takes the nearest of several', async () => {
     const { error } = await failing('https://a.example/x', {
       '/anthropic/v1/messages': () => json(400, invalid),

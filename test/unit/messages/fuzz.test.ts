@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { blockView } from '../../../src/chat/turnView';
 import { bytesOf, decode, ev, hello, replay } from './helpers';
 
 const runs = { numRuns: Number(process.env['ASIDE_RUNS'] ?? 500) };
@@ -28,6 +29,9 @@ const strangeEvent = fc
       content_block: fc.oneof(
         fc.record({
           type: fc.constantFrom('text', 'thinking', 'tool_use', 'x'),
+          id: fc.anything(),
+          name: fc.oneof(fc.constant({ toString: null }), fc.anything()),
+          signature: fc.anything(),
           text: fc.anything(),
           thinking: fc.anything(),
           input: fc.anything(),
@@ -54,7 +58,7 @@ const strangeEvent = fc
         }),
         fc.anything(),
       ),
-      usage: fc.anything(),
+      usage: fc.oneof(fc.record({ input_tokens: fc.anything(), output_tokens: fc.anything() }), fc.anything()),
       error: fc.anything(),
     },
     { requiredKeys: ['type'] },
@@ -94,6 +98,18 @@ describe('nothing a server sends breaks the client', () => {
             block['thinking' as never],
           ]);
           assert.deepEqual(JSON.stringify(shown), JSON.stringify(kept));
+          // It can be shown, counted and sent back.
+          message?.content.forEach((block) => blockView(block));
+          const { input_tokens: read = 0, output_tokens: written = 0 } = message?.usage ?? {};
+          assert(Number.isFinite(read) && Number.isFinite(written), JSON.stringify(message?.usage));
+          const { id, model, stop_reason: reason } = message ?? { id: '', model: '', stop_reason: null };
+          assert.deepEqual(
+            [typeof id, typeof model, reason === null || typeof reason === 'string'],
+            ['string', 'string', true],
+          );
+          for (const block of message?.content ?? []) {
+            if (block.type === 'tool_use') assert(block['input'] instanceof Object && !Array.isArray(block['input']));
+          }
         }),
         runs,
       );

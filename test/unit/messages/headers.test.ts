@@ -23,6 +23,14 @@ describe('request headers', () => {
   check('betas', { beta: ['a-1', ' b-2 ', ''] }, { authorization: 'Bearer sk-1', 'anthropic-beta': 'a-1,b-2' });
   check('extra headers', { headers: { 'X-Team': ' blue ' } }, { authorization: 'Bearer sk-1', 'x-team': 'blue' });
   check(
+    'a header with another kind of key',
+    { headers: { 'Idempotency-Key': '7' } },
+    {
+      authorization: 'Bearer sk-1',
+      'idempotency-key': '7',
+    },
+  );
+  check(
     'an extra header for the version counts',
     { headers: { 'Anthropic-Version': '2024-01-01' } },
     { authorization: 'Bearer sk-1', 'anthropic-version': '2024-01-01' },
@@ -65,6 +73,13 @@ describe('request headers that are refused', () => {
     'X-Auth-Token',
     'x-goog-api-key',
     'CF-Access-Client-Secret',
+    'Ocp-Apim-Subscription-Key',
+    'X-Access-Key',
+    'X-Secret-Key',
+    'X-JWT',
+    // With the sign for Kelvin, which is a k in lower case.
+    'X-Api-\u212aey',
+    'X-Team\r\nX',
     'Host',
     'Content-Length',
     'two words',
@@ -72,5 +87,8 @@ describe('request headers that are refused', () => {
   ]) {
     check(`extra header ${JSON.stringify(name)}`, 'sk-1', { headers: { [name]: 's3cret' } }, 'bad_header', name);
   }
+  check('a value that authenticates', 'sk-1', { headers: { 'X-Via': 'Bearer s3cret' } }, 'bad_header', 'X-Via');
+  check('a version with a line break', 'sk-1', { version: '1\r\nx: s3cret' }, 'bad_header', 'anthropic-version');
+  check('a beta with a line break', 'sk-1', { beta: ['a', 'b\ns3cret'] }, 'bad_header', 'anthropic-beta');
   check('a value with a line break', 'sk-1', { headers: { 'x-team': 's3cret\r\nx: y' } }, 'bad_header', 'x-team');
 });

@@ -4,7 +4,7 @@ import { isMessagesError, type ErrorKind, type MessagesError } from '../../../sr
 import { readReply } from '../../../src/messages/readReply';
 import type { ContentBlock, Message, Notice, Update } from '../../../src/messages/types';
 
-export { bytesOf, ev, event, hello } from '../../fixtures/faults/events';
+export { bytesOf, end, ev, event, hello, tool } from '../../fixtures/faults/events';
 
 export interface Outcome {
   readonly message: Message | undefined;

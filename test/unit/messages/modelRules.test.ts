@@ -30,9 +30,12 @@ describe('what a model refuses is held back', () => {
     ['claude-opus-5-5-20260901', 'adaptive between_tools', false, false],
     ['claude-sonnet-5-5', 'enabled adaptive between_tools', false, false],
     ['claude-haiku-5-5', 'adaptive disabled between_tools', false, false],
-    ['claude-opus-5', 'enabled adaptive disabled between_tools', false, true],
-    ['claude-opus-5-20260301', 'enabled adaptive disabled between_tools', false, true],
-    ['claude-sonnet-5', 'enabled adaptive disabled between_tools', false, true],
+    ['claude-fable-5-1', 'adaptive between_tools', false, false],
+    ['claude-opus-5-5-latest', 'adaptive between_tools', false, false],
+    ['anthropic/claude-opus-5.5', 'adaptive between_tools', false, false],
+    ['us.anthropic.claude-opus-4-8-20260501-v1:0', 'adaptive disabled', false, true],
+    ['vertex_ai/claude-sonnet-4-5@20250929', 'enabled disabled', true, true],
+    [' Claude-Haiku-4-5:thinking ', 'enabled disabled', true, true],
     ['claude-opus-4-7', 'adaptive disabled', false, true],
     ['claude-opus-4-8-20260501', 'adaptive disabled', false, true],
     ['claude-opus-4-6', 'enabled adaptive disabled between_tools', true, true],
@@ -41,6 +44,10 @@ describe('what a model refuses is held back', () => {
     ['claude-sonnet-4-5-20250929', 'enabled disabled', true, true],
     ['claude-haiku-4-5', 'enabled disabled', true, true],
     ['claude-next', 'enabled adaptive disabled between_tools', true, true],
+    ['claude-3-5-sonnet-20241022', 'enabled adaptive disabled between_tools', true, true],
+    ['claude-opus-50', 'enabled adaptive disabled between_tools', true, true],
+    ['my/not-claude-opus-5', 'enabled adaptive disabled between_tools', true, true],
+    ['', 'enabled adaptive disabled between_tools', true, true],
     ['qwen3:8b', 'enabled adaptive disabled between_tools', true, true],
   ];
   for (const [model, accepted, sampling, forced] of models) {
@@ -58,9 +65,26 @@ describe('what a model refuses is held back', () => {
     });
   }
 
+  /** These think by default, so that a forced tool goes only with thinking turned off. */
+  for (const model of ['claude-opus-5', 'claude-opus-5-20260301', 'claude-sonnet-5', 'anthropic/claude-sonnet-5']) {
+    it(model, () => {
+      for (const value of Object.values(thinking)) check(model, { thinking: value }, []);
+      for (const field of ['temperature', 'top_p', 'top_k']) check(model, { [field]: 0.5 }, [`${field} (model)`]);
+      check(model, { tool_choice: type('any') }, ['tool_choice: any (thinking)']);
+      check(model, { tool_choice: type('tool'), thinking: thinking.adaptive }, ['tool_choice: tool (thinking)']);
+      check(model, { tool_choice: type('tool'), thinking: thinking.disabled }, []);
+      check(model, { tool_choice: type('auto') }, []);
+    });
+  }
+
   it('and so is what does not go with thinking', () => {
-    const set = { thinking: thinking.enabled, temperature: 0.5, top_k: 5, tool_choice: type('any') };
-    check('claude-sonnet-4-5', set, ['tool_choice: any (thinking)', 'temperature (thinking)', 'top_k (thinking)']);
+    const set = { thinking: thinking.enabled, temperature: 0.5, top_p: 0.9, top_k: 5, tool_choice: type('any') };
+    check('claude-sonnet-4-5', set, [
+      'tool_choice: any (thinking)',
+      'temperature (thinking)',
+      'top_p (thinking)',
+      'top_k (thinking)',
+    ]);
     check('claude-sonnet-4-5', { thinking: thinking.enabled, temperature: 1, tool_choice: type('auto') }, []);
     check('claude-sonnet-4-5', { thinking: thinking.disabled, temperature: 0.5, top_k: 5 }, []);
     check('claude-opus-4-7', { thinking: thinking.adaptive, tool_choice: type('tool') }, [

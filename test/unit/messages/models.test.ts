@@ -8,6 +8,11 @@ describe('known models', () => {
   check('claude-sonnet-4-5', 'claude-sonnet-4-5');
   check('claude-sonnet-4-5-20250929', 'claude-sonnet-4-5');
   check('claude-sonnet-4-5-latest', 'claude-sonnet-4-5');
+  check('anthropic/claude-sonnet-4.5', 'claude-sonnet-4-5');
+  check('eu.anthropic.claude-haiku-4-5-20251001-v1:0', 'claude-haiku-4-5');
+  check('claude-sonnet-4-5@20250929', 'claude-sonnet-4-5');
+  check('openrouter/anthropic/claude-opus-5.5:beta', 'claude-opus-5-5');
+  check('claude-opus-50', undefined);
   check('Claude-Sonnet-5', 'claude-sonnet-5');
   check('claude-sonnet-5-5', 'claude-sonnet-5-5');
   check('claude-sonnet-4', undefined);

@@ -28,6 +28,10 @@ describe('base URLs', () => {
   check('http://localhost:1234', 'http://localhost:1234/v1/messages');
   check('http://127.1:8080', 'http://127.0.0.1:8080/v1/messages');
   check('http://[::1]:8080', 'http://[::1]:8080/v1/messages');
+  check('http://2130706433', 'http://127.0.0.1/v1/messages');
+  check('http://0x7f.1:8080', 'http://127.0.0.1:8080/v1/messages');
+  check('https:/api.example.com', 'https://api.example.com/v1/messages');
+  check('https:api.example.com/v1', 'https://api.example.com/v1/messages');
 
   it('has an address for each call', () => {
     assert.equal(apiUrl('https://a.example/v1', 'models'), 'https://a.example/v1/models');
@@ -61,9 +65,27 @@ describe('base URLs that are refused', () => {
   check('ftp://example.com');
   check('file:///etc/passwd');
   check('javascript:alert(1)');
-  check('https://example.com/?key=1');
-  check('https://example.com/#x');
+  check('https://example.com/?key=1', 'https://example.com/?…');
+  check('https://example.com/#x', 'https://example.com/#…');
   check('https://user:secret@example.com', 'https://example.com');
+  check('https://user:sec/ret@example.com', 'https://example.com');
+  check('https:user:secret@example.com', 'https:example.com');
+  check('user:secret@example.com', 'example.com');
+  check('http://127.0.0.1:secret@evil.example', 'http://evil.example');
+  check('http://127.0.0.1.evil.example');
+  check('http://127.0.0.1evil.example');
+  check('http://localhost.');
+  check('http://2130706434.example');
+  check('http://[::ffff:10.0.0.1]:8080');
+  check('http://[::]:8080');
+  check('http://169.254.169.254');
+  check('http://10.1');
+  check('HTTP://EXAMPLE.COM');
+  check('http:example.com');
+  check('http://lоcalhost');
+  check('http://127.0.0.1\u3002evil.example');
+  check('ws://localhost');
+  check('https://example.com\r\nx: y');
 });
 
 describe('loopback', () => {

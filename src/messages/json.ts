@@ -1,0 +1,46 @@
+/**
+ * Levels that a value from a server may have. What walks a tree by recursion, `JSON.stringify` among it, runs out of
+ * stack some thousand levels down: in a log, in a view, in the next request.
+ */
+const maxDepth = 500;
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Undefined for what is no JSON, or nested too deeply to be handled. */
+export function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isTooDeep(value) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Level by level: a recursion would run into what it is there to prevent. */
+export function isTooDeep(value: unknown): boolean {
+  let level = [value].filter(isContainer);
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > maxDepth) return true;
+    const below: object[] = [];
+    for (const container of level) {
+      for (const member of Object.values(container)) if (isContainer(member)) below.push(member);
+    }
+    level = below;
+  }
+  return false;
+}
+
+/** Sets a member that a server named: one called `__proto__` is a member like any other, and no prototype. */
+export function setMember(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') {
+    Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
+  } else {
+    target[name] = value;
+  }
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
