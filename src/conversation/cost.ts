@@ -26,12 +26,12 @@ export interface Spent {
   readonly unpriced: number;
 }
 
-/** What all turns have used, on every branch: each was paid for. */
+/** What all turns have used, on every branch: each was paid for, but copies, which were where they come from. */
 export function spentOn(turns: Iterable<Turn>, own: OwnPrices): Spent {
   const sum = { input: 0, cached: 0, written: 0, output: 0, unpriced: 0 };
   let cost: number | undefined;
-  for (const { usage, model = '' } of turns) {
-    if (!usage || !saysAnything(usage)) continue;
+  for (const { usage, model = '', copyOf } of turns) {
+    if (!usage || copyOf !== undefined || !saysAnything(usage)) continue;
     sum.input += usage.input_tokens ?? 0;
     sum.cached += usage.cache_read_input_tokens ?? 0;
     sum.written += usage.cache_creation_input_tokens ?? 0;

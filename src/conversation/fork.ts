@@ -6,7 +6,7 @@ import { chipsOf } from './request';
  * a question, which is then in the composer with what went along. Undefined for a turn that there is not, or that still
  * streams. The original stays as it is.
  *
- * Turns keep their ids, by which they name each other.
+ * Turns keep their ids, by which they name each other. What they cost was paid in the original.
  *
  * @param title marks the title of the original
  */
@@ -23,10 +23,13 @@ export function forkRecords(
   const { workspace, options, instructions } = conversation;
   return [
     { t: 'open', v: logVersion, id, at, workspace },
-    ...branchOf(conversation, leaf).flatMap((one): LogRecord[] => [
-      { t: 'begin', at, turn: one },
-      { t: 'done', at, turn: one },
-    ]),
+    ...branchOf(conversation, leaf).flatMap((one): LogRecord[] => {
+      const copy = { ...one, copyOf: one.id };
+      return [
+        { t: 'begin', at, turn: copy },
+        { t: 'done', at, turn: copy },
+      ];
+    }),
     { t: 'title', at, title: title(conversation.title || firstLine(first?.text ?? '')) },
     { t: 'options', at, options },
     ...(instructions === undefined ? [] : [{ t: 'instructions', at, instructions } as const]),

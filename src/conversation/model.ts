@@ -69,7 +69,7 @@ export interface Turn {
   readonly exchanges?: readonly StoredExchange[];
   /** The question for a summary, or the summary. */
   readonly summary?: SummaryOf;
-  /** Of what a summary takes over word for word: the turn that it repeats. */
+  /** Of what a summary or a fork takes over word for word: the turn that it repeats, and where it was paid. */
   readonly copyOf?: string;
 }
 

@@ -58,7 +58,12 @@ export async function askForModel(title: string, current: string, listModels: Li
   refresh();
   const model = await new Promise<string | undefined>((resolve) => {
     quickPick.onDidChangeValue(refresh);
-    quickPick.onDidAccept(() => resolve(quickPick.selectedItems[0]?.label.replace('$(check) ', '')));
+    quickPick.onDidAccept(() => {
+      // The server's list may have come in just now, and with it other items: then what is typed is meant.
+      const { selectedItems, activeItems, value } = quickPick;
+      const label = (selectedItems[0] ?? activeItems[0])?.label.replace('$(check) ', '') ?? value.trim();
+      if (label !== '') resolve(label);
+    });
     quickPick.onDidHide(() => resolve(undefined));
     quickPick.show();
     listModels(stop.signal)

@@ -157,6 +157,8 @@ describe('the request behind a reply', function () {
   it('is shown by the palette for the last reply, also when the window has been closed meanwhile', async () => {
     const { workbench } = session;
     await workbench.run('View: Close All Editors');
+    // What is still open comes back, and the command is about that then.
+    await workbench.page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached' });
     await workbench.reload();
     await workbench.openPanel();
     await session.panel.waitFor('error');

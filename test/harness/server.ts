@@ -58,7 +58,8 @@ export async function startServer(tools: Toolchain, options: ServerOptions = {})
   const output: string[] = [];
   const preload = join(tools.root, 'test', 'harness', 'serverPreload.cjs');
   const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
-  const flags = ['--enable-smoke-test-driver', '--disable-workspace-trust'];
+  const asksForTrust = options.settings?.['security.workspace.trust.enabled'] === true;
+  const flags = ['--enable-smoke-test-driver', ...(asksForTrust ? [] : ['--disable-workspace-trust'])];
   const running = start(node, ['--require', preload, ...common, ...args, ...flags], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -8,6 +8,7 @@ import {
   type Conversation,
   type LogRecord,
 } from '../../../src/conversation/model';
+import { spentOn } from '../../../src/conversation/cost';
 import { chipsOf, contentOf, keptChips } from '../../../src/conversation/request';
 import { sentRequest } from '../../../src/conversation/sent';
 import { createStore } from '../../../src/conversation/store';
@@ -22,7 +23,12 @@ const image: Chip = {
 const code: Chip = { id: 'c', label: 'a.ts:1', target: 'file:///a.ts#L1', languageId: 'ts', code: 'x', tokens: 1 };
 const chips = [image, code];
 const head = { url: 'https://e.example/v1/messages', headers: {}, auth: 'none', cached: false } as const;
-const asked = { model: 'm', endpoint: 'E', sent: { ...head, fields: { model: 'm', max_tokens: 5 } } };
+const asked = {
+  model: 'm',
+  endpoint: 'E',
+  usage: { input_tokens: 7, output_tokens: 5 },
+  sent: { ...head, fields: { model: 'm', max_tokens: 5 } },
+};
 
 /** q1 – a1 – q2 – a2, with a1b beside a1, in a log. */
 const records: LogRecord[] = [
@@ -75,6 +81,12 @@ describe('a fork', () => {
       'what was sent is still known',
     );
     assert.equal(JSON.stringify([...conversation.turns.values()]), before, 'the original is as it was');
+  });
+
+  it('has cost nothing yet: what is in it was paid in the original', async () => {
+    const { loaded } = (await fork(original(), 'a2'))!;
+    assert.equal(spentOn(original().turns.values(), {}).output, 15);
+    assert.equal(spentOn(loaded.turns.values(), {}).output, 0);
   });
 
   it('of a question has what came before, and the question in the composer', async () => {
