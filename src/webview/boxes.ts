@@ -69,6 +69,8 @@ function settleLines(parent: Element, last: ChildNode): ChildNode | undefined {
   for (let node: ChildNode | null = last; node && isInline(node); node = node.previousSibling) {
     nodes.unshift(node);
     length += (node.textContent ?? '').length;
+    // Text in which no line was found to begin stays without a box: to look through all of it each time would cost more.
+    if (length > 8 * longText) return undefined;
   }
   if (length < longText || selectionIsAt(parent)) return undefined;
   const at = nodes.findLastIndex((node) => node instanceof Text && lineStart(node) > 0);
