@@ -39,6 +39,9 @@ export function decodeLog(bytes: Uint8Array): DecodedLog {
   return { records, damaged };
 }
 
+/** ms: the least that can be added to a time of these centuries, by a power of two. */
+const tick = 2 ** -11;
+
 /**
  * The records of several windows' logs in the order they were made. Those of one window keep their order, also when
  * its clock was set back meanwhile.
@@ -47,11 +50,10 @@ export function mergeLogs(logs: readonly (readonly LogRecord[])[]): LogRecord[] 
   const dated = logs.flatMap((records) => {
     let clock = -Infinity;
     return records.map((record) => {
-      clock = Math.max(clock, record.at);
+      clock = record.at > clock ? record.at : clock + tick;
       return record.at < clock ? { ...record, at: clock } : record;
     });
   });
-  // Stable, so records of the same moment stay in order too.
   return dated.sort((a, b) => a.at - b.at);
 }
 

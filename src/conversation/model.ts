@@ -243,9 +243,13 @@ function set<K extends keyof Conversation['setAt']>(
   value: Conversation[K],
   at: number,
 ): Conversation {
-  if (at < (conversation.setAt[name] ?? -Infinity)) return conversation;
+  const before = conversation.setAt[name] ?? -Infinity;
+  // Two windows in the same moment: which of them counts must not depend on whose came first.
+  if (at < before || (at === before && textOf(value) < textOf(conversation[name]))) return conversation;
   return { ...conversation, [name]: value, setAt: { ...conversation.setAt, [name]: at } };
 }
+
+const textOf = (value: unknown): string => JSON.stringify(value) ?? '';
 
 function withText(
   content: readonly ContentBlock[],

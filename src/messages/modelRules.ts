@@ -97,7 +97,8 @@ export function holdBack<T extends object>(
   if (known && thinks) {
     // 1 is what thinking runs at anyway.
     if (fields['temperature'] !== 1) take('temperature', 'thinking');
-    take('top_p', 'thinking');
+    // With thinking, the API takes 0.95 to 1.
+    if (!(Number(fields['top_p']) >= 0.95)) take('top_p', 'thinking');
     take('top_k', 'thinking');
   }
   if (known && 'temperature' in fields) take('top_p', 'temperature');

@@ -65,7 +65,10 @@ describe('code that is written into the editor', () => {
     const { keyboard } = workbench.page;
     endpoint.script(reply('export function slugify(title: string): string {\n  return title.toLowerCase();\n}\n'));
     await workbench.openAt(catalog, 'Turn a title', original);
+    // A lens that is still there would be the one of what was discarded before.
+    await workbench.lens('Keep').first().waitFor({ state: 'detached', timeout: patience });
     await workbench.run('Aside: Generate');
+    await workbench.waitForText('export function slugify');
     await workbench.lens('Keep').first().waitFor({ timeout: patience });
     await keyboard.press('Control+End');
     await keyboard.type('// elsewhere');

@@ -24,7 +24,7 @@ const kinds: Readonly<Record<ErrorKind | 'interrupted' | 'internal', StepId | un
   billing: 'retry',
   permission: 'setKey',
   not_found: 'checkBaseUrl',
-  request_too_large: 'retry',
+  request_too_large: 'summarise',
   rate_limit: 'retry',
   overloaded: 'retry',
   server_timeout: 'retry',
@@ -95,7 +95,7 @@ describe('what is kept of an error', () => {
   it('what makes the sentence again, and nothing of what had arrived', () => {
     const details = { status: 529, requestId: 'req', serverMessage: 'busy', retryAfter: 5, timing: { total: 1 } };
     const stored = storedError(new MessagesError('overloaded', details));
-    equal(stored, { kind: 'overloaded', status: 529, requestId: 'req', serverMessage: 'busy' });
+    equal(stored, { kind: 'overloaded', status: 529, requestId: 'req', serverMessage: 'busy', retryAfter: 5 });
   });
 
   it('the words of anything else that was thrown', () => {
@@ -163,10 +163,10 @@ describe('words about a reply', () => {
   });
 
   it('where the end of it is worth a word', () => {
-    for (const reason of ['max_tokens', 'model_context_window_exceeded', 'refusal', 'pause_turn']) {
+    for (const reason of ['max_tokens', 'model_context_window_exceeded', 'refusal', 'pause_turn', 'something_new']) {
       ok(describeStop(reason, undefined), reason);
     }
-    for (const reason of ['end_turn', 'stop_sequence', 'tool_use', 'something_new']) {
+    for (const reason of ['end_turn', 'stop_sequence', 'tool_use']) {
       equal(describeStop(reason, undefined), undefined, reason);
     }
   });

@@ -94,6 +94,19 @@ describe('a conversation', () => {
     assert.deepStrictEqual(conversation.draft, { text: 'ab', chips: [chip] });
   });
 
+  it('is the same in two windows that changed it in the same moment, whichever change came first', () => {
+    const [one, two]: LogRecord[] = [
+      { t: 'title', at: 5, title: 'One' },
+      { t: 'title', at: 5, title: 'Two' },
+    ];
+    assert.strictEqual(after(one!, two!).title, after(two!, one!).title);
+    const leaves: LogRecord[] = [
+      { t: 'leaf', at: 5, id: 'a' },
+      { t: 'leaf', at: 5, id: null },
+    ];
+    assert.strictEqual(after(...leaves).leaf, after(...leaves.reverse()).leaf);
+  });
+
   it('remembers title, draft and when something was last said', () => {
     const draft = { text: 'half', chips: [] };
     const conversation = after(
