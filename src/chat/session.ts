@@ -4,6 +4,7 @@
  */
 import {
   applyRecord,
+  inOrder,
   branchOf,
   leafBelow,
   siblingsOf,
@@ -177,12 +178,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   function record(...changes: LogRecord[]): Promise<void> {
     const { id, clock } = conversation;
     const first: LogRecord[] = opened ? [] : [{ t: 'open', v: logVersion, id, at: now(), workspace: deps.workspace }];
-    // Later than what it follows, whatever the clock was set to meanwhile: what only one can decide goes by the time.
-    let last = clock;
-    const records = [...first, ...changes].map((one) => {
-      last = one.at > last ? one.at : Math.floor(last) + 1;
-      return { ...one, at: last };
-    });
+    const records = inOrder([...first, ...changes], clock);
     for (const one of records) conversation = applyRecord(conversation, one);
     // What a newer version has written may mean what this one does not know.
     if (conversation.newer) return Promise.resolve();

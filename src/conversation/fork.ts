@@ -1,4 +1,4 @@
-import { branchOf, firstLine, logVersion, type Conversation, type LogRecord } from './model';
+import { branchOf, firstLine, inOrder, logVersion, type Conversation, type LogRecord } from './model';
 import { chipsOf } from './request';
 
 /**
@@ -21,7 +21,7 @@ export function forkRecords(
   const leaf = isQuestion ? turn.parent : turn.id;
   const first = branchOf(conversation, turn.id)[0];
   const { workspace, options, instructions } = conversation;
-  return [
+  return inOrder([
     { t: 'open', v: logVersion, id, at, workspace },
     ...branchOf(conversation, leaf).flatMap((one): LogRecord[] => {
       const copy = { ...one, copyOf: one.id };
@@ -35,5 +35,5 @@ export function forkRecords(
     ...(instructions === undefined ? [] : [{ t: 'instructions', at, instructions } as const]),
     { t: 'leaf', at, id: leaf },
     ...(isQuestion ? [{ t: 'draft', at, draft: { text: turn.text ?? '', chips: chipsOf(turn) } } as const] : []),
-  ];
+  ]);
 }

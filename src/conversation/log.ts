@@ -1,4 +1,4 @@
-import { logVersion, type LogRecord } from './model';
+import { inOrder, logVersion, type LogRecord } from './model';
 
 const encoder = new TextEncoder();
 const lineBreak = 10;
@@ -47,14 +47,7 @@ const tick = 2 ** -11;
  * its clock was set back meanwhile.
  */
 export function mergeLogs(logs: readonly (readonly LogRecord[])[]): LogRecord[] {
-  const dated = logs.flatMap((records) => {
-    let clock = -Infinity;
-    return records.map((record) => {
-      clock = record.at > clock ? record.at : clock + tick;
-      return record.at < clock ? { ...record, at: clock } : record;
-    });
-  });
-  return dated.sort((a, b) => a.at - b.at);
+  return logs.flatMap((records) => inOrder(records, -Infinity, tick)).sort((a, b) => a.at - b.at);
 }
 
 type Check = (value: unknown) => boolean;

@@ -159,6 +159,20 @@ export type LogRecord =
   | { readonly t: 'pin'; readonly at: number; readonly pinned: boolean }
   | { readonly t: 'delete'; readonly at: number; readonly deleted: boolean };
 
+/**
+ * Records of one window, each later than the one before it and than `clock`, whatever its own clock said meanwhile: what
+ * only one can decide goes by the time.
+ *
+ * @param step ms between two of the same moment
+ */
+export function inOrder(records: readonly LogRecord[], clock = -Infinity, step = 1): LogRecord[] {
+  let last = clock;
+  return records.map((record) => {
+    last = record.at > last ? record.at : last + step;
+    return record.at === last ? record : { ...record, at: last };
+  });
+}
+
 export function emptyConversation(id: string, at: number): Conversation {
   return {
     id,

@@ -34,7 +34,7 @@ const suites: Readonly<Record<string, (tools: Toolchain) => Job[]>> = {
 };
 
 /** How many jobs run at the same time: most of them wait for a VS Code half of the time. */
-const atOnce = 3;
+const atOnce = 2;
 
 function mochaJob(suite: string, bundle: string, options: { timeout: number; silenceLimit: number }): Job {
   return { name: bundle, suite, run: (tools, print) => runMocha(tools, print, bundle, options) };
