@@ -156,12 +156,12 @@ describe('the request behind a reply', function () {
 
   it('is shown by the palette for the last reply, also when the window has been closed meanwhile', async () => {
     const { workbench } = session;
-    await workbench.run('View: Close All Editors');
-    // What is still open comes back, and the command is about that then.
-    await workbench.page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached' });
     await workbench.reload();
     await workbench.openPanel();
     await session.panel.waitFor('error');
+    // What comes back with the window is what the command would be about.
+    await workbench.run('View: Close All Editors');
+    await workbench.page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached' });
     await workbench.run('Aside: Show Request');
     await workbench.waitForText('HTTP 401');
     const text = await documentText();
