@@ -129,11 +129,21 @@ export class Workbench {
   async writeSettings(json: string): Promise<void> {
     await this.run('Preferences: Open User Settings (JSON)');
     await this.page.locator('.tab.active[data-resource-name="settings.json"]').waitFor({ timeout: patience });
-    await this.focusEditor();
-    await this.page.evaluate((text) => navigator.clipboard.writeText(text), json);
-    await this.page.keyboard.press('Control+a');
-    await this.page.keyboard.press('Control+v');
-    await this.page.locator('.tab.active.dirty').waitFor({ timeout: patience });
+    const dirty = this.page.locator('.tab.active.dirty');
+    let tries = 0;
+    // On a busy machine the editor may not listen yet, and a browser without a window may not give its clipboard away.
+    await until('the settings are written', 3 * patience, async () => {
+      await this.focusEditor();
+      await this.page.keyboard.press('Control+a');
+      if (tries++ % 2 === 0) {
+        await this.page.evaluate((text) => navigator.clipboard.writeText(text), json);
+        await this.page.keyboard.press('Control+v');
+      } else await this.page.keyboard.insertText(json);
+      return dirty.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     await this.save();
   }
 
