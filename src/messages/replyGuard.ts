@@ -18,6 +18,7 @@ export function createReplyGuard(key: string | undefined): ReplyGuard | undefine
   if (!isSecret(key?.trim() ?? '')) return undefined;
   const forms = keyForms(key);
   const redact = redactor(key);
+  const shortest = Math.min(...forms.map(({ length }) => length));
   /** By block and member, the last delta, with the text of it that is kept back. */
   const held = new Map<string, StreamEvent>();
 
@@ -36,6 +37,8 @@ export function createReplyGuard(key: string | undefined): ReplyGuard | undefine
         if (event.type !== 'ping') end(take);
         return take(withoutKey(event, redact));
       }
+      // Nearly every delta: too short for a key, and none begins in it.
+      if (held.size === 0 && piece.text.length < shortest && beginningOf(piece.text, forms) === 0) return take(event);
       const name = `${event.index} ${piece.member}`;
       const before = held.size > 0 ? held.get(name) : undefined;
       const text = redact(before ? pieceOf(before)!.text + piece.text : piece.text);

@@ -4,6 +4,8 @@ export interface SuiteResult {
   failed: number;
   skipped: number;
   readonly failures: Failure[];
+  /** What failed once, before the job was tried a second time. */
+  readonly unsteady?: Failure[];
 }
 
 export interface Failure {
@@ -11,7 +13,7 @@ export interface Failure {
   readonly error: string;
 }
 
-export const emptyResult = (): SuiteResult => ({ passed: 0, failed: 0, skipped: 0, failures: [] });
+export const emptyResult = () => ({ passed: 0, failed: 0, skipped: 0, failures: [], unsteady: [] }) as SuiteResult;
 
 export function fail(result: SuiteResult, title: string, error: string): void {
   result.failed++;
@@ -24,6 +26,7 @@ export function add(result: SuiteResult, part: SuiteResult): void {
   result.failed += part.failed;
   result.skipped += part.skipped;
   result.failures.push(...part.failures);
+  result.unsteady?.push(...(part.unsteady ?? []));
 }
 
 /** A runner that found no test has found something wrong. */
@@ -40,6 +43,10 @@ export function summary(results: ReadonlyMap<string, SuiteResult>): string {
   }
   for (const [suite, { failures }] of results) {
     for (const { title, error } of failures) lines.push('', `✗ ${suite}: ${title}`, error.replace(/^/gm, '    '));
+  }
+  for (const [suite, { unsteady = [] }] of results) {
+    if (unsteady.length > 0) lines.push('', `Not ok once, and tried again with all of its file, in ${suite}:`);
+    for (const { title, error } of unsteady) lines.push(`  ~ ${title}: ${error.split('\n', 1)[0]}`);
   }
   const total = (count: 'passed' | 'failed') => [...results.values()].reduce((sum, result) => sum + result[count], 0);
   lines.push('', `${total('passed')} passed, ${total('failed')} failed`);
