@@ -17,6 +17,7 @@ import { type HostMessage, parseViewMessage, type ViewMessage } from '../../src/
 import { type Browser, launchBrowser } from '../harness/browser';
 import { toolchain } from '../harness/toolchain';
 import { until } from './workbench';
+import { plainWording } from '../fixtures/wording';
 
 export interface PageOptions {
   readonly language?: string;
@@ -261,14 +262,7 @@ function createPageSession(conversation: Conversation, replies: PageReply[]): Se
       purge: async () => undefined,
       flush: async () => undefined,
     },
-    wording: {
-      error: ({ kind }) => ({ sentence: kind, steps: [] }),
-      notice: ({ code }) => code,
-      stopReason: () => undefined,
-      goOn: 'Go on.',
-      summarise: 'Summarise.',
-      noSummary: 'no summary',
-    },
+    wording: plainWording,
     costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
     windowOf: () => undefined,
     connect: async () => {

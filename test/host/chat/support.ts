@@ -9,6 +9,7 @@ import { MessagesError } from '../../../src/messages/errors';
 import type { Message, MessagesRequest, ModelInfo, Reply, Usage } from '../../../src/messages/types';
 import type { HostMessage, ViewMessage } from '../../../src/protocol';
 import { until } from '../inline/support';
+import { plainWording } from '../../fixtures/wording';
 
 /** A webview without a page: the test is the page. */
 export interface FakeView {
@@ -224,14 +225,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     optionProblem: ({ setting }) => setting,
     fileChanged: () => undefined,
     sizesInBytes: true,
-    wording: {
-      error: ({ kind }) => ({ sentence: kind, steps: [] }),
-      notice: ({ code }) => code,
-      stopReason: () => undefined,
-      goOn: 'Go on.',
-      summarise: 'Summarise.',
-      noSummary: 'no summary',
-    },
+    wording: plainWording,
     costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
     costProblem: ({ setting }) => setting,
     windowOf: () => undefined,

@@ -8,6 +8,7 @@ import { createClient } from '../../../src/messages/client';
 import type { ContentBlock } from '../../../src/messages/types';
 import { signedReply, startEndpoint, type ReplyScript, type TestEndpoint } from '../../endpoint';
 import { memoryDirectory } from '../conversation/memoryDirectory';
+import { plainWording } from '../../fixtures/wording';
 
 const thought = (thinking: string): ContentBlock => ({ type: 'thinking', thinking, signature: '' });
 const said = (text: string): ContentBlock => ({ type: 'text', text });
@@ -52,12 +53,8 @@ describe('a conversation with a model that refuses a changed history', () => {
     const deps: SessionDeps = {
       store,
       wording: {
+        ...plainWording,
         error: ({ kind, serverMessage }) => ({ sentence: `${kind} ${serverMessage}`, steps: [] }),
-        notice: ({ code }) => code,
-        stopReason: () => undefined,
-        goOn: 'Go on.',
-        summarise: 'Summarise.',
-        noSummary: 'no summary',
       },
       costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
       windowOf: () => undefined,

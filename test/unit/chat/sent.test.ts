@@ -11,6 +11,7 @@ import { isMessagesError } from '../../../src/messages/errors';
 import { publicHeaders } from '../../../src/messages/headers';
 import { apiUrl } from '../../../src/messages/url';
 import { apiError, hang, reply, startEndpoint, type TestEndpoint } from '../../endpoint';
+import { plainWording } from '../../fixtures/wording';
 
 const key = 'sk-sent-51aa';
 
@@ -47,14 +48,7 @@ describe('a session that records', function () {
     let refused = !caching;
     const deps: SessionDeps = {
       store: { append: async (_id, records) => void written.push(...records) } as SessionDeps['store'],
-      wording: {
-        error: ({ kind }) => ({ sentence: kind, steps: [] }),
-        notice: ({ code }) => code,
-        stopReason: () => undefined,
-        goOn: 'Go on.',
-        summarise: 'Summarise.',
-        noSummary: 'no summary',
-      },
+      wording: plainWording,
       costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
       windowOf: () => undefined,
       connect: async (overrides) => ({

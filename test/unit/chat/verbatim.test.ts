@@ -10,6 +10,7 @@ import { readOptions } from '../../../src/conversation/options';
 import { createStore } from '../../../src/conversation/store';
 import { createClient } from '../../../src/messages/client';
 import { bytesOf, end, ev, event, hello } from '../../fixtures/faults/events';
+import { plainWording } from '../../fixtures/wording';
 
 const citation = { type: 'web_search_result_location', url: 'https://e.example/ü', cited_text: 'aé😀', title: null };
 const blocks = [
@@ -72,14 +73,7 @@ describe('every block goes back as it came, after a reload', () => {
       });
     const deps = (windowId: string): SessionDeps => ({
       store: open(windowId),
-      wording: {
-        error: ({ kind }) => ({ sentence: kind, steps: [] }),
-        notice: ({ code }) => code,
-        stopReason: () => undefined,
-        goOn: 'Go on.',
-        summarise: 'Summarise.',
-        noSummary: 'no summary',
-      },
+      wording: plainWording,
       costs: () => ({ prices: {}, confirm: undefined, problems: [] }),
       windowOf: () => undefined,
       connect: () =>
