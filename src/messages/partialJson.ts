@@ -138,9 +138,8 @@ export class PartialJson {
   }
 
   #takeString(text: string, begin: number): number {
-    const { end, escaped } = plainUntil(text, begin);
-    const written = text.slice(begin, end);
-    this.#token += escaped ? (JSON.parse(`"${written}"`) as string) : written;
+    const { end, value } = stringFrom(text, begin);
+    this.#token += value;
     if (end === text.length) return end;
     const code = text.charCodeAt(end);
     if (code === quote) this.#endString();
@@ -261,14 +260,10 @@ const maxWhole = 1000;
 function endOfContainer(text: string, begin: number, maxDepth: number): number | undefined {
   const limit = Math.min(text.length, begin + maxWhole);
   let depth = 0;
-  let inString = false;
   for (let at = begin; at < limit; at++) {
     const code = text.charCodeAt(at);
-    if (inString) {
-      if (code === backslash) at += 1;
-      else if (code === quote) inString = false;
-    } else if (code === quote) {
-      inString = true;
+    if (code === quote) {
+      at = quoteFrom(text, at + 1);
     } else if (code === openBrace || code === openBracket) {
       depth += 1;
       if (depth > maxDepth) return undefined;
@@ -281,23 +276,54 @@ function endOfContainer(text: string, begin: number, maxDepth: number): number |
   return undefined;
 }
 
+/** Where the quote stands that ends the string in which a place lies; the text's end when it is not there. */
+function quoteFrom(text: string, begin: number): number {
+  let at = text.indexOf('"', begin);
+  while (at >= 0 && isEscaped(text, begin, at)) at = text.indexOf('"', at + 1);
+  return at < 0 ? text.length : at;
+}
+
+/** Whether an odd number of backslashes stands before a place. */
+function isEscaped(text: string, begin: number, at: number): boolean {
+  let before = at;
+  while (before > begin && text.charCodeAt(before - 1) === backslash) before -= 1;
+  return (at - before) % 2 === 1;
+}
+
+/** What there is of a string from a place in it on, up to its end, a cut escape, or what no string can hold. */
+function stringFrom(text: string, begin: number): { readonly end: number; readonly value: string } {
+  // The platform's search and its parser are faster than a loop; they only cannot tell where something is wrong.
+  const end = quoteFrom(text, begin);
+  const written = text.slice(begin, end);
+  if (!special.test(written)) return { end, value: written };
+  const whole = wholeString(written);
+  if (whole !== undefined) return { end, value: whole };
+  const plain = plainUntil(text, begin);
+  return { end: plain, value: JSON.parse(`"${text.slice(begin, plain)}"`) as string };
+}
+
+function wholeString(written: string): string | undefined {
+  try {
+    return JSON.parse(`"${written}"`) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a JSON string cannot hold as it is, and the backslash. */
+const special = /["\\\u0000-\u001f]/;
+
 /** Where what is characters and whole, right escapes of a string in `text` ends. */
-function plainUntil(text: string, begin: number): { readonly end: number; readonly escaped: boolean } {
-  let escaped = false;
+function plainUntil(text: string, begin: number): number {
   let at = begin;
   while (at < text.length) {
     const code = text.charCodeAt(at);
     if (code === quote || code < firstPrintable) break;
-    if (code !== backslash) {
-      at += 1;
-      continue;
-    }
-    const length = escapeLength(text, at);
+    const length = code === backslash ? escapeLength(text, at) : 1;
     if (length === 0) break;
-    escaped = true;
     at += length;
   }
-  return { end: at, escaped };
+  return at;
 }
 
 /** Of the escape at a place; 0 when it is cut, or none. */
