@@ -14,30 +14,24 @@ import {
   type SentHead,
   type StoredDraft,
   type StoredError,
-  type SummaryOf,
   logVersion,
   type Turn,
 } from '../conversation/model';
-import { withInstructions, type Instructions } from '../conversation/instructions';
-import { refusesBreakpoints, withBreakpoints } from '../conversation/caching';
+import type { Instructions } from '../conversation/instructions';
 import type { CostSettings } from '../conversation/cost';
 import type { OptionOverrides, RequestOptions } from '../conversation/options';
-import { storedExchanges } from '../conversation/exchange';
-import { keepSent } from '../conversation/sent';
-import { branchRequest, chipsOf, contentOf, keptChips } from '../conversation/request';
-import { summaryRequest } from '../conversation/summary';
+import { chipsOf, contentOf, keptChips } from '../conversation/request';
 import { interruptedTurn, type Store } from '../conversation/store';
 import type { MessagesClient } from '../messages/client';
 import type { Recorder } from '../messages/recorder';
 import type { Target } from '../messages/modelRules';
-import { MessagesError } from '../messages/errors';
-import type { ContentBlock, Message, MessagesRequest, ModelInfo, Notice, Reply, Update } from '../messages/types';
+import type { ModelInfo } from '../messages/types';
 import type { Draft, HostMessage, TurnView } from '../protocol';
-import { createCheckpoint } from './checkpoint';
-import { doneTurn, eventsOf, failedTurn, isPaused, sentHead } from './replyTurn';
+import { isPaused } from './replyTurn';
 import { screensAfter, screensBefore } from './screens';
-import { createStreamed, type Streamed } from './streamed';
-import { copiesOf, summaryAbout, summaryOptions, withoutSummary, type SummaryEnd } from './summary';
+import type { Streamed } from './streamed';
+import { streamTurn, type Ahead, type Stage } from './streamTurn';
+import { copiesOf, withoutSummary, type SummaryEnd } from './summary';
 import { chipView, turnView, type Wording } from './turnView';
 
 /** Where the next request goes. */
@@ -92,13 +86,6 @@ export type Change =
 /** What listeners get: messages for views as they are, and text of the streaming reply still uncoalesced. */
 export type SessionEvent = HostMessage | { readonly type: 'busy' };
 export type Listener = (event: SessionEvent) => void;
-
-interface SummaryJob {
-  readonly about: SummaryOf;
-  readonly limit: number | undefined;
-  /** Stays the active one while the summary is written. */
-  readonly leaf: string | null;
-}
 
 export interface Session {
   readonly id: string;
@@ -163,13 +150,8 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   let opened = false;
   let cancelWaiting: (() => void) | undefined;
   let running: AbortController | undefined;
-  let retryAt: number | undefined;
-  /** The turn that streams here. */
-  let current: string | undefined;
-  /** Its content as far as it has come: ahead of the last checkpoint. */
-  let live: { readonly id: string; readonly content: readonly ContentBlock[] } | undefined;
-  /** A summary that is being written: shown behind the branch, which it is not on. */
-  let summary: string | undefined;
+  const ahead: Ahead = {};
+  const stage: Stage = { deps, ahead, conversation: () => conversation, record, emit, show, showEnd };
 
   function emit(event: SessionEvent): void {
     for (const listener of listeners) listener(event);
@@ -202,7 +184,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       for (const turn of after) {
         const changed = known.get(turn.id) !== turn;
         // A turn beside it counts the branches anew.
-        if (turn.id !== live?.id && (changed || begun.has(turn.parent))) show(turn);
+        if (turn.id !== ahead.turn && (changed || begun.has(turn.parent))) show(turn);
       }
     }
     emit({ type: 'busy' });
@@ -212,7 +194,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   /** A reply that streams in another window ends there, or that window was closed: then it has been interrupted. */
   function waitForOthers(): void {
     cancelWaiting?.();
-    const others = () => branchOf(conversation).filter((turn) => turn.state === 'streaming' && turn.id !== current);
+    const others = () => branchOf(conversation).filter((turn) => turn.state === 'streaming' && turn.id !== ahead.turn);
     cancelWaiting = others().length === 0 ? undefined : deps.later(giveUp, longestSilence);
     function giveUp(): void {
       for (const turn of others()) {
@@ -224,14 +206,20 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   }
 
   const turnOf = (id: string): Turn | undefined => conversation.turns.get(id);
+  /** A turn as far as it has come. */
+  const upToDate = (turn: Turn): Turn =>
+    turn.id === ahead.turn && ahead.content ? { ...turn, content: ahead.content } : turn;
   const view = (turn: Turn): TurnView =>
-    turnView(conversation, turn, wording, turn.id === live?.id ? live.content : turn.content, deps.costs().prices);
-  const show = (turn: Turn): void => emit({ type: 'turn', turn: view(turn) });
+    turnView(conversation, turn, wording, upToDate(turn).content, deps.costs().prices);
+
+  function show(turn: Turn): void {
+    emit({ type: 'turn', turn: view(turn) });
+  }
 
   /** The turns that are shown. */
   function shownBranch(): Turn[] {
     const branch = branchOf(conversation);
-    const written = summary === undefined ? undefined : conversation.turns.get(summary);
+    const written = conversation.turns.get(ahead.summary ?? '');
     return written ? [...branch, written] : branch;
   }
 
@@ -299,9 +287,9 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     if (conversation.leaf !== parent) moveTo(parent);
     emit({ type: 'busy' });
     try {
-      let turn = await streamTurn(parent, over, stop.signal);
+      let turn = await streamTurn(stage, parent, over, stop.signal);
       for (let pauses = 0; isPaused(turn) && pauses < mostPauses && !stop.signal.aborted; pauses += 1) {
-        turn = await streamTurn(turn.id, over, stop.signal);
+        turn = await streamTurn(stage, turn.id, over, stop.signal);
       }
     } finally {
       // Whatever became of it, the next question can be asked.
@@ -332,8 +320,8 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       ...{ content: contentOf(wording.summarise, []), text: wording.summarise },
     };
     void record({ t: 'begin', at: now(), turn: question }, { t: 'leaf', at: now(), id: leaf });
-    const turn = await streamTurn(question.id, {}, signal, { about, limit, leaf });
-    summary = undefined;
+    const turn = await streamTurn(stage, question.id, {}, signal, { about, limit, leaf });
+    ahead.summary = undefined;
     const wrong = withoutSummary(turn, wording, limit ?? turn.summary?.room);
     if (wrong) {
       emit({ type: 'removed', ids: [turn.id] });
@@ -352,131 +340,14 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     return { kind: 'done' };
   }
 
-  /** What is sent of the workspace's instructions: as they were when the model was about to say its first word. */
-  async function instructions(): Promise<Instructions | null | undefined> {
-    const { turns, instructions: kept } = conversation;
-    const read = deps.instructions;
-    if (!read) return undefined;
-    const hasAnswered = [...turns.values()].some(({ model, content }) => model !== undefined && content.length > 0);
-    if (kept === null || hasAnswered) return kept;
-    const found = await read();
-    if (found && JSON.stringify(found) !== JSON.stringify(kept)) {
-      void record({ t: 'instructions', at: now(), instructions: found });
-      emit({ type: 'busy' });
-    }
-    return found;
-  }
-
-  /** Streams one turn. All that can go wrong becomes part of it. */
-  async function streamTurn(
-    parent: string,
-    over: OptionOverrides,
-    signal: AbortSignal,
-    job?: SummaryJob,
-  ): Promise<Turn> {
-    let turn: Turn = { id: newId(), parent, role: 'assistant', at: now(), state: 'streaming', content: [] };
-    if (job) {
-      turn = { ...turn, summary: job.about };
-      summary = turn.id;
-    }
-    current = turn.id;
-    const checkpoint = createCheckpoint(turn.id, deps, (records) => void record(...records));
-    let thinking: { from: number; until: number } | undefined;
-    const problems: Notice[] = [];
-    let begun = false;
-    const streamed = createStreamed();
-
-    const begin = (changes: Partial<Turn>): void => {
-      begun = true;
-      turn = { ...turn, ...changes };
-      void record({ t: 'begin', at: now(), turn }, ...(job ? [{ t: 'leaf', at: now(), id: job.leaf } as const] : []));
-      show(turn);
-    };
-    const onUpdate = (update: Update, message: Message): void => {
-      retryAt = undefined;
-      live = { id: turn.id, content: message.content };
-      checkpoint.update(update);
-      if (update.type === 'thinking') thinking = { from: thinking?.from ?? now(), until: now() };
-      for (const event of eventsOf(update)) {
-        streamed.take(event);
-        emit(event);
-      }
-    };
-
-    // Seen at once; written down when it is known whom the reply is from.
-    show(turn);
-    let end: Partial<Turn>;
-    let recorder: Recorder | undefined;
-    try {
-      const connection = await unlessStopped(deps.connect({ ...conversation.options, ...over }), signal);
-      const given = deps.instructions && (await unlessStopped(instructions(), signal));
-      const { client, endpoint, target } = connection;
-      const { model } = target;
-      problems.push(...connection.problems.map((detail): Notice => ({ code: 'repaired', detail })));
-      const branch = branchOf(conversation, parent);
-      const options = withInstructions(connection.options, given);
-      const where = { endpoint, url: connection.address?.url };
-      const about = job && summaryAbout(branchOf(conversation, job.about.of), { options, target }, job);
-      const { body, messages, heldBack, leftOut } = about
-        ? summaryRequest(summaryOptions({ options, target }, job.limit), target, conversation, about, branch, where)
-        : { ...branchRequest(options, target, branch, where), leftOut: undefined };
-      if (leftOut) problems.push({ code: 'left_out', ...leftOut });
-      const sentAs = (cached: boolean): Partial<Turn> => {
-        const head = sentHead(connection.address, body, messages, cached);
-        return head ? { sent: keepSent(conversation, parent, head) } : {};
-      };
-      begin({ endpoint, model, ...(about && { summary: about }), ...sentAs(connection.caching) });
-      problems.push(...heldBack.map((held): Notice => ({ code: 'held_back', model, ...held })));
-      recorder = deps.record?.(turn.id);
-      const send = (request: MessagesRequest): Promise<Reply> =>
-        client.send(request, {
-          signal,
-          onUpdate,
-          observer: recorder,
-          onRetry({ delay }) {
-            retryAt = now() + delay;
-            emit({ type: 'busy' });
-          },
-        });
-      const result = await send(connection.caching ? withBreakpoints(body) : body).catch((error: unknown) => {
-        if (!connection.caching || !refusesBreakpoints(error)) throw error;
-        connection.cachingRefused();
-        turn = { ...turn, ...sentAs(false) };
-        return send(body);
-      });
-      end = doneTurn(result);
-    } catch (error) {
-      // Even when there was no way to ask, the failure has its place in the conversation.
-      if (!begun) begin({});
-      end = failedTurn(error, deps.storedError(error), live?.content ?? []);
-    }
-    checkpoint.dispose();
-    live = undefined;
-    current = undefined;
-    retryAt = undefined;
-    const notices = [...(end.notices ?? []), ...problems];
-    turn = {
-      ...turn,
-      ...end,
-      ...(recorder && { exchanges: storedExchanges(recorder.exchanges) }),
-      notices: notices.length > 0 ? notices : undefined,
-      thinkingSeconds: thinking && Math.max(1, Math.round((thinking.until - thinking.from) / 1000)),
-    };
-    // What was said when it began is not said again.
-    const { sent, ...rest } = turn;
-    void record({ t: 'done', at: now(), turn: sent === turnOf(turn.id)?.sent ? rest : turn });
-    showEnd(turn, streamed);
-    return turn;
-  }
-
   waitForOthers();
 
   return {
     id: start.id,
     conversation: () => conversation,
     busy: () => running !== undefined,
-    turns: () => shownBranch().map((turn) => (turn.id === live?.id ? { ...turn, ...live } : turn)),
-    retryAt: () => retryAt,
+    turns: () => shownBranch().map(upToDate),
+    retryAt: () => ahead.retryAt,
     send: (text, chips = []) => ask(text, chips, conversation.leaf),
     stop: () => running?.abort(),
     async retry(id, model) {
@@ -568,23 +439,4 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
 
 export function draftView({ text, chips }: StoredDraft): Draft {
   return { text, chips: chips.map(chipView) };
-}
-
-/** Rejects as soon as the signal aborts, whatever comes of the promise. */
-async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Stopped while something before it was waited for: there will be no event.
-  if (signal.aborted) {
-    promise.catch(() => undefined);
-    throw new MessagesError('aborted');
-  }
-  let stop: (() => void) | undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(new MessagesError('aborted'));
-    signal.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([promise, stopped]);
-  } finally {
-    if (stop) signal.removeEventListener('abort', stop);
-  }
 }

@@ -13,7 +13,7 @@ const longTask = 200;
 const stall = 5 * longTask;
 
 describe('a hostile reply', function () {
-  this.timeout(everything ? 900_000 : 180_000);
+  this.timeout(everything ? 3_600_000 : 180_000);
   let view: BareView;
   let all: Attack[];
 

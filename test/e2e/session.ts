@@ -49,6 +49,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const [server, browser] = await Promise.all([
       startServer(tools, {
         vsix: options.vsix ?? join(tools.root, 'dist', 'aside.vsix'),
+        installed: process.env.ASIDE_INSTALLED,
         settings: { ...quietSettings, ...demoSettings(endpoint, 'bearer'), ...options.settings },
         // A key of the person who runs the tests is no business of theirs.
         env: { OPEAI_API_KEY: '', ...options.env },

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { start } from './processes';
@@ -9,6 +9,8 @@ import { type Toolchain } from './toolchain';
 export interface ServerOptions {
   /** A packaged extension to install first. */
   readonly vsix?: string;
+  /** A folder of `installed`, to be copied instead. */
+  readonly installed?: string | undefined;
   /** User settings, on top of `defaultSettings`. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -43,15 +45,17 @@ export async function startServer(tools: Toolchain, options: ServerOptions = {})
   const settingsFile = join(dataFolder, 'data', 'User', 'settings.json');
   await writeSettings(settingsFile, { ...defaultSettings, ...options.settings });
 
+  const extensions = join(home, 'extensions');
   const main = join(folder, 'out', 'server-main.js');
-  const folders = ['--server-data-dir', dataFolder, '--extensions-dir', join(home, 'extensions')];
+  const folders = ['--server-data-dir', dataFolder, '--extensions-dir', extensions];
   const common = [main, '--accept-server-license-terms', '--telemetry-level', 'off', ...folders];
   const env = {
     ...process.env,
     ...options.env,
     ASIDE_SECRET_KEY_FILE: join(home, 'secret-key'),
   };
-  if (options.vsix) await installExtension(node, [...common, '--force', '--install-extension', options.vsix], env);
+  if (options.installed) await copyInstalled(options.installed, extensions);
+  else if (options.vsix) await installExtension(node, [...common, '--force', '--install-extension', options.vsix], env);
 
   const port = options.port || (await freePort());
   const origin = `http://127.0.0.1:${port}`;
@@ -91,6 +95,27 @@ export async function startServer(tools: Toolchain, options: ServerOptions = {})
     },
     stop,
   };
+}
+
+/**
+ * Installs a packaged extension for servers that are still to come: VS Code takes seconds to do it.
+ *
+ * @returns a temporary folder
+ */
+export async function installed({ node, server }: Toolchain, vsix: string): Promise<string> {
+  const home = makeTemporary('installed');
+  const extensions = join(home, 'extensions');
+  const folders = ['--server-data-dir', join(home, 'data'), '--extensions-dir', extensions];
+  const main = [join(server!, 'out', 'server-main.js'), '--accept-server-license-terms', '--telemetry-level', 'off'];
+  await installExtension(node, [...main, ...folders, '--force', '--install-extension', vsix], process.env);
+  return extensions;
+}
+
+async function copyInstalled(from: string, to: string): Promise<void> {
+  await cp(from, to, { recursive: true });
+  // VS Code notes where each of them is.
+  const list = join(to, 'extensions.json');
+  await writeFile(list, (await readFile(list, 'utf8')).replaceAll(from, to));
 }
 
 async function writeSettings(file: string, settings: object): Promise<void> {

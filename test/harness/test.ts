@@ -6,6 +6,7 @@ import { type Print, runNodeHost, runWebHost } from './hostSuite';
 import { runMocha } from './mochaSuite';
 import { TurnTaking } from './print';
 import { add, emptyResult, fail, requireTests, type SuiteResult, summary } from './results';
+import { installed } from './server';
 import { type Toolchain } from './toolchain';
 
 /** What runs by itself: a suite, or a file of one. */
@@ -68,7 +69,7 @@ export async function runTests(tools: Toolchain, names: readonly string[]): Prom
 
   console.log('Building ...');
   // The VSIX first: a production build and a development one go to the same folder.
-  if (wanted.includes('e2e')) await packageExtension(tools);
+  if (wanted.includes('e2e')) process.env.ASIDE_INSTALLED = await installed(tools, await packageExtension(tools));
   if (wanted.some((name) => name !== 'check')) await build(tools, ['--tests']);
 
   const results = new Map<string, SuiteResult>(wanted.map((name) => [name, emptyResult()]));
