@@ -17,6 +17,7 @@ const marker = { type: 'ephemeral' } as const;
  * takes, those that the person set included, and none on a prefix that is too short to be cached.
  */
 export function withBreakpoints(request: MessagesRequest): MessagesRequest {
+  if (!canHaveBreakpoints(request)) return request;
   let left = mostBreakpoints - countBreakpoints(request);
   const system = withSystemBreakpoint(request);
   const messages = [...request.messages];
@@ -34,6 +35,21 @@ export function withBreakpoints(request: MessagesRequest): MessagesRequest {
     if (blocksBetween(messages, before, end) >= lookback) mark(before);
   }
   return { ...request, ...(system && left > 0 && { system }), messages };
+}
+
+/** The extra fields of a request may put anything in these places: that goes out as it is. */
+function canHaveBreakpoints({ tools, system, messages }: MessagesRequest): boolean {
+  const isTextOrBlocks = (value: unknown): boolean => typeof value === 'string' || isListOfObjects(value);
+  return (
+    isListOfObjects(tools ?? []) &&
+    isTextOrBlocks(system ?? []) &&
+    isListOfObjects(messages) &&
+    messages.every(({ content }) => isTextOrBlocks(content))
+  );
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null);
 }
 
 /** Whether a server that does not know breakpoints refused a request for them alone. */
@@ -84,9 +100,9 @@ function blocksBetween(messages: readonly MessageParam[], from: number, to: numb
     .reduce((count, { content }) => count + (typeof content === 'string' ? 1 : content.length), 0);
 }
 
-function countBreakpoints({ tools = [], system, messages }: MessagesRequest): number {
+function countBreakpoints({ tools, system, messages }: MessagesRequest): number {
   const blocks: object[] = [
-    ...tools,
+    ...(tools ?? []),
     ...(typeof system === 'string' ? [] : (system ?? [])),
     ...messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content)),
   ];

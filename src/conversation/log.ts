@@ -72,14 +72,27 @@ const list =
 
 // Whatever a server sent as a block is kept.
 const block = object({});
-const chips = list(object({ id: text, label: text, code: text }));
+const number: Check = (value) => Number.isFinite(value);
+const chips = list(
+  object({
+    ...{ id: text, label: text, target: optional(text), languageId: text, code: text },
+    ...{ block: optional(block), tokens: number },
+  }),
+);
+const error = object({
+  ...{ kind: text, serverMessage: optional(text), subject: optional(text), workingBaseUrl: optional(text) },
+});
+const head = object({ url: text, headers: object({}), auth: text, fields: object({}), from: optional(object({})) });
+const like = object({ like: text });
 const turn = object({
-  id: text,
-  parent: textOrNull,
+  ...{ id: text, parent: textOrNull, at: number, state: text, content: list(block) },
   role: (value) => value === 'user' || value === 'assistant',
-  state: text,
-  content: list(block),
-  chips: optional(chips),
+  ...{ text: optional(text), chips: optional(chips) },
+  ...{ model: optional(text), endpoint: optional(text), stopReason: optional(textOrNull), requestId: optional(text) },
+  ...{ usage: optional(object({})), notices: optional(list(object({ code: text }))), error: optional(error) },
+  sent: optional((value) => like(value) || head(value)),
+  exchanges: optional(list(object({ sent: number, size: number }))),
+  summary: optional(object({ of: text })),
 });
 /** No reply has as many blocks: a larger index is damage, and would be filled up with empty ones. */
 const blockIndex: Check = (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 10_000;

@@ -57,6 +57,14 @@ describe('cache breakpoints', () => {
     assert.deepEqual(withBreakpoints(body), body);
   });
 
+  it('none where the extra fields put something else in the place of blocks', () => {
+    for (const more of [{ tools: 'x' }, { tools: [null] }, { system: 7 }, { messages: 'x' }, { messages: [{}] }]) {
+      const body = { ...request([user(long)]), ...more } as MessagesRequest;
+      assert.equal(withBreakpoints(body), body);
+    }
+    check(request([user(long)], { tools: null as never }), ['messages.0.0']);
+  });
+
   it('at the end, and after a long system prompt', () => {
     check(request([user(long)]), ['messages.0.0']);
     check(request([user('Hi')], { system: long }), ['system.0', 'messages.0.0']);
