@@ -313,8 +313,8 @@ export type ViewMessage =
       readonly width: number;
       readonly height: number;
     }
-  /** An image that cannot be read, or not be made small enough. */
-  | { readonly type: 'imageRefused'; readonly name: string }
+  /** An image that cannot be read, or not be made small enough, or that is too large to try. */
+  | { readonly type: 'imageRefused'; readonly name: string; readonly why: 'image' | 'tooLarge' }
   | { readonly type: 'pickModel' }
   | { readonly type: 'options' }
   | { readonly type: 'pickEndpoint' }
@@ -411,7 +411,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
     width: pixels,
     height: pixels,
   },
-  imageRefused: { name: text },
+  imageRefused: { name: text, why: oneOf('image', 'tooLarge') },
   pickModel: {},
   options: {},
   pickEndpoint: {},

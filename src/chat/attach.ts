@@ -25,8 +25,8 @@ export interface Attacher {
   drop(session: Session, uris: readonly string[]): Promise<void>;
   takeFile(session: Session, file: Extract<ViewMessage, { type: 'attachFile' }>): Promise<void>;
   takeImage(session: Session, image: Extract<ViewMessage, { type: 'attachImage' }>): void;
-  /** The view could not read it. */
-  refuseImage(session: Session, name: string): void;
+  /** The view could not read it, or it is too large to try. */
+  refuseImage(session: Session, image: Extract<ViewMessage, { type: 'imageRefused' }>): void;
 }
 
 type Offered = { readonly source: Source } | { readonly prompt: Prompt };
@@ -118,7 +118,7 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
     takeImage(session, { name, target, mediaType, data, width, height }) {
       add(session, [imageChip(name, target, mediaType as ImageType, data, { width, height })]);
     },
-    refuseImage: (session, name) => take(session, [{ kind: 'refused', why: 'image', name }]),
+    refuseImage: (session, { name, why }) => take(session, [{ kind: 'refused', why, name }]),
   };
 }
 

@@ -23,6 +23,20 @@ export async function writeFork(store: Store, session: Session, turn: string): P
   return id;
 }
 
+/** Goes on where a conversation is in a new one, with what was being written. */
+export async function forkWithDraft(
+  session: Session,
+  fork: (session: Session, turn: string) => Promise<Session | undefined>,
+): Promise<Session | undefined> {
+  const { leaf, draft } = session.conversation();
+  const forked = leaf === null ? undefined : await fork(session, leaf);
+  if (!forked) return undefined;
+  const asked = forked.conversation().draft;
+  const text = [asked.text, draft.text].filter(Boolean).join('\n\n');
+  forked.setDraft({ text, chips: [...asked.chips, ...draft.chips] });
+  return forked;
+}
+
 /** A fork of a fork is marked once. */
 function forkTitle(original: string): string {
   const mark = vscode.l10n.t('{0} (fork)', '');

@@ -5,7 +5,7 @@ import type { OptionProblem } from '../conversation/options';
 import type { PanelState, StepId, Suggestion } from '../protocol';
 import { Disposables } from '../util/disposable';
 import type { Log } from '../util/log';
-import { retryWith, writeFork } from './branching';
+import { forkWithDraft, retryWith, writeFork } from './branching';
 import type { OptionFiles } from './lazyFiles';
 import { createOptionFiles, optionsUri } from './optionFiles';
 import { createRecordings } from './recordings';
@@ -21,6 +21,7 @@ import { createSession, type Session, type SessionDeps } from './session';
 import { createStatus } from './status';
 import { createTitler } from './titles';
 import { exportConversations, importConversations } from './transfer';
+import { isLeftAlone, tellOfDeletion, warnOfLoss } from './warnings';
 
 /** The part of a panel's state that comes from the settings and the keys. */
 export type SettingsState = Pick<
@@ -106,8 +107,8 @@ export interface PanelContext extends ChatDeps {
   instructions(): InstructionsSource | undefined;
   /** Undefined when there is no such conversation. */
   find(id: string): Promise<Session | undefined>;
-  /** A conversation, or a new one where it does not exist. */
-  open(id: string): Promise<Session>;
+  /** A conversation that was chosen from a list; undefined where it cannot be shown, which is told. */
+  choose(id: string): Promise<Session | undefined>;
   /** A conversation in which nothing was said yet. */
   blank(): Session;
   recent(): Promise<PanelState['recent']>;
@@ -190,10 +191,7 @@ export function createChat(deps: ChatDeps): Chat {
   function keep(conversation: Conversation): Session {
     const session = createSession(conversation, sessionDeps);
     sessions.set(session.id, session);
-    following.set(
-      session.id,
-      store.follow(session.id, (records) => session.takeIn(records)),
-    );
+    following.set(session.id, follow(session));
     titler.watch(session);
     let wasBusy = false;
     session.listen((event) => {
@@ -206,6 +204,21 @@ export function createChat(deps: ChatDeps): Chat {
       forgetUnused();
     });
     return session;
+  }
+
+  function follow(session: Session): { dispose(): void } {
+    return store.follow(
+      session.id,
+      (records) => {
+        const wasDeleted = session.conversation().deleted;
+        session.takeIn(records);
+        if (!wasDeleted && session.conversation().deleted && isShown(session)) tellOfDeletion(session);
+      },
+      () => {
+        session.lost();
+        if (isShown(session) && session.conversation().turns.size > 0) warnOfLoss(session);
+      },
+    );
   }
 
   /** A reply that came out of sight is counted on the view's icon until it is looked at. */
@@ -232,12 +245,19 @@ export function createChat(deps: ChatDeps): Chat {
     following.delete(id);
   }
 
-  async function find(id: string): Promise<Session | undefined> {
+  async function find(id: string, missing?: () => void): Promise<Session | undefined> {
     const known = sessions.get(id);
     if (known) return known;
-    const conversation = await store.load(id).catch((error: unknown) => {
+    const loading = store.load(id).then((found) => {
+      if (!found) missing?.();
+      return found;
+    });
+    const conversation = await loading.catch((error: unknown) => {
       deps.log.error(`conversation ${id} cannot be read: ${String(error)}`);
-      void vscode.window.showWarningMessage(vscode.l10n.t('This conversation cannot be read. It was left as it is.'));
+      const showLog = vscode.l10n.t('Show Log');
+      void vscode.window
+        .showWarningMessage(vscode.l10n.t('This conversation cannot be read. It was left as it is.'), showLog)
+        .then((chosen) => chosen && deps.run('aside.showLog'));
       return undefined;
     });
     // Two panels may have asked at the same time.
@@ -253,6 +273,14 @@ export function createChat(deps: ChatDeps): Chat {
   }
 
   const open = async (id: string) => (await find(id)) ?? blank();
+
+  /** One that was chosen from a list, which may be older than the disk. */
+  const choose = (id: string) =>
+    find(id, () => {
+      recent = undefined;
+      panels.forEach((panel) => panel.refreshState());
+      void vscode.window.showInformationMessage(vscode.l10n.t('This conversation is not there any more.'));
+    });
 
   /** The conversation of the side panel: the one that was open here the last time, or a new one. */
   function currentSession(): Promise<Session> {
@@ -301,7 +329,7 @@ export function createChat(deps: ChatDeps): Chat {
     instructions,
     settingsState,
     find,
-    open,
+    choose,
     blank,
     recent() {
       // The panel works without them.
@@ -413,6 +441,13 @@ export function createChat(deps: ChatDeps): Chat {
     side?.panel.show(session);
   }
 
+  /** Where a newer version has written, nothing is changed: it is told, and a copy is offered. */
+  const leftAlone = (session: Session): boolean =>
+    isLeftAlone(session, async () => {
+      const copy = await forkWithDraft(session, context.fork);
+      if (copy) showInSide(copy);
+    });
+
   /** This conversation where it can be asked something right now, else another one; shown in the side panel. */
   function askable(session: Session): Session {
     const free = session.busy() || session.conversation().newer ? blank() : session;
@@ -461,13 +496,16 @@ export function createChat(deps: ChatDeps): Chat {
       if (session.conversation().turns.size > 0) showInSide(blank());
       await this.focusComposer();
     },
-    options: async () =>
-      showOptions({
-        session: await currentSession(),
+    async options() {
+      const session = await currentSession();
+      if (leftAlone(session)) return;
+      await showOptions({
+        session,
         config: deps.config,
         problemText: deps.optionProblem,
         changed: ({ id }) => deps.fileChanged(optionsUri(id)),
-      }),
+      });
+    },
     optionFiles: createOptionFiles(find, deps.optionProblem),
     requests,
     exportConversations: async () => exportConversations(store, (await currentSession()).conversation()),
@@ -487,12 +525,16 @@ export function createChat(deps: ChatDeps): Chat {
         workspace: deps.workspace,
         sizesInBytes: deps.sizesInBytes,
         async change(id, change) {
-          (await find(id))?.change(change);
+          const session = await find(id);
+          if (!session || leftAlone(session)) return false;
+          session.change(change);
           recent = undefined;
           panels.forEach((panel) => panel.refreshState());
+          return true;
         },
         async open(id) {
-          showInSide(await open(id));
+          const session = await choose(id);
+          if (session) showInSide(session);
           await reveal();
         },
         failed: context.failed,

@@ -10,7 +10,8 @@ export interface HistoryDeps {
   readonly workspace: string | undefined;
   /** False where logs are kept in segments, whose number says nothing to anybody. */
   readonly sizesInBytes: boolean;
-  change(id: string, change: Change): Promise<void>;
+  /** False where it cannot be changed, which is told. */
+  change(id: string, change: Change): Promise<boolean>;
   open(id: string): Promise<void>;
   failed(what: string, error: unknown): void;
 }
@@ -143,15 +144,16 @@ export async function showHistory(deps: HistoryDeps): Promise<void> {
   }
 
   async function deleteAll(conversations: readonly ConversationSummary[]): Promise<void> {
-    await inTurn(conversations, 4, ({ id }) => deps.change(id, { t: 'delete', deleted: true }));
-    deleted.push(...conversations);
+    await inTurn(conversations, 4, async (one) => {
+      if (await deps.change(one.id, { t: 'delete', deleted: true })) deleted.push(one);
+    });
     await store.flush();
     await reload();
   }
 
   async function bringBack(): Promise<void> {
     const conversations = deleted.splice(0);
-    await inTurn(conversations, 4, ({ id }) => deps.change(id, { t: 'delete', deleted: false }));
+    await inTurn(conversations, 4, async ({ id }) => void (await deps.change(id, { t: 'delete', deleted: false })));
     await store.flush();
   }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { checkOption, requestOptions, type OptionOverrides, type OptionProblem } from '../conversation/options';
 import { type OptionFiles, optionsScheme } from './lazyFiles';
 import type { Session } from './session';
+import { newerSentence } from './warnings';
 
 const fileName = 'request-options.json';
 
@@ -34,6 +35,7 @@ export function createOptionFiles(
     read: async (uri) => optionsText((await sessionOf(uri)).conversation().options),
     async write(uri, text) {
       const session = await sessionOf(uri);
+      if (session.conversation().newer) throw vscode.FileSystemError.Unavailable(newerSentence());
       const read = readOverrides(text);
       if ('options' in read) return session.change({ t: 'options', options: read.options });
       const { problem } = read;

@@ -22,6 +22,7 @@ import type { CostSettings } from '../conversation/cost';
 import type { OptionOverrides, RequestOptions } from '../conversation/options';
 import { chipsOf, contentOf, keptChips } from '../conversation/request';
 import { interruptedTurn, type Store } from '../conversation/store';
+import { wholeRecords } from '../conversation/whole';
 import type { MessagesClient } from '../messages/client';
 import type { Recorder } from '../messages/recorder';
 import type { Target } from '../messages/modelRules';
@@ -126,6 +127,10 @@ export interface Session {
   change(change: Change): void;
   /** Takes in what other windows wrote to the conversation. */
   takeIn(records: readonly LogRecord[]): void;
+  /** Its logs are not on the disk any more: with the next change all of it is written again. */
+  lost(): void;
+  /** The same at once. */
+  saveAgain(): Promise<void>;
   /** The message that shows the conversation from scratch: at most `limit` turns, around one or at the end. */
   snapshot(limit: number, around?: string): Extract<HostMessage, { type: 'conversation' }>;
   /** At most `count` turns before `first`, the oldest that is shown. */
@@ -148,6 +153,8 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   let conversation = start;
   /** Whether this window's log has its first record. */
   let opened = false;
+  /** Whether what came before is to be written again. */
+  let isLost = false;
   let cancelWaiting: (() => void) | undefined;
   let running: AbortController | undefined;
   const ahead: Ahead = {};
@@ -158,13 +165,15 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   }
 
   function record(...changes: LogRecord[]): Promise<void> {
-    const { id, clock } = conversation;
-    const first: LogRecord[] = opened ? [] : [{ t: 'open', v: logVersion, id, at: now(), workspace: deps.workspace }];
-    const records = inOrder([...first, ...changes], clock);
+    const { id, clock, workspace = deps.workspace } = conversation;
+    const first: LogRecord[] = opened && !isLost ? [] : [{ t: 'open', v: logVersion, id, at: now(), workspace }];
+    const again = isLost ? wholeRecords(conversation, now()) : [];
+    const records = inOrder([...first, ...again, ...changes], clock);
     for (const one of records) conversation = applyRecord(conversation, one);
     // What a newer version has written may mean what this one does not know.
     if (conversation.newer) return Promise.resolve();
     opened = true;
+    isLost = false;
     return store.append(id, records);
   }
 
@@ -414,6 +423,11 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
       emit({ type: 'busy' });
     },
     takeIn,
+    lost: () => void (isLost = true),
+    async saveAgain() {
+      isLost = true;
+      await record();
+    },
     snapshot,
     earlier(first, count) {
       const branch = shownBranch();

@@ -10,7 +10,7 @@ import { createColours } from './colours';
 import { copyText, insertAtCursor, openNewFile } from './codeActions';
 import { copyRequest } from './copyRequest';
 import { createFeed } from './feed';
-import { retryWith } from './branching';
+import { forkWithDraft, retryWith } from './branching';
 import { createFinder } from './find';
 import { pageHtml } from './html';
 import { instructionsView } from './instructions';
@@ -20,6 +20,7 @@ import { createPasted } from './pasted';
 import { putInTerminal } from './terminal';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
 import { chipView } from './turnView';
+import { isLeftAlone } from './warnings';
 
 /** One webview that shows a conversation: in the side panel or in an editor tab. */
 export interface Panel extends vscode.Disposable {
@@ -239,11 +240,10 @@ export function createPanel(
     const { draft } = shown.conversation();
     if (shown.conversation().newer && continues.has(message.type)) {
       if (message.type === 'send') giveBack(shown, message.text, draft.text);
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          'A newer version of Aside has continued this conversation. It can be read here; update Aside to go on with it.',
-        ),
-      );
+      isLeftAlone(shown, async () => {
+        const copy = await forkWithDraft(shown, context.fork);
+        if (copy) show(copy);
+      });
       return;
     }
     switch (message.type) {
@@ -254,8 +254,8 @@ export function createPanel(
       case 'newChat':
         return show(context.blank());
       case 'openConversation': {
-        const wanted = await context.open(message.id);
-        if (session === shown) show(wanted);
+        const wanted = await context.choose(message.id);
+        if (wanted && session === shown) show(wanted);
         return;
       }
       case 'retry':
@@ -334,7 +334,7 @@ export function createPanel(
       case 'attachImage':
         return attacher.takeImage(shown, message);
       case 'imageRefused':
-        return attacher.refuseImage(shown, message.name);
+        return attacher.refuseImage(shown, message);
       case 'pickModel': {
         await context.run('aside.pickModel');
         // What was picked counts, whatever this conversation had set before.

@@ -38,6 +38,12 @@ export function openCatalog(directory: Directory, windowId: string, now: () => n
     if (!known || known.at <= entry.at) entries.set(entry.id, entry);
   }
 
+  /** What is written counts more than what was known, also when the clock was set back meanwhile. */
+  function afterKnown(entry: CatalogEntry): CatalogEntry {
+    const known = entries.get(entry.id);
+    return known && known.at > entry.at ? { ...entry, at: known.at + 1 } : entry;
+  }
+
   async function readAll(): Promise<void> {
     const files = await directory.list(folder);
     for (const { name, size } of files) {
@@ -68,8 +74,9 @@ export function openCatalog(directory: Directory, windowId: string, now: () => n
       return entries;
     },
     async write(lines) {
-      lines.forEach(take);
-      await append(lines).catch(() => undefined);
+      const written = lines.map(afterKnown);
+      written.forEach(take);
+      await append(written).catch(() => undefined);
     },
     get: (id) => entries.get(id),
     keep: (entry) => void entries.set(entry.id, entry),

@@ -5,8 +5,17 @@ import type { LogRecord } from './model';
 export interface Follower {
   /** Says how far the logs of a conversation were read, by path. */
   readUpTo(id: string, read: ReadonlyMap<string, number>): void;
-  /** Tells what other windows write from there on, about a second later. */
-  follow(id: string, onRecords: (records: readonly LogRecord[]) => void): { dispose(): void };
+  /** A log is there now. */
+  expect(path: string): void;
+  /**
+   * Tells what other windows write from there on, about a second later, and once when logs that were there are gone:
+   * somebody has deleted them.
+   */
+  follow(
+    id: string,
+    onRecords: (records: readonly LogRecord[]) => void,
+    onGone?: () => void,
+  ): { dispose(): void };
 }
 
 /** ms between two looks at the logs of a conversation that somebody follows: a checkpoint comes as often. */
@@ -21,13 +30,24 @@ export function createFollower(
   windowId: string,
   later: (callback: () => void, ms: number) => () => void,
 ): Follower {
+  /** By conversation, then by path. */
   const positions = new Map<string, Map<string, number>>();
 
-  async function look(id: string): Promise<LogRecord[]> {
+  function positionsIn(id: string): Map<string, number> {
     const known = positions.get(id) ?? new Map<string, number>();
     positions.set(id, known);
+    return known;
+  }
+
+  async function look(id: string): Promise<{ records: LogRecord[]; gone: boolean }> {
+    const known = positionsIn(id);
+    const expected = [...known.keys()];
+    const listed = await directory.list(id);
+    const there = new Set(listed.map(({ name }) => `${id}/${name}`));
+    const gone = expected.filter((path) => !there.has(path));
+    gone.forEach((path) => known.delete(path));
     const records: LogRecord[] = [];
-    for (const { name, size } of await directory.list(id)) {
+    for (const { name, size } of listed) {
       const path = `${id}/${name}`;
       const from = known.get(path) ?? 0;
       if (!name.endsWith('.jsonl') || name === `${windowId}.jsonl` || size === from) continue;
@@ -36,21 +56,26 @@ export function createFollower(
       known.set(path, added.next);
       records.push(...decodeLog(added.bytes).records);
     }
-    return records;
+    return { records, gone: gone.length > 0 };
   }
 
   return {
     readUpTo: (id, read) => void positions.set(id, new Map(read)),
-    follow(id, onRecords) {
+    expect(path) {
+      const known = positionsIn(path.split('/')[0]!);
+      if (!known.has(path)) known.set(path, 0);
+    },
+    follow(id, onRecords, onGone) {
       let disposed = false;
       let cancel = later(next, interval);
       function next(): void {
         void look(id)
           // A folder that cannot be read now may be the next time.
-          .catch(() => [])
-          .then((records) => {
+          .catch(() => ({ records: [], gone: false }))
+          .then(({ records, gone }) => {
             if (disposed) return;
             if (records.length > 0) onRecords(records);
+            if (gone) onGone?.();
             cancel = later(next, interval);
           });
       }

@@ -2,7 +2,7 @@ import { concatBytes } from './bytes';
 import { entryAfter, entryOf, type CatalogEntry, type ConversationSummary } from './catalog';
 import { openCatalog } from './catalogFile';
 import type { Directory } from './directory';
-import { createFollower } from './follow';
+import { createFollower, type Follower } from './follow';
 import { decodeLog, encodeRecord, mergeLogs } from './log';
 import { applyRecord, emptyConversation, type Conversation, type LogRecord, type Turn } from './model';
 import { findText, lookFor, type TextHit } from './search';
@@ -27,11 +27,15 @@ export interface Store {
   search(query: string, onHit: (hit: TextHit) => void, signal: AbortSignal): Promise<void>;
   /** Undefined when there is no such conversation. */
   load(id: string): Promise<Conversation | undefined>;
-  /** Tells what other windows write to a conversation from now on (or since it was loaded). */
-  follow(id: string, onRecords: (records: readonly LogRecord[]) => void): { dispose(): void };
+  /**
+   * Tells what other windows write to a conversation from now on (or since it was loaded), and when logs that were there
+   * are not there any more.
+   */
+  follow: Follower['follow'];
   /**
    * Writes records to this window's log of the conversation, in order. Never rejects: what the disk refuses stays in
-   * memory, is reported once through `onWriteError`, and goes first with the next call for any conversation.
+   * memory, is reported once through `onWriteError`, and goes first with the next call for any conversation, or by
+   * itself a little later.
    */
   append(id: string, records: readonly LogRecord[]): Promise<void>;
   /** Takes a conversation off the disk for good. */
@@ -49,6 +53,8 @@ export interface StoreDeps {
   onWriteError(error: unknown): void;
   /** Lines of a log that could not be read: told once, and set aside in a file beside the logs. */
   onDamage(conversation: string, lines: readonly string[]): void;
+  /** A conversation that is not listed, since its logs cannot be read at all. */
+  onUnreadable?(conversation: string, error: unknown): void;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   /** Calls back after so many milliseconds, unless the function it returns is called first. */
@@ -58,6 +64,8 @@ export interface StoreDeps {
 const lineBreak = new Uint8Array([10]);
 /** ms without a word after which a reply in another window is taken to have ended with that window. */
 const stillWriting = 5000;
+/** ms until what the disk refused is tried again. */
+const retryAfter = 10_000;
 /** How many conversations are read at the same time. */
 const atOnce = 8;
 
@@ -71,6 +79,7 @@ export function createStore(deps: StoreDeps): Store {
   const waiting = new Map<string, Uint8Array[]>();
   let writing: Promise<void> = Promise.resolve();
   let reported = false;
+  let cancelRetry: (() => void) | undefined;
 
   /** The logs of a conversation as they are, and the sum of their sizes. */
   async function logsOf(id: string): Promise<{ name: string; modified: number; size: number }[]> {
@@ -89,10 +98,11 @@ export function createStore(deps: StoreDeps): Store {
     const logs: LogRecord[][] = [];
     const alive = new Set<string>();
     // Sorted: what two windows wrote in the same millisecond has to come out the same every time.
-    for (const { name, modified } of files.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const { name, modified, size } of files.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = `${id}/${name}`;
       const written = name === own ? undefined : await directory.readLines(path, 0);
       if (written) positions.set(path, written.next);
+      else if (size > 0) positions.set(path, 0);
       const bytes = written?.bytes ?? (await directory.read(path)) ?? new Uint8Array();
       const log = decodeLog(name === own ? concatBytes([bytes, ...refused]) : bytes);
       if (log.damaged.length > 0) await setAside(id, log.damaged);
@@ -121,8 +131,10 @@ export function createStore(deps: StoreDeps): Store {
   /** Everything that waits, and what the disk refused before along with it. Never rejects. */
   function writeAll(): Promise<void> {
     writing = writing.then(async () => {
+      cancelRetry?.();
       for (const path of [...waiting.keys()]) await write(path);
       if (waiting.size === 0) reported = false;
+      else cancelRetry = later(() => void writeAll(), retryAfter);
     });
     return writing;
   }
@@ -134,6 +146,7 @@ export function createStore(deps: StoreDeps): Store {
     const bytes = concatBytes(chunks);
     try {
       const grown = await directory.append(path, bytes);
+      follower.expect(path);
       await note(path.split('/')[0]!, decodeLog(bytes).records, grown);
     } catch (error) {
       // The disk may have taken a part of it: the line it ends in has to be closed before all is written again.
@@ -160,12 +173,15 @@ export function createStore(deps: StoreDeps): Store {
   async function entriesOf(ids: readonly string[]): Promise<CatalogEntry[]> {
     const entries: CatalogEntry[] = [];
     await inTurn(ids, atOnce, async (id) => {
-      // One that cannot be read does not hide the others.
-      const conversation = await load(id).catch((error: unknown) => {
-        onDamage(id, [String(error)]);
-        return undefined;
-      });
-      const entry = conversation && catalog.get(id);
+      try {
+        // Its logs may have been deleted, and only their folder be left.
+        if (!(await load(id))) return catalog.forget(id);
+      } catch (error) {
+        // One that cannot be read does not hide the others.
+        deps.onUnreadable?.(id, error);
+        return;
+      }
+      const entry = catalog.get(id);
       if (entry) entries.push(entry);
     });
     return entries;
@@ -225,7 +241,7 @@ export function createStore(deps: StoreDeps): Store {
         if (hit && !signal.aborted) onHit(hit);
       });
     },
-    follow: (id, onRecords) => follower.follow(id, onRecords),
+    follow: follower.follow,
     append(id, records) {
       const path = `${id}/${windowId}.jsonl`;
       waiting.set(path, [...(waiting.get(path) ?? []), ...records.map(encodeRecord)]);
@@ -237,7 +253,8 @@ export function createStore(deps: StoreDeps): Store {
       await inTurn(old, 1, async ({ id }) => {
         const conversation = await load(id).catch(() => undefined);
         const isQuiet = [...(conversation?.turns.values() ?? [])].every(({ state }) => state !== 'streaming');
-        if (conversation?.deleted && isQuiet) await remove(id);
+        // What a newer version has written may bring it back in a way that is not known here.
+        if (conversation?.deleted && !conversation.newer && isQuiet) await remove(id);
       });
     },
     flush: writeAll,

@@ -1,6 +1,7 @@
 /** The chat with all it needs: store, client, panel. Loaded when a panel opens or a command asks for it. */
 import * as vscode from 'vscode';
 import { createChat, type Chat, type SettingsState } from '../chat/chat';
+import { createDamageReport } from '../chat/damage';
 import { clientFor, connect, forgetFailedModels, knownModelOf, knownWindowOf, modelOf } from '../connection';
 import { changesChip, hasChanges } from '../context/git';
 import { fileChip, selectionChip } from '../context/selection';
@@ -39,6 +40,7 @@ export function startChat(services: Services): Chat {
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('aside') && onChange()),
   );
 
+  const tellOfDamage = createDamageReport();
   const store = createStore({
     directory: conversations(platform, context.globalStorageUri),
     windowId: crypto.randomUUID(),
@@ -48,7 +50,11 @@ export function startChat(services: Services): Chat {
         l10n.t('The conversation cannot be saved right now. It goes on, and is saved as soon as that works.'),
       );
     },
-    onDamage: (id, lines) => log.warn(`conversation ${id}: ${lines.length} damaged records were left out`),
+    onDamage(id, lines) {
+      log.warn(`conversation ${id}: ${lines.length} damaged records were left out; damaged.txt beside its logs has them`);
+      tellOfDamage(id, lines);
+    },
+    onUnreadable: (id, error) => log.error(`conversation ${id} cannot be read: ${String(error)}`),
   });
 
   async function settingsState(): Promise<SettingsState> {

@@ -40,9 +40,10 @@ async function takeFile(file: File): Promise<void> {
 }
 
 async function takeImage(image: Blob, name: string, target: string): Promise<void> {
-  const ready = image.size > mostBytes.image ? undefined : await readyImage(image);
+  if (image.size > mostBytes.image) return post({ type: 'imageRefused', name, why: 'tooLarge' });
+  const ready = await readyImage(image);
   if (ready) post({ type: 'attachImage', name, target, ...ready });
-  else post({ type: 'imageRefused', name });
+  else post({ type: 'imageRefused', name, why: 'image' });
 }
 
 function typeOf(bytes: Uint8Array): string {

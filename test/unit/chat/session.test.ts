@@ -625,6 +625,80 @@ describe('a session', () => {
     assert.deepEqual([read.leaf, read.draft], [session.conversation().leaf, session.conversation().draft]);
   });
 
+  it('stores what was sent: what went along is as it was when it was added', async () => {
+    const setup = setUp(async (_, { text }) => text('One'));
+    const { session, written, requests } = setup;
+    const source = { type: 'base64', media_type: 'image/png', data: 'AAAA' };
+    const chips = [
+      { id: 'f', label: 'a.ts', target: 'file:///a.ts', languageId: 'typescript', code: 'let before = 1;', tokens: 5 },
+      { id: 'i', label: 'b.png', languageId: '', code: '', tokens: 5, block: { type: 'image', source } },
+    ];
+    session.setDraft({ text: 'Look', chips });
+    // By now the files are others; a chip is not read again.
+    await session.send('Look', session.conversation().draft.chips);
+    const kept = structuredClone(written).reduce(applyRecord, emptyConversation('c', 0));
+    const [question] = branchOf(kept);
+    assert.deepEqual(question!.content, requests[0]!.messages[0]!.content);
+    assert.match(JSON.stringify(question!.content), /let before = 1;.*AAAA.*Look/);
+    await session.edit(question!.id, 'Look again');
+    assert.deepEqual(requests[1]!.messages[0]!.content.slice(0, 2), question!.content.slice(0, 2));
+    const { body } = sentRequest(kept, branchOf(kept)[1]!)!;
+    assert.deepEqual(body, requests[0]);
+  });
+
+  it('writes all of it again when its log is gone, with the next change or at once', async () => {
+    let goOn = () => undefined as void;
+    const setup = setUp(async (_, { text, block }) => {
+      text('One');
+      setup.pass(1000);
+      if (setup.requests.length === 3) await new Promise<void>((resolve) => (goOn = resolve));
+      block({ type: 'text', text: ' and two' });
+    });
+    const { session, written } = setup;
+    const reread = () => JSON.parse(JSON.stringify(written.reduce(applyRecord, emptyConversation('c', 0))));
+    const here = () => JSON.parse(JSON.stringify({ ...session.conversation() }));
+    const same = (what: string) => {
+      const [kept, shown] = [reread(), here()].map(({ title, pinned, deleted, options, leaf, draft, workspace }) => ({
+        ...{ title, pinned, deleted, options, leaf, draft, workspace },
+      }));
+      assert.deepEqual(kept, shown, what);
+      const read = written.reduce(applyRecord, emptyConversation('c', 0));
+      assert.deepEqual([...read.turns], [...session.conversation().turns], what);
+    };
+    session.change({ t: 'title', title: 'Named' });
+    session.change({ t: 'pin', pinned: true });
+    session.change({ t: 'options', options: { temperature: 1 } });
+    await session.send('First');
+    await session.retry(last(session).id);
+    session.switchSibling(last(session).id, -1);
+
+    written.length = 0;
+    session.lost();
+    assert.deepEqual(written, [], 'who deleted it is not contradicted');
+    session.setDraft({ text: 'More', chips: [] });
+    same('after a change');
+
+    written.length = 0;
+    await session.saveAgain();
+    same('at once');
+    session.setDraft({ ...session.conversation().draft, text: 'More of it' });
+    assert.deepEqual(
+      written.slice(-1).map(({ t }) => t),
+      ['words'],
+      'and then its own bytes',
+    );
+
+    const sent = session.send('Second');
+    await new Promise((resolve) => setTimeout(resolve));
+    written.length = 0;
+    session.lost();
+    session.setDraft({ text: 'In the middle', chips: [] });
+    same('while a reply streams');
+    goOn();
+    await sent;
+    same('when it is over');
+  });
+
   describe('what another window writes', () => {
     const asked = (id: string, parent: string | null, at: number): LogRecord[] => [
       { t: 'begin', at, turn: { id, parent, role: 'user', at, state: 'done', content: [], text: id } },

@@ -116,6 +116,51 @@ describe('the catalog of conversations', () => {
     assert.deepEqual(await titles(checking), ['By hand']);
   });
 
+  it('says what was written last, also when the clock was set back in between', async () => {
+    const directory = memoryDirectory();
+    let time = 9_000_000;
+    const [one, two] = ['w1', 'w2'].map((window) => openStore(directory, window, () => time)) as [Store, Store];
+    await talk(one, 'c1', 1, 'First?');
+    await talk(one, 'c2', 5, 'Second?');
+    assert.deepEqual(await titles(two), ['Second?', 'First?']);
+    time = 1000;
+    await two.append('c1', [{ t: 'title', at: 20, title: 'Renamed' }]);
+    await one.append('c2', [{ t: 'delete', at: 20, deleted: true }]);
+    for (const store of [one, two, openStore(directory, 'w3', () => time)]) {
+      assert.deepEqual(await titles(store), ['Renamed']);
+      assert.equal(await store.check(), false);
+    }
+    // What changed behind the catalog’s back, too.
+    const late: LogRecord = { t: 'title', at: 30, title: 'By hand' };
+    await directory.append('c1/w9.jsonl', new TextEncoder().encode(`${JSON.stringify(late)}\n`));
+    assert.deepEqual([await one.check(), await titles(one), await one.check()], [true, ['By hand'], false]);
+  });
+
+  it('lists 10,000 conversations without looking at any of them, and each can be opened', async () => {
+    const directory = memoryDirectory();
+    const line = (value: object) => new TextEncoder().encode(`${JSON.stringify(value)}\n`);
+    const ids = Array.from({ length: 10_000 }, (_, n) => `c${n}`);
+    for (const [n, id] of ids.entries())
+      directory.files.set(`${id}/w.jsonl`, line(begin(n, turn('q', null, 'user', { text: `Question ${n}` }))));
+    const facts = { created: 1, pinned: false, titled: false, at: 1 };
+    const entries = ids.map((id, n) =>
+      line({ ...facts, id, title: `Question ${n}`, updated: n, size: directory.files.get(`${id}/w.jsonl`)!.length }),
+    );
+    directory.files.set('.catalog/w.jsonl', Buffer.concat(entries));
+    const calls: string[] = [];
+    const watched = Object.fromEntries(
+      (['list', 'names', 'read', 'readLines'] as const).map((name) => [
+        name,
+        (path: string, from: number) => (calls.push(`${name} ${path}`), directory[name](path, from)),
+      ]),
+    );
+    const store = openStore({ ...directory, ...watched }, 'new');
+    const listed = await store.list();
+    assert.deepEqual([listed.length, listed[0]?.title, listed.at(-1)?.title], [10_000, 'Question 9999', 'Question 0']);
+    assert.deepEqual(calls.sort(), ['list .catalog', 'names ', 'readLines .catalog/w.jsonl']);
+    assert.equal((await store.load('c4321'))?.turns.get('q')?.text, 'Question 4321');
+  });
+
   it('puts the files of windows that are long gone together', async () => {
     const directory = memoryDirectory();
     for (let n = 0; n < 30; n += 1)

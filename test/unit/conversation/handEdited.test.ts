@@ -113,7 +113,7 @@ describe('a log that was edited by hand', () => {
     });
     const conversation = (await store.load('c'))!;
     assert.ok(damage.length <= 1 && conversation.turns.size >= 3, message);
-    assert.doesNotThrow(() => useAll(conversation), undefined, message);
+    assert.doesNotThrow(() => useAll(conversation), message);
     assert.equal((await store.list()).length, 1, message);
     await store.search('because', () => undefined, new AbortController().signal);
   }

@@ -6,6 +6,7 @@ import type { Directory, WebFiles } from '../../../src/conversation/directory';
 import { openDirectory as openOnDisk } from '../../../src/conversation/directory.node';
 import { openDirectory as openOnWeb } from '../../../src/conversation/directory.web';
 import { branchOf, type LogRecord } from '../../../src/conversation/model';
+import { encodeRecord } from '../../../src/conversation/log';
 import { createStore, type Store, type StoreDeps } from '../../../src/conversation/store';
 import { begin, checkpoint, done, turn } from './support';
 
@@ -13,6 +14,9 @@ interface Watched extends Store {
   readonly errors: unknown[];
   readonly damage: [string, readonly string[]][];
 }
+
+/** MB of a log that is opened. */
+const logSize = process.env['ASIDE_RUNS'] ? 100 : 10;
 
 /** The store of one window. */
 function openStore(directory: Directory, windowId = 'w1', deps: Partial<StoreDeps> = {}): Watched {
@@ -23,6 +27,7 @@ function openStore(directory: Directory, windowId = 'w1', deps: Partial<StoreDep
     windowId,
     onWriteError: (error) => errors.push(error),
     onDamage: (id, lines) => damage.push([id, lines]),
+    onUnreadable: (id, error) => damage.push([id, [String(error)]]),
     // What another window wrote it has not written just now.
     now: () => Date.now() + 60_000,
     ...deps,
@@ -192,6 +197,84 @@ function checkStore(openDirectory: () => Promise<Directory>): void {
     assert.strictEqual((await other.load('c'))?.title, 'Later');
   });
 
+  it('writes by itself what the disk refused, as soon as it takes it', async () => {
+    const directory = await openDirectory();
+    const full = { now: true };
+    const append: Directory['append'] = (path, bytes) =>
+      full.now ? Promise.reject(new Error('ENOSPC')) : directory.append(path, bytes);
+    const timers: (() => void)[] = [];
+    const later: StoreDeps['later'] = (callback) => {
+      timers.push(callback);
+      return () => void timers.splice(timers.indexOf(callback) >>> 0, 1);
+    };
+    const store = openStore({ ...directory, append }, 'w1', { later });
+    await store.append('c', exchange);
+    assert.strictEqual(await openStore(directory, 'w2').load('c'), undefined);
+    for (const isFull of [true, false]) {
+      full.now = isFull;
+      assert.strictEqual(timers.length, 1);
+      timers.pop()!();
+      // What waits for the write is not written itself.
+      await store.load('other');
+    }
+    assert.deepStrictEqual(await texts(openStore(directory, 'w2')), ['Why?', 'Because.']);
+    assert.deepStrictEqual([timers.length, store.errors.length], [0, 1]);
+  });
+
+  it('tells when the logs of a conversation that is followed are gone, once, and only then', async () => {
+    const directory = await openDirectory();
+    const other = openStore(directory, 'w1');
+    await other.append('c', [asked]);
+    const timers: (() => void)[] = [];
+    const store = openStore(directory, 'w2', { later: (callback) => (timers.push(callback), () => undefined) });
+    await store.load('c');
+    const told: string[] = [];
+    store.follow(
+      'c',
+      (records) => told.push(...records.map(({ t }) => t)),
+      () => told.push('gone'),
+    );
+    const look = async () => {
+      timers.shift()!();
+      while (timers.length === 0) await new Promise((resolve) => setTimeout(resolve));
+      return told.splice(0);
+    };
+    assert.deepStrictEqual(await look(), []);
+    await other.append('c', [replied]);
+    assert.deepStrictEqual(await look(), ['done']);
+    await directory.remove('c');
+    assert.deepStrictEqual([await look(), await look()], [['gone'], []]);
+    await store.append('c', [asked]);
+    assert.deepStrictEqual(await look(), []);
+    await directory.remove('c');
+    assert.deepStrictEqual([await look(), await look()], [['gone'], []]);
+  });
+
+  it('does not list a folder whose logs were deleted, and what is left of it is left alone', async () => {
+    const directory = await openDirectory();
+    const store = openStore(directory);
+    for (const id of ['c', 'd']) await store.append(id, [{ t: 'open', v: 1, id, at: 1 }, ...exchange]);
+    await directory.append('c/damaged.txt', new TextEncoder().encode('x\n'));
+    await directory.remove('c/w1.jsonl');
+    const later = openStore(directory, 'w2');
+    assert.strictEqual(await later.check(), true);
+    assert.deepStrictEqual([await later.check(), (await later.list()).map(({ id }) => id)], [false, ['d']]);
+    assert.ok(await directory.read('c/damaged.txt'));
+  });
+
+  it('takes nothing off the disk that a newer version has written to', async () => {
+    const directory = await openDirectory();
+    const store = openStore(directory);
+    for (const [id, v] of [
+      ['c', 1],
+      ['d', 2],
+    ] as const) {
+      await store.append(id, [{ t: 'open', v, id, at: 1 }, ...exchange, { t: 'delete', at: 90, deleted: true }]);
+    }
+    await store.purge(0);
+    assert.deepStrictEqual([await store.load('c'), (await store.load('d'))?.deleted], [undefined, true]);
+  });
+
   it('loses nothing and doubles nothing when the disk took a part, at any byte', async () => {
     const records = [...exchange.slice(0, 3), checkpoint(26, 'a', 0, 'ause')];
     const size = new TextEncoder().encode(records.map((record) => `${JSON.stringify(record)}\n`).join('')).length;
@@ -288,15 +371,37 @@ describe('a store on the disk', () => {
     assert.deepStrictEqual(store.damage, []);
   });
 
-  it('opens a log of 100 MB', async () => {
-    const directory = openOnDisk(root, noFiles);
-    const big = 'x'.repeat(1_000_000);
-    const turns = Array.from({ length: 100 }, (_, n) =>
-      turn(`t${n}`, n === 0 ? null : `t${n - 1}`, 'user', { text: big }),
-    );
-    for (const [n, one] of turns.entries()) await openStore(directory).append('c', [begin(n, one)]);
-    assert.strictEqual((await openStore(directory, 'w2').load('c'))?.turns.size, 100);
-  });
+  it(`opens a log of ${logSize} MB, lists it and finds what was said in it`, async () => {
+    const file = join(root, 'c', 'w1.jsonl');
+    await mkdir(join(root, 'c'));
+    const words = 'All that was said. '.repeat(1300);
+    // As a log is: half of a reply is in its checkpoints, and all of it in its end.
+    const exchangeOf = (n: number): LogRecord[] => {
+      const [q, a, at] = [`q${n}`, `a${n}`, n * 10];
+      return [
+        begin(at, turn(q, n === 0 ? null : `a${n - 1}`, 'user', { text: n === 777 ? 'xylophon' : 'Why?' })),
+        begin(at + 1, turn(a, q, 'assistant', { state: 'streaming', content: [] })),
+        ...Array.from({ length: 13 }, (_, i) => checkpoint(at + 2, a, 0, `${i} ${words.slice(i * 1000, i * 1000 + 1000)}`)),
+        done(at + 3, turn(a, q, 'assistant', { content: [{ type: 'text', text: words }], text: undefined })),
+      ];
+    };
+    let exchanges = 0;
+    for (let size = 0; size < logSize * 1_000_000;) {
+      const bytes = Buffer.concat(Array.from({ length: 25 }, () => exchangeOf(exchanges++)).flat().map(encodeRecord));
+      await appendFile(file, bytes);
+      size += bytes.length;
+    }
+    const store = openStore(openOnDisk(root, noFiles), 'w2');
+    const began = performance.now();
+    const conversation = await store.load('c');
+    const opened = performance.now() - began;
+    assert.strictEqual(branchOf(conversation!).length, 2 * exchanges);
+    const hits: string[] = [];
+    await store.search(exchanges > 777 ? 'xylophon' : 'why', ({ id }) => hits.push(id), new AbortController().signal);
+    assert.deepStrictEqual(hits, ['c']);
+    console.log(`      ${exchanges} exchanges open in ${opened.toFixed(0)} ms, with the search ${(performance.now() - began).toFixed(0)} ms`);
+    assert.ok(opened < 100 * logSize, 'a second for 10 MB is slow');
+  }).timeout(60_000);
 
   it('lists past stray files, and by when something was said last', async () => {
     const store = openStore(openOnDisk(root, noFiles));

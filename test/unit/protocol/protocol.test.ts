@@ -69,7 +69,10 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   attachImage: [
     { type: 'attachImage', name: 'a', target: '', mediaType: 'image/png', data: 'AAAA', width: 1, height: 8000 },
   ],
-  imageRefused: [{ type: 'imageRefused', name: 'a.tiff' }],
+  imageRefused: [
+    { type: 'imageRefused', name: 'a.tiff', why: 'image' },
+    { type: 'imageRefused', name: 'a.png', why: 'tooLarge' },
+  ],
   options: [{ type: 'options' }],
   pickModel: [{ type: 'pickModel' }],
   pickEndpoint: [{ type: 'pickEndpoint' }],
