@@ -122,6 +122,8 @@ export interface ChatSetup {
   readonly client: MessagesClient;
   /** How often the list of conversations was read. */
   lists: number;
+  /** What is told of a conversation's logs, as if another window had changed them. */
+  readonly follows: Map<string, { readonly records: (written: readonly LogRecord[]) => void; readonly gone: () => void }>;
   /** The reply with that number, once it was asked for. */
   reply(index: number): Promise<LiveReply>;
 }
@@ -148,6 +150,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     problems: [],
     selection: undefined,
     lists: 0,
+    follows: new Map(),
     settings: { endpoint: 'E', model: 'claude-x', fromWorkspace: [], key: 'set', environmentKey: false, send: 'enter' },
     settingsChanged: new vscode.EventEmitter<void>(),
     answers: new Map(),
@@ -175,7 +178,10 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     async flush() {},
     check: async () => false,
     search: async () => undefined,
-    follow: () => ({ dispose: () => undefined }),
+    follow(id, records, gone = () => undefined) {
+      setup.follows.set(id, { records, gone });
+      return { dispose: () => void setup.follows.delete(id) };
+    },
     purge: async () => undefined,
   };
   const client = {
