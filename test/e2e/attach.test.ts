@@ -79,14 +79,21 @@ describe('what goes along with a message', function () {
     return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
   }
 
-  /** Pastes a file that the page makes: a text, or an image of so many pixels that no packer makes smaller. */
-  async function paste(file: { name: string; type: string; text?: string; width?: number; height?: number }) {
+  /** Pastes a file that the page makes: a text, so many bytes, or an image of pixels that no packer makes smaller. */
+  async function paste(file: {
+    name: string;
+    type: string;
+    text?: string;
+    size?: number;
+    width?: number;
+    height?: number;
+  }) {
     await composer();
     await (
       await session.panel.frame()
-    ).evaluate(async ({ name, type, text, width = 1, height = 1 }) => {
-      let content: Blob | string = text ?? '';
-      if (text === undefined) {
+    ).evaluate(async ({ name, type, text, size, width = 1, height = 1 }) => {
+      let content: Blob | string = text ?? new Blob([new Uint8Array(size ?? 0)]);
+      if (text === undefined && size === undefined) {
         const canvas = document.createElement('canvas');
         [canvas.width, canvas.height] = [width, height];
         const context = canvas.getContext('2d')!;
@@ -172,7 +179,7 @@ describe('what goes along with a message', function () {
     await until('it is gone', 20_000, async () => !(await chips()).includes('.env'));
   });
 
-  it('is no binary file, and no PDF with a password', async () => {
+  it('is no binary file, no PDF with a password, and no image of 50 MB', async () => {
     const refusals = await session.panel.find('refusals');
     const said = (text: string) => until(text, 20_000, async () => (await refusals.innerText()).includes(text));
     await type('@data.b');
@@ -183,6 +190,8 @@ describe('what goes along with a message', function () {
     await said('locked.pdf is protected by a password');
     await paste({ name: 'odd.png', type: 'image/png', text: 'no image at all' });
     await said('odd.png cannot be read as an image');
+    await paste({ name: 'huge.png', type: 'image/png', size: 50_000_000 });
+    await said('huge.png is too large: text goes up to 2 MB, a PDF to 20 MB, an image to 30 MB.');
     await session.workbench.screenshot('refused');
     await type('x');
     await until('it is not said any more', 20_000, async () => (await refusals.innerText()).trim() === '');

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { attachmentOf } from '../../../src/context/attach';
+import { describeRefusal } from '../../../src/errors';
+import { equal, ok } from '../inline/support';
+
+const png = '\x89PNG\r\n\x1a\n';
+const megabyte = 1_000_000;
+
+/** Files that are only said to be so large: what is too large is not read at all. */
+class Files implements vscode.FileSystemProvider {
+  readonly files = new Map<string, { size: number; text: string }>();
+  readonly read: string[] = [];
+  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+  watch = () => ({ dispose: () => undefined });
+  stat = ({ path }: vscode.Uri): vscode.FileStat => {
+    const file = this.files.get(path);
+    if (!file) throw vscode.FileSystemError.FileNotFound(path);
+    return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: file.size };
+  };
+  readFile = ({ path }: vscode.Uri): Uint8Array => {
+    this.read.push(path);
+    const { size, text } = this.files.get(path)!;
+    const bytes = new Uint8Array(size);
+    bytes.set(Uint8Array.from(text, (char) => char.charCodeAt(0)));
+    return bytes;
+  };
+  readDirectory = () => [];
+  createDirectory = () => undefined;
+  writeFile = () => undefined;
+  delete = () => undefined;
+  rename = () => undefined;
+}
+
+describe('a file that is to go along', () => {
+  const files = new Files();
+  let provider: vscode.Disposable;
+  before(() => (provider = vscode.workspace.registerFileSystemProvider('aside-files', files, { isReadonly: true })));
+  after(() => provider.dispose());
+
+  const uriOf = (name: string) => vscode.Uri.from({ scheme: 'aside-files', path: `/${name}` });
+  const put = (name: string, text: string, size = text.length) => files.files.set(`/${name}`, { size, text });
+
+  const refused: readonly [string, string, number | undefined, string, RegExp][] = [
+    ['photo.png', png, 50 * megabyte, 'tooLarge', /photo\.png is too large: .* an image to 30 MB\./],
+    ['log.txt', 'x', 50 * megabyte, 'tooLarge', /log\.txt is too large: text goes up to 2 MB/],
+    ['book.pdf', '%PDF-1.7', 25 * megabyte, 'tooLarge', /book\.pdf is too large: .* a PDF to 20 MB/],
+    ['locked.pdf', '%PDF-1.7\ntrailer <</Encrypt 5 0 R>>', undefined, 'protected', /Save a copy without one/],
+    ['data.bin', 'a\0b', undefined, 'binary', /data\.bin is no text, image or PDF/],
+    ['empty.txt', '', undefined, 'empty', /empty\.txt is empty/],
+  ];
+  for (const [name, text, size, why, sentence] of refused) {
+    it(`${name} is refused: ${why}`, async () => {
+      put(name, text, size);
+      equal(await attachmentOf(uriOf(name)), { kind: 'refused', why, name });
+      ok(sentence.test(describeRefusal(why as 'binary', name)), describeRefusal(why as 'binary', name));
+    });
+  }
+
+  it('50 MB are not read to find that out', () => equal(files.read.includes('/photo.png'), false));
+
+  it('that is not there any more is refused', async () => {
+    equal(await attachmentOf(uriOf('gone.ts')), { kind: 'refused', why: 'unreadable', name: 'gone.ts' });
+  });
+
+  it('is taken as it is then, whatever becomes of it', async () => {
+    put('a.ts', 'let before = 1;');
+    const attached = await attachmentOf(uriOf('a.ts'));
+    put('a.ts', 'let after = 2;');
+    ok(attached.kind === 'chip' && attached.chip.code === 'let before = 1;', JSON.stringify(attached));
+    equal(files.read.filter((path) => path === '/a.ts').length, 1);
+  });
+});
