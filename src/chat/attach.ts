@@ -37,11 +37,15 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
   let offered = new Map<string, Offered>();
   let asked = '';
 
+  /** What is there already is there as it is now, in its place. */
   function add(session: Session, chips: readonly Chip[]): void {
+    if (chips.length === 0) return;
     const { draft } = session.conversation();
+    const added = new Map(chips.map((chip) => [chip.id, chip]));
     const known = new Set(draft.chips.map(({ id }) => id));
-    const fresh = chips.filter(({ id }) => !known.has(id));
-    if (fresh.length > 0) session.setDraft({ text: draft.text, chips: [...draft.chips, ...fresh] });
+    const renewed = draft.chips.map((chip) => added.get(chip.id) ?? chip);
+    const fresh = [...added.values()].filter(({ id }) => !known.has(id));
+    session.setDraft({ text: draft.text, chips: [...renewed, ...fresh] });
   }
 
   function take(session: Session, attachments: readonly Attachment[]): void {

@@ -11,9 +11,7 @@ export function isLeftAlone(session: Session, copy: () => unknown): boolean {
   if (!session.conversation().newer) return false;
   const { l10n } = vscode;
   const goOn = l10n.t('Go On in a Copy');
-  void vscode.window
-    .showWarningMessage(newerSentence(), goOn)
-    .then((chosen) => void (chosen === goOn && copy()));
+  void vscode.window.showWarningMessage(newerSentence(), goOn).then((chosen) => void (chosen === goOn && copy()));
   return true;
 }
 

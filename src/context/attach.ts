@@ -77,6 +77,8 @@ export function attachmentFrom(name: string, target: string, bytes: Uint8Array):
 
 function textChip(name: string, target: string, text: string, languageId: string): Attachment {
   if (text.trim() === '') return { kind: 'refused', why: 'empty', name };
+  // In an editor it may be larger than on the disk.
+  if (text.length > most.text) return { kind: 'refused', why: 'tooLarge', name };
   const chip = { id: idOf(name, target), label: name, target, code: text, languageId, tokens: estimateTokens(text) };
   return { kind: 'chip', chip };
 }

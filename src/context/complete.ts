@@ -217,7 +217,7 @@ async function terminalChip(): Promise<Attached | undefined> {
   if (text.trim() === '') return undefined;
   const label = vscode.l10n.t('Terminal');
   return {
-    id: `terminal#${text.length}`,
+    id: `terminal#${crypto.randomUUID()}`,
     label,
     target: '',
     code: text,

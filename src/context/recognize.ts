@@ -25,17 +25,18 @@ export function recognize(bytes: Uint8Array): Recognized {
 }
 
 function pdf(bytes: Uint8Array): Recognized {
-  const source = latin1(bytes);
+  // One character a byte: which one matters for ASCII alone.
+  const source = new TextDecoder('latin1').decode(bytes);
   // In the trailer, or in the dictionary of a cross-reference stream (ISO 32000-1, 7.6.1).
   if (/\/Encrypt\s+\d+\s+\d+\s+R/.test(source) || /\/Encrypt\s*<</.test(source)) {
     return { kind: 'refused', why: 'protected' };
   }
   // Page objects may sit in compressed streams; the tree's own count may not.
-  const counts = [...source.matchAll(/\/Type\s*\/Pages\b[^]{0,200}?\/Count\s+(\d+)/g)].map(([, count]) =>
-    Number(count),
-  );
-  const objects = source.match(/\/Type\s*\/Page(?![a-zA-Z])/g)?.length ?? 0;
-  return { kind: 'pdf', pages: Math.max(1, objects, ...counts) };
+  let pages = Math.max(1, source.match(/\/Type\s*\/Page(?![a-zA-Z])/g)?.length ?? 0);
+  for (const [, count] of source.matchAll(/\/Type\s*\/Pages\b[^]{0,200}?\/Count\s+(\d+)/g)) {
+    pages = Math.max(pages, Number(count));
+  }
+  return { kind: 'pdf', pages };
 }
 
 /** Text in UTF-8 or, with a byte order mark, UTF-16; undefined for anything else. */

@@ -11,11 +11,7 @@ export interface Follower {
    * Tells what other windows write from there on, about a second later, and once when logs that were there are gone:
    * somebody has deleted them.
    */
-  follow(
-    id: string,
-    onRecords: (records: readonly LogRecord[]) => void,
-    onGone?: () => void,
-  ): { dispose(): void };
+  follow(id: string, onRecords: (records: readonly LogRecord[]) => void, onGone?: () => void): { dispose(): void };
 }
 
 /** ms between two looks at the logs of a conversation that somebody follows: a checkpoint comes as often. */

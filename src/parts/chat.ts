@@ -51,7 +51,9 @@ export function startChat(services: Services): Chat {
       );
     },
     onDamage(id, lines) {
-      log.warn(`conversation ${id}: ${lines.length} damaged records were left out; damaged.txt beside its logs has them`);
+      log.warn(
+        `conversation ${id}: ${lines.length} damaged records were left out; damaged.txt beside its logs has them`,
+      );
       tellOfDamage(id, lines);
     },
     onUnreadable: (id, error) => log.error(`conversation ${id} cannot be read: ${String(error)}`),

@@ -123,7 +123,10 @@ export interface ChatSetup {
   /** How often the list of conversations was read. */
   lists: number;
   /** What is told of a conversation's logs, as if another window had changed them. */
-  readonly follows: Map<string, { readonly records: (written: readonly LogRecord[]) => void; readonly gone: () => void }>;
+  readonly follows: Map<
+    string,
+    { readonly records: (written: readonly LogRecord[]) => void; readonly gone: () => void }
+  >;
   /** The reply with that number, once it was asked for. */
   reply(index: number): Promise<LiveReply>;
 }

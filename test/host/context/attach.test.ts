@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { attachmentOf } from '../../../src/context/attach';
 import { describeRefusal } from '../../../src/errors';
-import { equal, ok } from '../inline/support';
+import { fakeView, setUpChat } from '../chat/support';
+import { equal, ok, until } from '../inline/support';
 
 const png = '\x89PNG\r\n\x1a\n';
 const megabyte = 1_000_000;
@@ -68,5 +69,24 @@ describe('a file that is to go along', () => {
     put('a.ts', 'let after = 2;');
     ok(attached.kind === 'chip' && attached.chip.code === 'let before = 1;', JSON.stringify(attached));
     equal(files.read.filter((path) => path === '/a.ts').length, 1);
+  });
+
+  it('is taken as it is by now when it is attached once more', async () => {
+    const { chat } = setUpChat();
+    const side = fakeView();
+    chat.attach(side.view);
+    side.say({ type: 'ready' });
+    await until(() => side.posts.some(({ type }) => type === 'conversation'), 'the panel');
+    const code = () =>
+      side.posts.flatMap((post) => (post.type === 'draft' ? [post.draft.chips.map((one) => one.tokens)] : []));
+    for (const text of ['let before = 1;', 'let after = "something longer";']) {
+      put('again.ts', text);
+      const before = code().length;
+      side.say({ type: 'attachUris', uris: uriOf('again.ts').toString() });
+      await until(() => code().length > before, 'the chip');
+    }
+    const [first, second] = code();
+    ok(first?.length === 1 && second?.length === 1 && second[0]! > first[0]!, JSON.stringify([first, second]));
+    chat.dispose();
   });
 });

@@ -381,13 +381,19 @@ describe('a store on the disk', () => {
       return [
         begin(at, turn(q, n === 0 ? null : `a${n - 1}`, 'user', { text: n === 777 ? 'xylophon' : 'Why?' })),
         begin(at + 1, turn(a, q, 'assistant', { state: 'streaming', content: [] })),
-        ...Array.from({ length: 13 }, (_, i) => checkpoint(at + 2, a, 0, `${i} ${words.slice(i * 1000, i * 1000 + 1000)}`)),
+        ...Array.from({ length: 13 }, (_, i) =>
+          checkpoint(at + 2, a, 0, `${i} ${words.slice(i * 1000, i * 1000 + 1000)}`),
+        ),
         done(at + 3, turn(a, q, 'assistant', { content: [{ type: 'text', text: words }], text: undefined })),
       ];
     };
     let exchanges = 0;
     for (let size = 0; size < logSize * 1_000_000;) {
-      const bytes = Buffer.concat(Array.from({ length: 25 }, () => exchangeOf(exchanges++)).flat().map(encodeRecord));
+      const bytes = Buffer.concat(
+        Array.from({ length: 25 }, () => exchangeOf(exchanges++))
+          .flat()
+          .map(encodeRecord),
+      );
       await appendFile(file, bytes);
       size += bytes.length;
     }
@@ -399,7 +405,9 @@ describe('a store on the disk', () => {
     const hits: string[] = [];
     await store.search(exchanges > 777 ? 'xylophon' : 'why', ({ id }) => hits.push(id), new AbortController().signal);
     assert.deepStrictEqual(hits, ['c']);
-    console.log(`      ${exchanges} exchanges open in ${opened.toFixed(0)} ms, with the search ${(performance.now() - began).toFixed(0)} ms`);
+    console.log(
+      `      ${exchanges} exchanges open in ${opened.toFixed(0)} ms, with the search ${(performance.now() - began).toFixed(0)} ms`,
+    );
     assert.ok(opened < 100 * logSize, 'a second for 10 MB is slow');
   }).timeout(60_000);
 
