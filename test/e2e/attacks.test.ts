@@ -56,6 +56,7 @@ describe('a hostile reply', function () {
     const found: string[] = [];
     const slow: string[] = [];
     let [run, requests, splitsTried] = [0, 0, 0];
+    let said = Date.now();
     await view.open();
     for (const [turn, { kind, reply }] of tried.entries()) {
       const splits = splitsOf(reply, next);
@@ -69,7 +70,10 @@ describe('a hostile reply', function () {
         const wrong = [...sightings.run, ...sightings.requests, ...sightings.blocked, ...(await left(view))];
         if (wrong.length > 0) found.push(`${name}: ${wrong.join(', ')}`);
         // A suite that says nothing for long is taken to hang.
-        if (everything && splitsTried % 100 === 0) console.log(`      ${splitsTried} streams`);
+        if (everything && Date.now() - said > 30_000) {
+          said = Date.now();
+          console.log(`      ${splitsTried} streams`);
+        }
         if (longest > longTask) slow.push(`${Math.round(longest)} ms: ${name}`);
       }
     }

@@ -67,18 +67,23 @@ export async function runTests(tools: Toolchain, names: readonly string[]): Prom
     throw new Error(`No suite is called ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
   const wanted = Object.keys(suites).filter((name) => names.length === 0 || names.map(suiteOf).includes(name));
 
-  console.log('Building ...');
-  // The VSIX first: a production build and a development one go to the same folder.
-  if (wanted.includes('e2e')) process.env.ASIDE_INSTALLED = await installed(tools, await packageExtension(tools));
-  if (wanted.some((name) => name !== 'check')) await build(tools, ['--tests']);
-
   const results = new Map<string, SuiteResult>(wanted.map((name) => [name, emptyResult()]));
   const order = new TurnTaking();
   const isWanted = ({ name, suite }: Job) => names.length === 0 || names.includes(name) || names.includes(suite);
-  const all = wanted.flatMap((name) => suites[name]!(tools)).filter(isWanted);
-  const jobs = all.map((job) => ({ ...job, turn: order.turn() }));
+  const jobsOf = (suitesToRun: readonly string[]) =>
+    suitesToRun
+      .flatMap((name) => suites[name]!(tools))
+      .filter(isWanted)
+      .map((job) => ({ ...job, turn: order.turn() }));
+
+  // What needs no build does not wait for it.
+  const jobs = jobsOf(wanted.filter((name) => name === 'check'));
+  console.log('Building ...');
+  const built = buildFor(tools, wanted).then(() => jobs.push(...jobsOf(wanted.filter((name) => name !== 'check'))));
+  built.catch(() => undefined);
+  const next = async () => jobs.shift() ?? (await built, jobs.shift());
   const work = async () => {
-    for (let job = jobs.shift(); job; job = jobs.shift()) {
+    for (let job = await next(); job; job = await next()) {
       const { name, suite, turn } = job;
       const started = Date.now();
       turn.print(`\n${name}`);
@@ -98,4 +103,13 @@ export async function runTests(tools: Toolchain, names: readonly string[]): Prom
   for (const [suite, result] of results) requireTests(suite, result);
   console.log(summary(results));
   return [...results.values()].some(({ failed }) => failed > 0) ? 1 : 0;
+}
+
+/** The VSIX first: a production build and a development one go to the same folder. */
+async function buildFor(tools: Toolchain, wanted: readonly string[]): Promise<void> {
+  const vsix = wanted.includes('e2e') ? await packageExtension(tools) : undefined;
+  await Promise.all([
+    vsix && installed(tools, vsix).then((folder) => (process.env.ASIDE_INSTALLED = folder)),
+    wanted.some((name) => name !== 'check') && build(tools, ['--tests']),
+  ]);
 }

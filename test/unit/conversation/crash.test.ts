@@ -9,7 +9,7 @@ import { openDirectory } from '../../../src/conversation/directory.node';
 import { branchOf, type Conversation } from '../../../src/conversation/model';
 import { createStore, type Store } from '../../../src/conversation/store';
 
-const kills = process.env['ASIDE_RUNS'] ? 200 : 5;
+const kills = process.env['ASIDE_RUNS'] ? 200 : 3;
 /** ms of a reply that a crash may cost. */
 const mostLost = 1000;
 

@@ -145,10 +145,13 @@ describe('a request as a program', function () {
     assert.equal(got.headers[proof[0]!], proof[1]);
   }
 
+  /** Each starts a program: without ASIDE_RUNS every third has to do. */
+  const tried = [...bodies.keys()].filter((index) => process.env['ASIDE_RUNS'] || index % 3 === 0);
+
   for (const form of ['curl', 'javascript', 'python'] as const) {
-    it(`${form}: the same JSON and headers, in ${bodies.length} of ${bodies.length} requests`, async function () {
+    it(`${form}: the same JSON and headers, in ${tried.length} of ${bodies.length} requests`, async function () {
       if (!(await isInstalled(form === 'curl' ? 'curl' : run[form].command('')[0]))) return this.skip();
-      const waiting = [...bodies.keys()];
+      const waiting = [...tried];
       const work = async () => {
         for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) await check(form, index);
       };

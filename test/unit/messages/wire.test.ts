@@ -44,7 +44,7 @@ describe('what servers do to HTTP', function () {
     process.off('unhandledRejection', note);
     assert.deepEqual(unhandled, []);
   });
-  afterEach(() => servers.splice(0).forEach((server) => server.close()));
+  after(() => servers.forEach((server) => server.close()));
 
   async function serve({ steps, early }: Case): Promise<{ url: string; count: () => number; close: () => void }> {
     let count = 0;
@@ -74,36 +74,49 @@ describe('what servers do to HTTP', function () {
   }
 
   function check(what: string, expected: Case): void {
-    it(what, async () => {
-      const { url, count, close } = await serve(expected);
-      const stop = new AbortController();
-      if (expected.abortAfter !== undefined) setTimeout(() => stop.abort(), expected.abortAfter);
-      const client = createClient({
-        endpoint: { name: 'test', baseUrl: url, auth: 'none' },
-        sleep: () => Promise.resolve(),
-        timeouts: { connect: 1500, idle: 1000 },
-      });
-      const request = { model: 'm', max_tokens: 1, messages: [{ role: 'user' as const, content: 'x' }] };
-      const started = performance.now();
-      const outcome = await client
-        .send({ ...request, ...expected.request }, { signal: stop.signal })
-        .catch((error: unknown) => error);
-      const took = performance.now() - started;
-      close();
-      const error = isMessagesError(outcome) ? outcome : undefined;
-      assert(error ?? !(outcome instanceof Error), String(outcome));
-      const message = error ? error.details.partial : (outcome as { message: { content: object[] } }).message;
-      assert.equal(error?.kind, expected.error, error?.message);
-      const texts = (message?.content ?? []) as { text?: string }[];
-      assert.equal(texts.map(({ text }) => text).join('|'), expected.text ?? '');
-      assert(took < (expected.within ?? 6000), `${took} ms`);
-      if (expected.requests !== undefined) assert.equal(count(), expected.requests);
-      if (expected.firstWithin !== undefined) {
-        const { firstToken } = (outcome as { timing: { firstToken: number } }).timing;
-        assert(firstToken < expected.firstWithin, `${firstToken} ms`);
-      }
-      expected.check?.((error?.details ?? {}) as Record<string, unknown>);
+    it(what, () => run(expected));
+  }
+
+  /** The same for cases that mostly wait: they do so together. */
+  function checkTogether(cases: Readonly<Record<string, Case>>): void {
+    let running: ReadonlyMap<string, Promise<void>>;
+    before(() => {
+      running = new Map(Object.entries(cases).map(([what, expected]) => [what, run(expected)]));
+      // What fails is told by its test.
+      running.forEach((one) => one.catch(() => undefined));
     });
+    for (const what of Object.keys(cases)) it(what, () => running.get(what));
+  }
+
+  async function run(expected: Case): Promise<void> {
+    const { url, count, close } = await serve(expected);
+    const stop = new AbortController();
+    if (expected.abortAfter !== undefined) setTimeout(() => stop.abort(), expected.abortAfter);
+    const client = createClient({
+      endpoint: { name: 'test', baseUrl: url, auth: 'none' },
+      sleep: () => Promise.resolve(),
+      timeouts: { connect: 1500, idle: 1000 },
+    });
+    const request = { model: 'm', max_tokens: 1, messages: [{ role: 'user' as const, content: 'x' }] };
+    const started = performance.now();
+    const outcome = await client
+      .send({ ...request, ...expected.request }, { signal: stop.signal })
+      .catch((error: unknown) => error);
+    const took = performance.now() - started;
+    close();
+    const error = isMessagesError(outcome) ? outcome : undefined;
+    assert(error ?? !(outcome instanceof Error), String(outcome));
+    const message = error ? error.details.partial : (outcome as { message: { content: object[] } }).message;
+    assert.equal(error?.kind, expected.error, error?.message);
+    const texts = (message?.content ?? []) as { text?: string }[];
+    assert.equal(texts.map(({ text }) => text).join('|'), expected.text ?? '');
+    assert(took < (expected.within ?? 6000), `${took} ms`);
+    if (expected.requests !== undefined) assert.equal(count(), expected.requests);
+    if (expected.firstWithin !== undefined) {
+      const { firstToken } = (outcome as { timing: { firstToken: number } }).timing;
+      assert(firstToken < expected.firstWithin, `${firstToken} ms`);
+    }
+    expected.check?.((error?.details ?? {}) as Record<string, unknown>);
   }
 
   // One line a case, as a table.
@@ -136,27 +149,26 @@ describe('what servers do to HTTP', function () {
   });
 
   // prettier-ignore
-  describe('time', () => {
-    check('headers letter by letter', { steps: ['HTTP/1.1 200 OK\r\n', ...Array.from({ length: 60 }, () => ['x', 50]).flat()], error: 'connect_timeout', within: 3000 });
-    check('an error that is whole, and kept open', { steps: [head('400 x', 'content-type: application/json'), error400], error: 'invalid_request', within: 900, check: ({ serverMessage }) => assert.equal(serverMessage, 'why') });
-    check('an error whose text never ends is the error that it is', { steps: [head('400 x'), '{"error":'], error: 'invalid_request' });
-    check('JSON that is whole, and kept open', { steps: [open, '{"content":[{"type":"text","text":"Hello"}]}'], text: 'Hello', within: 900 });
-    check('JSON that is cut, and kept open', { steps: [open, '{"content":[{"type":"text","text":"Hel'], error: 'idle_timeout' });
-    check('HTML that never ends', { steps: [page, '<html><title>Hi</title>', ...Array.from({ length: 50 }, () => ['<p>x', 100]).flat()], error: 'not_messages', within: 2500, check: ({ serverMessage }) => assert.match(String(serverMessage), /^Hi x/) });
-    check('HTML, and silence', { steps: [page, '<html><title>Hi</title>'], within: 2500, error: 'not_messages' });
-    check('words, and silence', { steps: [open, 'It works'], error: 'not_messages', check: ({ serverMessage }) => assert.equal(serverMessage, 'It works') });
-    check('a last event without its end, and silence', { steps: [open, hel + ev.text(0, 'lo').trimEnd()], text: 'Hello', error: 'idle_timeout' });
-    check('the stop reason first, and a reply that takes its time', { steps: [open, ev.start() + ev.delta() + ev.open(0), ...Array.from({ length: 14 }, () => [ev.text(0, 'x'), 400]).flat(), ev.close(0) + ev.stop()], text: 'x'.repeat(14), within: 9000 });
-  });
+  describe('time', () => checkTogether({
+    'headers letter by letter': { steps: ['HTTP/1.1 200 OK\r\n', ...Array.from({ length: 60 }, () => ['x', 50]).flat()], error: 'connect_timeout', within: 3000 },
+    'an error that is whole, and kept open': { steps: [head('400 x', 'content-type: application/json'), error400], error: 'invalid_request', within: 900, check: ({ serverMessage }) => assert.equal(serverMessage, 'why') },
+    'an error whose text never ends is the error that it is': { steps: [head('400 x'), '{"error":'], error: 'invalid_request' },
+    'JSON that is whole, and kept open': { steps: [open, '{"content":[{"type":"text","text":"Hello"}]}'], text: 'Hello', within: 900 },
+    'JSON that is cut, and kept open': { steps: [open, '{"content":[{"type":"text","text":"Hel'], error: 'idle_timeout' },
+    'HTML that never ends': { steps: [page, '<html><title>Hi</title>', ...Array.from({ length: 50 }, () => ['<p>x', 100]).flat()], error: 'not_messages', within: 2500, check: ({ serverMessage }) => assert.match(String(serverMessage), /^Hi x/) },
+    'HTML, and silence': { steps: [page, '<html><title>Hi</title>'], within: 2500, error: 'not_messages' },
+    'words, and silence': { steps: [open, 'It works'], error: 'not_messages', check: ({ serverMessage }) => assert.equal(serverMessage, 'It works') },
+    'a last event without its end, and silence': { steps: [open, hel + ev.text(0, 'lo').trimEnd()], text: 'Hello', error: 'idle_timeout' },
+    'the stop reason first, and a reply that takes its time': { steps: [open, ev.start() + ev.delta() + ev.open(0), ...Array.from({ length: 14 }, () => [ev.text(0, 'x'), 400]).flat(), ev.close(0) + ev.stop()], text: 'x'.repeat(14), within: 9000 },
+  }));
 
   // prettier-ignore
-  describe('lines of JSON instead of events', () => {
-    const rest = lines(ev.text(0, 'lo') + ev.close(0) + end);
-    check('are shown as they come', { steps: [open, lines(hel), 600, rest, 'END'], text: 'Hello', firstWithin: 400 });
-    check('kept open at the end', { steps: [open, lines(hello())], text: 'Hello', within: 900 });
-    check('that stop', { steps: [open, lines(hel)], text: 'Hel', error: 'idle_timeout' });
-    check('that are stopped', { steps: [open, lines(hel)], text: 'Hel', error: 'aborted', abortAfter: 300 });
-  });
+  describe('lines of JSON instead of events', () => checkTogether({
+    'are shown as they come': { steps: [open, lines(hel), 600, lines(ev.text(0, 'lo') + ev.close(0) + end), 'END'], text: 'Hello', firstWithin: 400 },
+    'kept open at the end': { steps: [open, lines(hello())], text: 'Hello', within: 900 },
+    'that stop': { steps: [open, lines(hel)], text: 'Hel', error: 'idle_timeout' },
+    'that are stopped': { steps: [open, lines(hel)], text: 'Hel', error: 'aborted', abortAfter: 300 },
+  }));
 });
 
 async function play(socket: Socket, steps: readonly Step[]): Promise<void> {
