@@ -1,6 +1,6 @@
 import type { Turn } from '../conversation/model';
 import type { BlockView, FindHit } from '../protocol';
-import { blockView } from './turnView';
+import { blockViews } from './turnView';
 
 /** How text is looked for: what the view looks for in what it shows, too, so that both count the same. */
 export interface Searcher {
@@ -52,7 +52,7 @@ export function createFinder(searcher: () => Promise<Searcher>, pause: () => Pro
 
 function blocksOf(turn: Turn): readonly BlockView[] {
   if (turn.role === 'user') return [{ kind: 'text', text: turn.text ?? '' }];
-  return turn.content.map((block) => blockView(block));
+  return blockViews(turn.content);
 }
 
 function textOf(block: BlockView, visibleText: (markdown: string) => string): string {

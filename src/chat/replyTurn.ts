@@ -1,28 +1,7 @@
-/** What a reply and its end are to a turn and to the views. */
+/** What a reply and its end are to a turn. */
 import type { SentHead, StoredError, Turn } from '../conversation/model';
 import { isMessagesError } from '../messages/errors';
-import type { ContentBlock, MessageParam, MessagesRequest, Reply, Update } from '../messages/types';
-import type { HostMessage } from '../protocol';
-import { citationView } from './citations';
-import { blockView } from './turnView';
-
-/** What an update of the reply is to a view. */
-export function eventsOf(update: Update): HostMessage[] {
-  switch (update.type) {
-    case 'block':
-      return [{ type: 'block', index: update.index, block: blockView(update.block) }];
-    case 'text':
-    case 'thinking':
-    case 'input':
-      return [{ type: 'delta', i: update.index, t: update.text }];
-    case 'citation': {
-      const citation = citationView(update.citation);
-      return citation ? [{ type: 'citation', i: update.index, citation }] : [];
-    }
-    default:
-      return [];
-  }
-}
+import type { ContentBlock, MessageParam, MessagesRequest, Reply } from '../messages/types';
 
 /** What is kept of a request; nothing where its address cannot be told. */
 export function sentHead(

@@ -11,7 +11,8 @@ import type { Recorder } from '../messages/recorder';
 import type { ContentBlock, Message, MessagesRequest, Notice, Reply, Update } from '../messages/types';
 import { unlessStopped } from './unlessStopped';
 import { createCheckpoint } from './checkpoint';
-import { doneTurn, eventsOf, failedTurn, sentHead } from './replyTurn';
+import { createReplyEvents } from './replyEvents';
+import { doneTurn, failedTurn, sentHead } from './replyTurn';
 import type { SessionDeps, SessionEvent } from './session';
 import { createStreamed, type Streamed } from './streamed';
 import { summaryAbout, summaryOptions } from './summary';
@@ -69,6 +70,7 @@ export async function streamTurn(
   const problems: Notice[] = [];
   let begun = false;
   const streamed = createStreamed();
+  const eventsOf = createReplyEvents();
 
   const begin = (changes: Partial<Turn>): void => {
     begun = true;

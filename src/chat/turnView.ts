@@ -1,4 +1,5 @@
 import { siblingsOf, type Chip, type Conversation, type StoredError, type Turn } from '../conversation/model';
+import { joined } from '../conversation/replyText';
 import { segmentChanges } from '../conversation/segments';
 import { costOf, pricesOf, type OwnPrices } from '../messages/prices';
 import type { ContentBlock, Notice } from '../messages/types';
@@ -54,8 +55,7 @@ export function turnView(
   return {
     id: turn.id,
     role: turn.role,
-    blocks:
-      turn.role === 'user' ? [{ kind: 'text', text: turn.text ?? '' }] : content.map((block) => blockView(block, turn)),
+    blocks: turn.role === 'user' ? [{ kind: 'text', text: turn.text ?? '' }] : blockViews(content, turn),
     chips: (turn.chips ?? []).map(chipView),
     state: turn.state,
     error: error && { ...error, steps: error.steps.filter(({ id }) => helps(id)) },
@@ -84,6 +84,26 @@ function isSilent({ role, state }: Turn, content: readonly ContentBlock[]): bool
 
 export function chipView({ id, label, target, tokens }: Chip): ChipView {
   return { id, label, target: target || undefined, tokens };
+}
+
+/** Content blocks as the view shows them: texts that follow each other are one. */
+export function blockViews(content: readonly ContentBlock[], turn?: Turn): BlockView[] {
+  const views: BlockView[] = [];
+  for (const block of content) {
+    const view = blockView(block, turn);
+    const before = views.at(-1);
+    if (before?.kind === 'text' && view.kind === 'text') views[views.length - 1] = textsAsOne(before, view);
+    else views.push(view);
+  }
+  return views;
+}
+
+type TextView = Extract<BlockView, { kind: 'text' }>;
+
+function textsAsOne(before: TextView, after: TextView): TextView {
+  const citations = [...(before.citations ?? []), ...(after.citations ?? [])];
+  const text = joined(before.text, after.text);
+  return citations.length > 0 ? { kind: 'text', text, citations } : { kind: 'text', text };
 }
 
 /** A content block as the view shows it; `turn` tells how long the thinking took. */

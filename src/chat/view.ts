@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { StoredDraft } from '../conversation/model';
+import { replyText } from '../conversation/replyText';
 import { chipsOf } from '../conversation/request';
 import type { HostMessage, PanelState, ViewMessage } from '../protocol';
 import { parseViewMessage } from '../protocol';
@@ -426,9 +427,5 @@ export function createPanel(
 function textOf(session: Session, id: string): string {
   const turn = session.conversation().turns.get(id);
   if (!turn) return '';
-  if (turn.role === 'user') return turn.text ?? '';
-  return turn.content
-    .filter((block) => block.type === 'text')
-    .map((block) => String(block['text']))
-    .join('\n\n');
+  return turn.role === 'user' ? (turn.text ?? '') : replyText(turn.content);
 }

@@ -1,6 +1,7 @@
 import type { ConversationSummary } from './catalog';
 import { decodeLog, mergeLogs } from './log';
 import { applyRecord, emptyConversation, type Turn } from './model';
+import { replyText } from './replyText';
 
 /** A conversation that has what was looked for. */
 export interface TextHit extends ConversationSummary {
@@ -53,11 +54,7 @@ export async function findText(
 
 /** What a person reads of a turn; thinking and tools are not looked through. */
 function saidIn(turn: Turn): string {
-  if (turn.role === 'user') return turn.text ?? '';
-  return turn.content
-    .filter(({ type }) => type === 'text')
-    .map((block) => String(block['text'] ?? ''))
-    .join('\n');
+  return turn.role === 'user' ? (turn.text ?? '') : replyText(turn.content);
 }
 
 function excerptOf(text: string, word: string): string {

@@ -1,6 +1,7 @@
 import { holdBack, type Target } from '../messages/modelRules';
 import type { MessagesRequest, Reply } from '../messages/types';
 import type { Conversation, Turn } from './model';
+import { replyText } from './replyText';
 
 /** Tokens: a title is short, and what is longer is none. */
 const mostTokens = 64;
@@ -26,7 +27,7 @@ export function exchangeToName({ title, turns, deleted, newer, leaf }: Conversat
   const reply = turns.get(leaf ?? '');
   if (!question || more.length > 0 || reply?.role !== 'assistant') return undefined;
   const good = [...turns.values()].filter(({ parent, state }) => parent === question.id && state === 'done');
-  const isGood = reply.state === 'done' && reply.stopReason !== 'refusal' && textOf(reply) !== '';
+  const isGood = reply.state === 'done' && reply.stopReason !== 'refusal' && replyText(reply.content) !== '';
   return good.length === 1 && isGood ? { question, reply } : undefined;
 }
 
@@ -44,7 +45,7 @@ export function titleRequest({ question, reply }: FirstExchange, target: Target)
   ].join(' ');
   const content = [
     `<question>\n${asked.slice(0, mostRead.question)}\n</question>`,
-    `<answer>\n${textOf(reply).slice(0, mostRead.answer)}\n</answer>`,
+    `<answer>\n${replyText(reply.content).slice(0, mostRead.answer)}\n</answer>`,
   ].join('\n\n');
   return {
     model,
@@ -120,11 +121,3 @@ function isProse(title: string): boolean {
 
 const refuses =
   /^(i['’]m\b|i am\b|i can(no|['’])?t\b|i (do|will|would|have|need)\b|sorry\b|as an ai\b|unfortunately\b|抱歉|对不起|很抱歉|我无法|我不能|作为)/i;
-
-function textOf({ content }: Turn): string {
-  return content
-    .filter(({ type }) => type === 'text')
-    .map((block) => String(block['text'] ?? ''))
-    .join('\n')
-    .trim();
-}

@@ -1,5 +1,6 @@
 import { isRecord } from './log';
 import { branchOf, logVersion, type Conversation, type LogRecord, type Turn } from './model';
+import { replyText } from './replyText';
 import { fenced } from './request';
 import { headOf } from './segments';
 
@@ -109,7 +110,7 @@ export function exchangeOf(conversation: Conversation, reply: Turn): Conversatio
 export function toMarkdown(conversation: Conversation, words: { you: string; title: string }): string {
   const parts = [`# ${conversation.title || words.title}`];
   for (const turn of branchOf(conversation)) {
-    const text = turn.role === 'user' ? askedIn(turn) : answeredIn(turn);
+    const text = turn.role === 'user' ? askedIn(turn) : replyText(turn.content);
     if (text === '') continue;
     parts.push(`## ${turn.role === 'user' ? words.you : (turn.model ?? 'Claude')}`, text);
   }
@@ -121,12 +122,4 @@ function askedIn({ text, chips = [] }: Turn): string {
     attached ? label : `${label}\n\n${fenced(code, languageId)}`,
   );
   return [text ?? '', ...along].filter((part) => part.trim() !== '').join('\n\n');
-}
-
-function answeredIn({ content }: Turn): string {
-  return content
-    .filter(({ type }) => type === 'text')
-    .map((block) => String(block['text'] ?? '').trim())
-    .filter(Boolean)
-    .join('\n\n');
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { citationView } from '../../../src/chat/citations';
 import { createFeed } from '../../../src/chat/feed';
-import { eventsOf } from '../../../src/chat/replyTurn';
+import { createReplyEvents } from '../../../src/chat/replyEvents';
 import { createStreamed } from '../../../src/chat/streamed';
 import { blockView } from '../../../src/chat/turnView';
 import type { CitationView, HostMessage, TurnView } from '../../../src/protocol';
@@ -72,9 +72,11 @@ describe('a citation as the view shows it', () => {
   });
 
   it('is told as it comes, and not again at the end', () => {
-    const told = eventsOf({ type: 'citation', index: 3, citation: web });
-    assert.deepEqual(told, [{ type: 'citation', i: 3, citation: webView }]);
-    assert.deepEqual(eventsOf({ type: 'citation', index: 3, citation: null }), []);
+    const eventsOf = createReplyEvents();
+    eventsOf({ type: 'block', index: 0, block: { type: 'text', text: '' } });
+    const told = eventsOf({ type: 'citation', index: 0, citation: web });
+    assert.deepEqual(told, [{ type: 'citation', i: 0, citation: webView }]);
+    assert.deepEqual(eventsOf({ type: 'citation', index: 0, citation: null }), []);
     const posts: HostMessage[] = [];
     const feed = createFeed(
       (message) => posts.push(message),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createFeed } from '../../../src/chat/feed';
 import { createSession, type SessionDeps, type SessionEvent } from '../../../src/chat/session';
-import { blockView } from '../../../src/chat/turnView';
+import { blockViews } from '../../../src/chat/turnView';
 import { emptyConversation } from '../../../src/conversation/model';
 import { readOptions } from '../../../src/conversation/options';
 import { createClient } from '../../../src/messages/client';
@@ -78,7 +78,7 @@ describe('the fault matrix in the panel', () => {
       assert.equal(turn.state, row.error ? 'failed' : 'done');
 
       const content = row.content ?? (row.text === undefined ? [] : [{ type: 'text', text: row.text }]);
-      const expected = content.map((block) => blockView({ type: '', ...block }));
+      const expected = blockViews(content.map((block) => ({ type: '', ...block })));
       const shown = blocksOf(turn, live);
       assert.deepEqual(
         shown.map(({ view, pieces }) => ({ kind: view.kind, text: pieces.join('') })),

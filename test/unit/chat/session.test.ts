@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { joined } from '../../../src/conversation/replyText';
 import {
   createSession,
   turnsAtOnce,
@@ -564,7 +565,13 @@ describe('a session', () => {
           next();
         });
         await session.send('Go');
-        const expected = blocks.map(({ kind, pieces }) => [kind, pieces.join('')]);
+        const expected: [string, string][] = [];
+        for (const { kind, pieces } of blocks) {
+          const text = pieces.join('');
+          const before = expected.at(-1);
+          if (kind === 'text' && before?.[0] === 'text') before[1] = joined(before[1], text);
+          else expected.push([kind, text]);
+        }
         assert.deepEqual(replayed(events), expected);
         if (step > joinsAt) assert.deepEqual(replayed(late), expected);
         const end = events.findLast((event) => event.type === 'turn')!;
