@@ -1,4 +1,5 @@
 import markdownIt, { type MarkdownIt, type Token } from 'markdown-it';
+import { boundWork } from './bounds';
 import { repairUnfinished } from './repair';
 import { fromMark, toMark, trackStarts } from './spine';
 import { taskLists } from './taskLists';
@@ -13,6 +14,7 @@ export function createParser(): MarkdownIt {
   // Only what says http: or mailto: itself. The fuzzy kind takes main.py and build.rs for sites in Paraguay and Serbia.
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   md.validateLink = isLink;
+  md.use(boundWork);
   md.use(taskLists);
   md.use(repairUnfinished);
   md.use(trackStarts);

@@ -1,4 +1,5 @@
 import { type Env, type MarkdownIt, type Token } from 'markdown-it';
+import { beginText } from './bounds';
 
 /**
  * Shows what is unclosed at the end of a text as if it were closed: emphasis, strikethrough, inline code, a link whose
@@ -85,6 +86,7 @@ interface Open {
 }
 
 function openIn(md: MarkdownIt, content: string, env: Env): Open {
+  beginText(env);
   const state = new md.inline.State(content, md, env, []);
   const rules = md.inline.ruler.getRules('');
   const starts: number[] = [];

@@ -1,4 +1,5 @@
 import { type Env, type MarkdownIt } from 'markdown-it';
+import { beginText } from './bounds';
 
 /**
  * Up to where the text of a paragraph keeps its meaning whatever follows; 0 if nowhere. Not past a delimiter or a
@@ -6,6 +7,7 @@ import { type Env, type MarkdownIt } from 'markdown-it';
  */
 export function settledText(md: MarkdownIt, content: string, env: Env): number {
   if (mayBeDefinition(content) || content.length < shortest) return 0;
+  beginText(env);
   const state = new md.inline.State(content, md, env, []);
   const rules = md.inline.ruler.getRules('');
   /** Where plain text begins and ends, at the outermost level. */
@@ -76,8 +78,10 @@ function lastGap(content: string, start: number, end: number): number {
     const word = Math.max(content.lastIndexOf(' ', at - 1), content.lastIndexOf('\n', at - 1)) + 1;
     const midWord = after !== ' ';
     if (midWord && at + longestScheme > content.length) continue;
-    if (!addressLike.test(content.slice(word, midWord ? at + longestScheme : at))) return at;
-    if (!midWord) at = word;
+    const address = addressLike.exec(content.slice(word, midWord ? at + longestScheme : at));
+    if (!address) return at;
+    // Up to where the word has what looks like an address, every other place in it is as good as this one.
+    at = midWord ? Math.min(at, Math.max(word, word + address.index + address[0].length - longestScheme)) : word;
   }
   return 0;
 }
