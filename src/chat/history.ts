@@ -75,15 +75,17 @@ export async function showHistory(deps: HistoryDeps): Promise<void> {
     const active = picker.activeItems[0]?.conversation?.id;
     const listed = all.filter(inScope);
     const pinned = listed.filter((one) => one.pinned);
-    const found = new Set(hits.map(({ id }) => id));
+    // What was found is not looked for anew with each deletion and switch.
+    const inText = hits.filter((hit) => inScope(hit) && !deleted.some(({ id }) => id === hit.id));
+    const found = new Set(inText.map(({ id }) => id));
     const others = listed.filter((one) => !one.pinned && !found.has(one.id));
     const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
     picker.items = [
       ...pinned.filter(({ id }) => !found.has(id)).map((one) => itemOf(one)),
       ...(pinned.length > 0 && others.length > 0 ? [separator(l10n.t('Conversations'))] : []),
       ...others.map((one) => itemOf(one)),
-      ...(hits.length > 0 ? [separator(l10n.t('Found in the text'))] : []),
-      ...hits.filter(inScope).map((hit) => itemOf(all.find(({ id }) => id === hit.id) ?? hit, hit)),
+      ...(inText.length > 0 ? [separator(l10n.t('Found in the text'))] : []),
+      ...inText.map((hit) => itemOf(all.find(({ id }) => id === hit.id) ?? hit, hit)),
     ];
     const again = picker.items.find(({ conversation }) => conversation && conversation.id === active);
     if (again) picker.activeItems = [again];
