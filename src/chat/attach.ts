@@ -97,9 +97,10 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
         post({ type: 'insert', text: await text() });
         return;
       }
-      const { uri, take: get } = chosen.source;
-      if (uri && (await allowed([uri])).length === 0) return;
-      take(session, await get());
+      const { uris, take: get } = chosen.source;
+      const wanted = uris ? await allowed(uris) : [];
+      if (uris && wanted.length === 0) return;
+      take(session, await get(wanted));
     },
     async pick(session) {
       const picked = await vscode.window.showOpenDialog({

@@ -42,11 +42,12 @@ export async function needsAsking(uri: vscode.Uri): Promise<boolean> {
 /** A file or folder as it is now: with what is typed and not saved, if it is open. */
 export async function attachmentOf(uri: vscode.Uri): Promise<Attachment> {
   const name = labelOf(uri);
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  // Before the disk is asked: what was never saved is not there.
+  if (open) return textChip(name, uri.toString(), open.getText(), open.languageId);
   try {
     const { type, size } = await vscode.workspace.fs.stat(uri);
     if (type & vscode.FileType.Directory) return await folder(uri, name);
-    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-    if (open) return textChip(name, uri.toString(), open.getText(), open.languageId);
     if (size > most.image) return { kind: 'refused', why: 'tooLarge', name };
     return attachmentFrom(name, uri.toString(), await vscode.workspace.fs.readFile(uri));
   } catch {

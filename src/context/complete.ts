@@ -12,9 +12,10 @@ export interface Source {
   readonly kind: SourceKind;
   readonly label: string;
   readonly detail?: string;
-  /** Of a file: what has to be asked about before it is read. */
-  readonly uri?: vscode.Uri;
-  take(): Promise<readonly Attachment[]>;
+  /** Of files: each may have to be asked about before it is read. */
+  readonly uris?: readonly vscode.Uri[];
+  /** @param uris those of its files that may be read */
+  take(uris: readonly vscode.Uri[]): Promise<readonly Attachment[]>;
 }
 
 /** Files that are looked through. In a larger workspace those that a query names are searched for. */
@@ -78,7 +79,8 @@ function places(): Source[] {
           kind: 'editors',
           label: l10n.t('Open editors'),
           detail: `${openFiles().length}`,
-          take: () => Promise.all(openFiles().map(attachmentOf)),
+          uris: openFiles(),
+          take: takeFiles,
         }
       : undefined,
     problemCount() > 0
@@ -122,8 +124,10 @@ function unique(uris: readonly vscode.Uri[]): vscode.Uri[] {
 }
 
 function fileSource(uri: vscode.Uri): Source {
-  return { kind: 'file', label: labelOf(uri), uri, take: async () => [await attachmentOf(uri)] };
+  return { kind: 'file', label: labelOf(uri), uris: [uri], take: takeFiles };
 }
+
+const takeFiles: Source['take'] = (uris) => Promise.all(uris.map(attachmentOf));
 
 function foldersOf(uris: readonly vscode.Uri[]): Source[] {
   const folders = new Map<string, vscode.Uri>();
@@ -142,8 +146,8 @@ function foldersOf(uris: readonly vscode.Uri[]): Source[] {
   return [...folders.values()].map((uri) => ({
     kind: 'folder',
     label: `${labelOf(uri)}/`,
-    uri,
-    take: async () => [await attachmentOf(uri)],
+    uris: [uri],
+    take: takeFiles,
   }));
 }
 
@@ -159,7 +163,7 @@ async function symbolsOf(query: string): Promise<Source[]> {
     kind: 'symbol',
     label: name,
     detail: labelOf(location.uri),
-    uri: location.uri,
+    uris: [location.uri],
     take: async () => {
       const document = await vscode.workspace.openTextDocument(location.uri);
       return [{ kind: 'chip', chip: codeChip(document, await wholeOf(document, location.range)) }];
@@ -211,9 +215,13 @@ async function terminalChip(): Promise<Attached | undefined> {
   const { clipboard } = vscode.env;
   const before = await clipboard.readText();
   await clipboard.writeText('');
-  await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
-  const text = await clipboard.readText();
-  await clipboard.writeText(before);
+  let text: string;
+  try {
+    await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
+    text = await clipboard.readText();
+  } finally {
+    await clipboard.writeText(before);
+  }
   if (text.trim() === '') return undefined;
   const label = vscode.l10n.t('Terminal');
   return {

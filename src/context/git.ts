@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { looksSecret } from './secrets';
 import type { CodeChip } from './selection';
 import { estimateTokens } from './tokens';
 
@@ -47,8 +48,8 @@ export function gitApi(): GitApi | undefined {
 }
 
 export function hasChanges(): boolean {
-  return (gitApi()?.repositories ?? []).some(
-    ({ state }) => state.workingTreeChanges.length > 0 || state.indexChanges.length > 0,
+  return (gitApi()?.repositories ?? []).some(({ state }) =>
+    [state.workingTreeChanges, state.indexChanges, state.untrackedChanges ?? []].some((changes) => changes.length > 0),
   );
 }
 
@@ -60,12 +61,16 @@ export async function changesToCommit(repository: Repository): Promise<string> {
   const { state } = repository;
   if (state.indexChanges.length > 0) return repository.diff(true);
   const tracked = state.workingTreeChanges.some(({ status }) => status !== untracked);
-  const diffs = [tracked ? await repository.diff(false) : ''];
-  const added = [...state.workingTreeChanges, ...(state.untrackedChanges ?? [])].filter(
-    ({ status }) => status === untracked,
-  );
-  for (const { uri } of added) diffs.push(await newFile(repository, uri));
+  const diffs = [tracked ? await repository.diff(false) : '', ...(await newFiles(repository))];
   return diffs.filter((diff) => diff !== '').join('\n');
+}
+
+async function newFiles(repository: Repository): Promise<string[]> {
+  const { workingTreeChanges, untrackedChanges = [] } = repository.state;
+  const added = [...workingTreeChanges, ...untrackedChanges].filter(({ status }) => status === untracked);
+  const diffs: string[] = [];
+  for (const { uri } of added) diffs.push(await newFile(repository, uri));
+  return diffs;
 }
 
 /** Bytes of a new file that are read; of a larger one it is only said that there is one. */
@@ -75,6 +80,8 @@ const maxNewFile = 200_000;
 async function newFile({ rootUri }: Repository, uri: vscode.Uri): Promise<string> {
   const path = uri.path.slice(rootUri.path.replace(/\/$/, '').length + 1);
   const head = `diff --git a/${path} b/${path}\nnew file`;
+  // Nobody has chosen it by its name, so that nobody could be asked.
+  if (looksSecret(path)) return head;
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     const bytes = size <= maxNewFile ? await vscode.workspace.fs.readFile(uri) : undefined;
@@ -88,11 +95,11 @@ async function newFile({ rootUri }: Repository, uri: vscode.Uri): Promise<string
   }
 }
 
-/** What changed since the last commit, staged and not, of every repository. */
+/** What changed since the last commit, staged and not, and what is new, of every repository. */
 export async function changesChip(): Promise<CodeChip | undefined> {
   const diffs: string[] = [];
   for (const repository of gitApi()?.repositories ?? []) {
-    diffs.push(await repository.diff(true), await repository.diff(false));
+    diffs.push(await repository.diff(true), await repository.diff(false), ...(await newFiles(repository)));
   }
   const all = diffs.filter((diff) => diff !== '').join('\n');
   if (all === '') return undefined;

@@ -54,8 +54,7 @@ export function fakePicker(): FakePicker {
     visible: () => visible,
     type: (text) => value.fire(text),
     press: (label) => button.fire(labelled(quickPick.buttons, label)),
-    pressOn: (label, name) =>
-      itemButton.fire({ item: item(label), button: labelled(item(label).buttons ?? [], name) }),
+    pressOn: (label, name) => itemButton.fire({ item: item(label), button: labelled(item(label).buttons ?? [], name) }),
   };
 }
 

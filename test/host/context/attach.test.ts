@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { attachmentOf } from '../../../src/context/attach';
 import { describeRefusal } from '../../../src/errors';
 import { fakeView, setUpChat } from '../chat/support';
-import { equal, ok, until } from '../inline/support';
+import { closeAll, equal, fileUri, ok, until } from '../inline/support';
 
 const png = '\x89PNG\r\n\x1a\n';
 const megabyte = 1_000_000;
+const pdfOf = (pages: number) => `%PDF-1.7\n1 0 obj <</Type /Pages /Kids [] /Count ${pages}>>`;
 
 /** Files that are only said to be so large: what is too large is not read at all. */
 class Files implements vscode.FileSystemProvider {
@@ -32,6 +33,34 @@ class Files implements vscode.FileSystemProvider {
   rename = () => undefined;
 }
 
+describe('a folder that is to go along', () => {
+  afterEach(closeAll);
+
+  for (const [count, more] of [
+    [500, false],
+    [501, true],
+  ] as const) {
+    it(`${count} files: ${more ? 'not all names, and a sign that there are more' : 'the name of each'}`, async () => {
+      const folder = fileUri(`of-${count}`);
+      const names = Array.from({ length: count }, (_, n) => `n${String(n).padStart(3, '0')}`);
+      const write = (name: string) =>
+        vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), new TextEncoder().encode('x'));
+      await Promise.all(names.map(write));
+      const attached = await attachmentOf(folder);
+      ok(attached.kind === 'chip', attached.kind);
+      const listed = attached.chip.code.split('\n');
+      equal([listed.length, listed.at(-1) === '[…]'], [count, more]);
+      const named = more ? listed.slice(0, -1) : listed;
+      equal(
+        named,
+        names.filter((name) => named.includes(name)),
+        'sorted, none twice, and none that is not there',
+      );
+      equal(attached.chip.label.endsWith(`/of-${count}/`), true);
+    });
+  }
+});
+
 describe('a file that is to go along', () => {
   const files = new Files();
   let provider: vscode.Disposable;
@@ -45,6 +74,7 @@ describe('a file that is to go along', () => {
     ['photo.png', png, 50 * megabyte, 'tooLarge', /photo\.png is too large: .* an image to 30 MB\./],
     ['log.txt', 'x', 50 * megabyte, 'tooLarge', /log\.txt is too large: text goes up to 2 MB/],
     ['book.pdf', '%PDF-1.7', 25 * megabyte, 'tooLarge', /book\.pdf is too large: .* a PDF to 20 MB/],
+    ['long.pdf', pdfOf(101), undefined, 'tooManyPages', /long\.pdf has more than 100 pages, .* Attach a part of it\./],
     ['locked.pdf', '%PDF-1.7\ntrailer <</Encrypt 5 0 R>>', undefined, 'protected', /Save a copy without one/],
     ['data.bin', 'a\0b', undefined, 'binary', /data\.bin is no text, image or PDF/],
     ['empty.txt', '', undefined, 'empty', /empty\.txt is empty/],
@@ -58,6 +88,22 @@ describe('a file that is to go along', () => {
   }
 
   it('50 MB are not read to find that out', () => equal(files.read.includes('/photo.png'), false));
+
+  it('is a PDF of as many pages as a model reads', async () => {
+    put('short.pdf', pdfOf(100));
+    const attached = await attachmentOf(uriOf('short.pdf'));
+    ok(attached.kind === 'chip' && attached.chip.tokens === 200_000, JSON.stringify(attached));
+  });
+
+  it('that is open is measured as it is in the editor', async () => {
+    // On the disk it is small by now, and not read.
+    put('open.log', 'x'.repeat(2 * megabyte + 1));
+    await vscode.workspace.openTextDocument(uriOf('open.log'));
+    put('open.log', 'x');
+    const name = 'open.log';
+    equal(await attachmentOf(uriOf(name)), { kind: 'refused', why: 'tooLarge', name });
+    ok(describeRefusal('tooLarge', name).startsWith('open.log is too large: text goes up to 2 MB'), 'the sentence');
+  });
 
   it('that is not there any more is refused', async () => {
     equal(await attachmentOf(uriOf('gone.ts')), { kind: 'refused', why: 'unreadable', name: 'gone.ts' });

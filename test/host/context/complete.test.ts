@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { createCompleter, type SourceKind } from '../../../src/context/complete';
-import { closeAll, equal, ok, open } from '../inline/support';
+import type { CodeChip } from '../../../src/context/selection';
+import { openTerminal } from '../chat/openTerminal';
+import { closeAll, equal, ok, open, sleep } from '../inline/support';
 
 describe('what an @ offers beside files', () => {
   const disposables: vscode.Disposable[] = [];
@@ -14,7 +16,7 @@ describe('what an @ offers beside files', () => {
     const sources = await createCompleter().complete(query);
     const source = sources.find((one) => one.kind === kind && (label === undefined || one.label === label));
     ok(source, `${kind} among ${sources.map((one) => `${one.kind} ${one.label}`).join(', ')}`);
-    const attachments = await source.take();
+    const attachments = await source.take(source.uris ?? []);
     return attachments
       .map((one) => (one.kind === 'chip' ? `${one.chip.label}: ${one.chip.code}` : one.kind))
       .join('\n');
@@ -30,8 +32,12 @@ describe('what an @ offers beside files', () => {
     await open('first');
     const editor = await open('second');
     await editor.edit((builder) => builder.insert(new vscode.Position(0, 6), ', changed'));
+    // In no file at all yet.
+    const content = 'third';
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content }), { preview: false });
     const text = await taken('editors', 'open');
-    ok(text.includes(': first') && text.includes(': second, changed'), text);
+    for (const one of [': first', ': second, changed', ': third']) ok(text.includes(one), `${one} in ${text}`);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   it('the problems, with their places', async () => {
@@ -66,6 +72,31 @@ describe('what an @ offers beside files', () => {
     );
     const text = await taken('symbol', 'zebraS');
     ok(text.endsWith(': function zebraStripes() {\n  return 1;\n}'), text);
+  });
+
+  it('the terminal’s selection, once for each time; the clipboard is as it was', async () => {
+    const terminal = await openTerminal();
+    disposables.push(terminal);
+    await vscode.env.clipboard.writeText('mine');
+    const chips: CodeChip[] = [];
+    for (const text of ['npm ERR! 404', 'npm ERR! 500']) {
+      // Clears the screen and what was above it (xterm: ED 3).
+      terminal.write(`\x1b[2J\x1b[3J\x1b[H${text}`);
+      await sleep(150);
+      await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
+      const source = (await createCompleter().complete('term')).find(({ kind }) => kind === 'terminal');
+      const [taken] = (await source?.take([])) ?? [];
+      ok(taken?.kind === 'chip', JSON.stringify(taken));
+      chips.push(taken.chip);
+    }
+    equal(
+      chips.map(({ code }) => code.trim()),
+      ['npm ERR! 404', 'npm ERR! 500'],
+    );
+    ok(chips[0]!.id !== chips[1]!.id, 'two chips');
+    await vscode.commands.executeCommand('workbench.action.terminal.clearSelection');
+    equal(await taken('terminal', 'term'), 'refused');
+    equal(await vscode.env.clipboard.readText(), 'mine');
   });
 
   it('nothing of what there is not', async () => {
