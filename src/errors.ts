@@ -49,6 +49,8 @@ export function describeRefusal(why: Refusal, name: string): string {
       return l10n.t('{0} is protected by a password. Save a copy without one, and attach that.', name);
     case 'empty':
       return l10n.t('{0} is empty.', name);
+    case 'folder':
+      return l10n.t('{0} is a folder. Choose it after an @, or drop it from the Explorer of VS Code.', name);
     case 'tooLarge':
       return l10n.t('{0} is too large: text goes up to 2 MB, a PDF to 20 MB, an image to 30 MB.', name);
     case 'tooManyPages':

@@ -45,6 +45,9 @@ export interface ChipView {
   readonly tokens: number;
 }
 
+/** Why the view gives the host no bytes of a file. */
+export type FileRefusal = 'image' | 'tooLarge' | 'folder' | 'unreadable';
+
 /** What a button under an error does. The host decides which to offer. */
 export type StepId =
   | 'setKey'
@@ -299,7 +302,7 @@ export type ViewMessage =
   | { readonly type: 'takePasted'; readonly id: string }
   /** Lets the person pick files. */
   | { readonly type: 'attach' }
-  /** A file that was pasted or dropped: its size in bytes, and itself in base64; not when it is too large anyway. */
+  /** A file that was pasted or dropped: its size in bytes, and itself in base64. */
   | { readonly type: 'attachFile'; readonly name: string; readonly size: number; readonly data: string }
   /** Files of this VS Code that were dropped: their URIs, one a line. */
   | { readonly type: 'attachUris'; readonly uris: string }
@@ -313,8 +316,8 @@ export type ViewMessage =
       readonly width: number;
       readonly height: number;
     }
-  /** An image that cannot be read, or not be made small enough, or that is too large to try. */
-  | { readonly type: 'imageRefused'; readonly name: string; readonly why: 'image' | 'tooLarge' }
+  /** What was pasted or dropped and does not go along: `image` cannot be read as one, or not be made small enough. */
+  | { readonly type: 'fileRefused'; readonly name: string; readonly why: FileRefusal }
   | { readonly type: 'pickModel' }
   | { readonly type: 'options' }
   | { readonly type: 'pickEndpoint' }
@@ -411,7 +414,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
     width: pixels,
     height: pixels,
   },
-  imageRefused: { name: text, why: oneOf('image', 'tooLarge') },
+  fileRefused: { name: text, why: oneOf('image', 'tooLarge', 'folder', 'unreadable') },
   pickModel: {},
   options: {},
   pickEndpoint: {},

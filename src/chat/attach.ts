@@ -26,7 +26,7 @@ export interface Attacher {
   takeFile(session: Session, file: Extract<ViewMessage, { type: 'attachFile' }>): Promise<void>;
   takeImage(session: Session, image: Extract<ViewMessage, { type: 'attachImage' }>): void;
   /** The view could not read it, or it is too large to try. */
-  refuseImage(session: Session, image: Extract<ViewMessage, { type: 'imageRefused' }>): void;
+  refuse(session: Session, file: Extract<ViewMessage, { type: 'fileRefused' }>): void;
 }
 
 type Offered = { readonly source: Source } | { readonly prompt: Prompt };
@@ -123,7 +123,7 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
     takeImage(session, { name, target, mediaType, data, width, height }) {
       add(session, [imageChip(name, target, mediaType as ImageType, data, { width, height })]);
     },
-    refuseImage: (session, { name, why }) => take(session, [{ kind: 'refused', why, name }]),
+    refuse: (session, { name, why }) => take(session, [{ kind: 'refused', why, name }]),
   };
 }
 

@@ -334,8 +334,8 @@ export function createPanel(
         return attacher.drop(shown, message.uris.split(/\r?\n/).filter(Boolean));
       case 'attachImage':
         return attacher.takeImage(shown, message);
-      case 'imageRefused':
-        return attacher.refuseImage(shown, message);
+      case 'fileRefused':
+        return attacher.refuse(shown, message);
       case 'pickModel': {
         await context.run('aside.pickModel');
         // What was picked counts, whatever this conversation had set before.

@@ -13,7 +13,7 @@ export interface Attached extends CodeChip {
 
 /** Why something does not go along. */
 export type Refusal =
-  'binary' | 'image' | 'protected' | 'empty' | 'tooLarge' | 'tooManyPages' | 'unreadable' | 'nothing';
+  'binary' | 'image' | 'protected' | 'empty' | 'folder' | 'tooLarge' | 'tooManyPages' | 'unreadable' | 'nothing';
 
 export type Attachment =
   | { readonly kind: 'chip'; readonly chip: Attached }

@@ -19,9 +19,13 @@ export async function shrink({ name, target, data }: Extract<HostMessage, { type
 export function takeTransfer(transfer: DataTransfer | null, how: 'paste' | 'drop'): boolean {
   if (!transfer || (how === 'paste' && transfer.getData('text/plain') !== '')) return false;
   const uris = transfer.getData('application/vnd.code.uri-list') || transfer.getData('text/uri-list');
+  const folders = foldersIn(transfer);
   const files = [...transfer.files];
   if (files.length > 0) {
-    for (const file of files) void takeFile(file);
+    for (const file of files) {
+      if (folders.has(file.name)) post({ type: 'fileRefused', name: file.name, why: 'folder' });
+      else void takeFile(file);
+    }
     return true;
   }
   if (!/^(?:file|vscode-\w+):/m.test(uris)) return false;
@@ -29,21 +33,32 @@ export function takeTransfer(transfer: DataTransfer | null, how: 'paste' | 'drop
   return true;
 }
 
+/**
+ * The names of the folders among what was dropped. As files they have a size, and often a type, and cannot be read.
+ * Names do: in one place no two are the same.
+ */
+function foldersIn({ items }: DataTransfer): Set<string> {
+  const entries = [...items].map((item) => item.webkitGetAsEntry());
+  return new Set(entries.flatMap((entry) => (entry?.isDirectory ? [entry.name] : [])));
+}
+
 async function takeFile(file: File): Promise<void> {
   if (file.type.startsWith('image/') && file.type !== 'image/svg+xml') {
     await takeImage(file, file.name || 'image.png', '');
     return;
   }
-  const fits = file.size <= mostBytes.other;
-  const data = fits ? await base64Of(file).catch(() => undefined) : '';
-  post({ type: 'attachFile', name: file.name, size: data === undefined ? 0 : file.size, data: data ?? '' });
+  const { name, size } = file;
+  if (size > mostBytes.other) return post({ type: 'fileRefused', name, why: 'tooLarge' });
+  const data = await base64Of(file).catch(() => undefined);
+  if (data === undefined) post({ type: 'fileRefused', name, why: 'unreadable' });
+  else post({ type: 'attachFile', name, size, data });
 }
 
 async function takeImage(image: Blob, name: string, target: string): Promise<void> {
-  if (image.size > mostBytes.image) return post({ type: 'imageRefused', name, why: 'tooLarge' });
+  if (image.size > mostBytes.image) return post({ type: 'fileRefused', name, why: 'tooLarge' });
   const ready = await readyImage(image);
   if (ready) post({ type: 'attachImage', name, target, ...ready });
-  else post({ type: 'imageRefused', name, why: 'image' });
+  else post({ type: 'fileRefused', name, why: 'image' });
 }
 
 function typeOf(bytes: Uint8Array): string {

@@ -87,9 +87,9 @@ export class ComposerElement extends LightElement {
     this.#paste.known(this.#area()!, id, chip);
   }
 
-  /** Something cannot go along. */
+  /** Something cannot go along. Of what is dropped together each is told by itself. */
   refused(sentences: readonly string[]): void {
-    this.refusals = sentences;
+    this.refusals = [...new Set([...this.refusals, ...sentences])];
   }
 
   /** What a `/` stood for comes in its place. */
@@ -147,7 +147,7 @@ export class ComposerElement extends LightElement {
           @blur=${this.#onBlur}
         ></textarea>
         <div class="composer-bar">
-          ${this.#button('attach', l10n.t('Attach files'), 'attach', () => post({ type: 'attach' }), false)}
+          ${this.#button('attach', l10n.t('Attach files'), 'attach', this.#attach, false)}
           ${picker('pick-endpoint', l10n.t('Endpoint'), panel?.endpoint, () => post({ type: 'pickEndpoint' }))}
           ${picker('pick-model', l10n.t('Model'), panel?.model, () => post({ type: 'pickModel' }))}
           ${this.#button(
@@ -347,9 +347,14 @@ export class ComposerElement extends LightElement {
     this.#postDraft();
   };
 
+  readonly #attach = (): void => {
+    this.refusals = [];
+    post({ type: 'attach' });
+  };
+
   readonly #onPaste = (event: ClipboardEvent): void => {
-    if (takeTransfer(event.clipboardData, 'paste')) event.preventDefault();
-    else this.#paste.pasting(this.#area()!, event.clipboardData?.getData('text/plain') ?? '');
+    if (this.#takes(event, event.clipboardData, 'paste')) return;
+    this.#paste.pasting(this.#area()!, event.clipboardData?.getData('text/plain') ?? '');
   };
 
   readonly #onDragOver = (event: DragEvent): void => {
@@ -361,8 +366,16 @@ export class ComposerElement extends LightElement {
 
   readonly #onDrop = (event: DragEvent): void => {
     this.dropping = false;
-    if (takeTransfer(event.dataTransfer, 'drop')) event.preventDefault();
+    this.#takes(event, event.dataTransfer, 'drop');
   };
+
+  /** What was said of the files before these is over. */
+  #takes(event: Event, transfer: DataTransfer | null, how: 'paste' | 'drop'): boolean {
+    if (!takeTransfer(transfer, how)) return false;
+    this.refusals = [];
+    event.preventDefault();
+    return true;
+  }
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (this.#listKey(event)) return;

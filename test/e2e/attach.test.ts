@@ -109,6 +109,16 @@ describe('what goes along with a message', function () {
     }, file);
   }
 
+  /** Drops files of the operating system: holding Shift, as VS Code wants it over a panel. */
+  async function drop(...files: string[]): Promise<void> {
+    const { x, y } = (await (await composer()).boundingBox())!;
+    const devtools = await session.browser.context.newCDPSession(session.workbench.page);
+    const data = { items: [], files, dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await devtools.send('Input.dispatchDragEvent', { type, x: x + 20, y: y + 10, data, modifiers: 8 });
+    await devtools.detach();
+  }
+
   it('is completed after an @, by keyboard, and sent as it was then', async () => {
     await type('Look at @cata');
     await hasRow('src/catalog.ts');
@@ -199,6 +209,18 @@ describe('what goes along with a message', function () {
     // The composer has changed its size several times; the reader is still at the end.
     await session.workbench.page.waitForTimeout(200);
     assert.equal(await (await session.panel.find('jump')).count(), 0);
+  });
+
+  it('is what was dropped from the operating system, but no folder, and nothing that cannot be read', async () => {
+    const { folder } = session.workspace;
+    await drop(join(folder, 'src'), join(folder, 'gone.txt'), join(folder, 'src', 'queue.go'));
+    await hasChip('queue.go');
+    const refusals = await session.panel.find('refusals');
+    for (const sentence of ['src is a folder. Choose it after an @', 'gone.txt cannot be read.'])
+      await until(sentence, 20_000, async () => (await refusals.innerText()).includes(sentence));
+    assert.equal(await (await session.panel.find('chip-drop')).count(), 1, 'no chip for a folder');
+    await (await session.panel.find('chip-drop')).last().click();
+    await until('the chip is gone', 20_000, async () => !(await chips()).includes('queue.go'));
   });
 
   it('is an image as small as the API wants it, a PDF, and stays with the draft', async () => {

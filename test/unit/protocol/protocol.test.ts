@@ -69,9 +69,11 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   attachImage: [
     { type: 'attachImage', name: 'a', target: '', mediaType: 'image/png', data: 'AAAA', width: 1, height: 8000 },
   ],
-  imageRefused: [
-    { type: 'imageRefused', name: 'a.tiff', why: 'image' },
-    { type: 'imageRefused', name: 'a.png', why: 'tooLarge' },
+  fileRefused: [
+    { type: 'fileRefused', name: 'a.tiff', why: 'image' },
+    { type: 'fileRefused', name: 'a.png', why: 'tooLarge' },
+    { type: 'fileRefused', name: 'src', why: 'folder' },
+    { type: 'fileRefused', name: 'gone.txt', why: 'unreadable' },
   ],
   options: [{ type: 'options' }],
   pickModel: [{ type: 'pickModel' }],
