@@ -59,9 +59,7 @@ export async function importConversations(store: Store): Promise<string[]> {
     }
     const read = readExport(text);
     if ('problem' in read) {
-      void window.showErrorMessage(
-        l10n.t('{0} is no export of Aside: {1}. Nothing was imported.', nameOf(file), problemText(read.problem)),
-      );
+      void window.showErrorMessage(problemText(nameOf(file), read.problem));
       continue;
     }
     for (const { id, records } of read.conversations) {
@@ -84,16 +82,16 @@ async function everything(store: Store): Promise<Conversation[]> {
   return conversations;
 }
 
-function problemText(problem: ExportProblem): string {
+function problemText(name: string, problem: ExportProblem): string {
   switch (problem.kind) {
     case 'no_json':
-      return l10n.t('it is no JSON');
+      return l10n.t('{0} is no JSON, and so no export of Aside. Nothing was imported from it.', name);
     case 'other_format':
-      return l10n.t('it does not say that it holds conversations of Aside');
+      return l10n.t('{0} is JSON, but no export of Aside. Nothing was imported from it.', name);
     case 'newer':
-      return l10n.t('a newer version of Aside wrote it');
+      return l10n.t('{0} was exported by a newer version of Aside. Update Aside to import it.', name);
     case 'damaged':
-      return l10n.t('conversation {0} is damaged', problem.conversation);
+      return l10n.t('Conversation {1} in {0} is damaged. Nothing was imported from it.', name, problem.conversation);
   }
 }
 

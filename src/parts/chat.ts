@@ -12,8 +12,10 @@ import {
   describeError,
   describeRefusal,
   describeStop,
+  describeWriteError,
   noticeText,
   optionProblemText,
+  stepLabel,
   storedError,
 } from '../errors';
 import { presetEndpoints } from '../messages/endpoint';
@@ -46,9 +48,10 @@ export function startChat(services: Services): Chat {
     windowId: crypto.randomUUID(),
     onWriteError(error) {
       log.error(`conversation not written: ${String(error)}`);
-      void window.showWarningMessage(
-        l10n.t('The conversation cannot be saved right now. It goes on, and is saved as soon as that works.'),
-      );
+      const showLog = stepLabel('showLog');
+      void window
+        .showWarningMessage(describeWriteError(error, context.globalStorageUri.fsPath), showLog)
+        .then((chosen) => void (chosen === showLog && log.show(true)));
     },
     onDamage(id, lines) {
       log.warn(
