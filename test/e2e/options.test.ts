@@ -79,6 +79,34 @@ describe('request options of a conversation', function () {
     });
   }
 
+  it('under a name, for any conversation', async () => {
+    const { panel, workbench } = session;
+    const titled = (title: string) => workbench.page.locator('.quick-input-titlebar', { hasText: title }).waitFor();
+    const enter = async (text: string) => {
+      await workbench.quickInput.locator('.quick-input-box input').fill(text);
+      await workbench.page.keyboard.press('Enter');
+    };
+    await panel.newChat();
+    await openForm();
+    await workbench.pickRow('temperature', 'stays');
+    await titled('temperature');
+    await enter('0.25');
+    await titled('Request Options');
+    await workbench.pickRow('Save as Preset', 'stays');
+    await titled('Save as Preset');
+    await enter('Careful');
+    await workbench.quickInput.waitFor({ state: 'hidden' });
+    assert.equal((await lastBody())['temperature'], 0.25);
+
+    await panel.newChat();
+    assert.equal((await lastBody())['temperature'], undefined);
+    await openForm();
+    await workbench.pickRow('Use a Preset', 'stays');
+    await titled('Use a Preset');
+    await workbench.pickRow('Careful');
+    assert.equal((await lastBody())['temperature'], 0.25);
+  });
+
   it('those of JSON, and the model, in an editor that refuses what does not fit', async () => {
     const { panel, workbench } = session;
     await panel.newChat();
