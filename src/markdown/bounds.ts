@@ -49,10 +49,13 @@ function boundLinks(md: MarkdownIt): void {
 
 /** No browser and no server takes an address of that length. */
 const longWord = /(?:^|\s)\S{2100}/;
+const wordIsLong = /^\S{2100}/;
 
 function boundAddresses({ linkify }: MarkdownIt): void {
   const match = linkify.match.bind(linkify);
+  const matchAtStart = linkify.matchAtStart.bind(linkify);
   linkify.match = (text) => (longWord.test(text) ? [] : match(text));
+  linkify.matchAtStart = (text) => (wordIsLong.test(text) ? null : matchAtStart(text));
 }
 
 function boundTables(md: MarkdownIt): void {

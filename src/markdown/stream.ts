@@ -37,8 +37,12 @@ export type Change =
 export interface MarkdownStream {
   /** More of the text. Costs what the text costs that can still change its meaning, not what came before it. */
   append(text: string): Change[];
-  /** The text is complete: after these changes the blocks are those of the whole text parsed at once. */
-  end(): Change[];
+  /**
+   * The text is complete: after these changes the blocks are those of the whole text parsed at once.
+   *
+   * @param text The last of it. A text that comes whole is parsed once.
+   */
+  end(text?: string): Change[];
 }
 
 interface Shown {
@@ -106,11 +110,12 @@ export function createMarkdownStream(least = settleFrom): MarkdownStream {
       advance(changes);
       return changes;
     },
-    end() {
+    end(text = '') {
       const changes: Change[] = [];
-      add(normalize(heldReturn));
+      const isWhole = nextKey === 1 && tail === '';
+      add(normalize(heldReturn + text));
       heldReturn = '';
-      advance(changes);
+      if (!isWhole) advance(changes);
       if (fence) {
         const lines = tail === '' || fence.closing.test(tail) ? [] : [tail];
         changes.push({ type: 'lines', key: fence.key, from: fence.lines, lines });

@@ -122,7 +122,7 @@ function settleRows(section: Element, last: ChildNode): ChildNode | undefined {
   const lastRow = last instanceof Element ? last : last.previousSibling;
   const rows = [...section.children];
   const count = rows.indexOf(lastRow as Element);
-  if (count < manyRows || table.getClientRects().length === 0 || selectionIsAt(section)) return undefined;
+  if (count < manyRows || !table.checkVisibility() || selectionIsAt(section)) return undefined;
   const box = document.createElement('tbody');
   box.className = rowsClass;
   keepPlaces(() => {
@@ -179,10 +179,11 @@ function keepPlaces(move: () => void): void {
   const focused = document.activeElement;
   const { anchorNode, focusNode, anchorOffset = 0, focusOffset = 0 } = selection ?? {};
   move();
-  // Only when it has changed: a selection that is set anew may take the cursor out of a field.
-  const moved = selection && (selection.anchorNode !== anchorNode || selection.focusNode !== focusNode);
-  if (moved && anchorNode?.isConnected && focusNode?.isConnected) {
-    selection.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
+  // To ask for it lays the page out: where nothing was selected, nothing is lost. Only what has changed is set: a
+  // selection that is set anew may take the cursor out of a field.
+  const moved = anchorNode && (selection!.anchorNode !== anchorNode || selection!.focusNode !== focusNode);
+  if (moved && anchorNode.isConnected && focusNode?.isConnected) {
+    selection!.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
   }
   if (focused !== document.activeElement && focused instanceof HTMLElement) focused.focus({ preventScroll: true });
 }

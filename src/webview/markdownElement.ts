@@ -24,8 +24,8 @@ export class MarkdownElement extends HTMLElement {
     this.#pieces = pieces;
     this.#taken = pieces.length;
     this.#view ??= createMarkdownView(this, purify);
-    if (rest !== '') this.#view.append(rest);
-    if (complete && !this.#complete) this.#view.end();
+    if (complete && !this.#complete) this.#view.end(rest);
+    else if (rest !== '') this.#view.append(rest);
     this.#complete = complete;
   }
 

@@ -6,8 +6,8 @@ export interface MarkdownView {
   /** All of it so far. */
   readonly text: () => string;
   append(text: string): void;
-  /** The text is complete. */
-  end(): void;
+  /** The text is complete, with this at its end. */
+  end(text?: string): void;
 }
 
 /** `parse` makes safe nodes of a block's HTML. */
@@ -30,8 +30,9 @@ export function createMarkdownView(root: Element, parse: (html: string) => Docum
       shown.push(text);
       if (!renderer.apply(stream.append(text))) startOver();
     },
-    end() {
-      if (!renderer.apply(stream.end())) {
+    end(text = '') {
+      shown.push(text);
+      if (!renderer.apply(stream.end(text))) {
         startOver();
         renderer.apply(stream.end());
       }

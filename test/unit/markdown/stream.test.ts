@@ -17,6 +17,11 @@ function check(pieces: readonly string[], expected: readonly Block[] = parseBloc
     shown.apply(stream.end());
     assert.deepStrictEqual(shown.blocks(), expected, JSON.stringify({ least, pieces }));
   }
+  const stream = createMarkdownStream();
+  const shown = recorder();
+  for (const piece of pieces.slice(0, -1)) shown.apply(stream.append(piece));
+  shown.apply(stream.end(pieces.at(-1)));
+  assert.deepStrictEqual(shown.blocks(), expected, JSON.stringify({ pieces, end: 'with the last' }));
 }
 
 describe('a Markdown stream', function () {
