@@ -20,7 +20,9 @@ describe('a hostile reply', function () {
 
   before(async () => {
     view = await openBareView();
-    all = attacks({ canary, trap: view.trap }).filter(({ kind }) => !everything || wanted === 'all' || wanted.split(',').includes(kind));
+    all = attacks({ canary, trap: view.trap }).filter(
+      ({ kind }) => !everything || wanted === 'all' || wanted.split(',').includes(kind),
+    );
   });
   after(() => view?.close());
 
