@@ -33,8 +33,9 @@ export class Panel {
     await (await this.find('empty-no-key')).waitFor({ state: 'detached', timeout: patience });
   }
 
-  /** Begins another conversation. */
+  /** Begins another conversation, unless this one is empty: nothing would tell then when the command is over. */
   async newChat(): Promise<void> {
+    if ((await this.#lastTurn()) === undefined) return;
     await this.workbench.run('Aside: New Chat');
     await until('the conversation is empty', patience, async () => (await this.#lastTurn()) === undefined);
   }
