@@ -76,7 +76,8 @@ export async function showHistory(deps: HistoryDeps): Promise<void> {
     const listed = all.filter(inScope);
     const pinned = listed.filter((one) => one.pinned);
     // What was found is not looked for anew with each deletion and switch.
-    const inText = hits.filter((hit) => inScope(hit) && !deleted.some(({ id }) => id === hit.id));
+    const gone = new Set(deleted.map(({ id }) => id));
+    const inText = hits.filter((hit) => inScope(hit) && !gone.has(hit.id));
     const found = new Set(inText.map(({ id }) => id));
     const others = listed.filter((one) => !one.pinned && !found.has(one.id));
     const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });

@@ -1,3 +1,4 @@
+import { stringValue } from './json';
 import type { StreamEvent } from './types';
 
 type Parse = (text: string) => unknown;
@@ -47,7 +48,7 @@ export function createDeltaReader(parse: Parse = JSON.parse): DeltaReader {
         const stop = text.indexOf('\n\n', begin);
         const last = stop - suffix.length;
         if (last < begin || stop - end >= longest || text.slice(last, stop) !== suffix) break;
-        const read = contentOf(text.slice(begin, last));
+        const read = stringValue(text.slice(begin, last));
         if (read === undefined) break;
         content += read;
         end = stop + 2;
@@ -59,7 +60,7 @@ export function createDeltaReader(parse: Parse = JSON.parse): DeltaReader {
         const { prefix, suffix } = frame;
         const end = data.length - suffix.length;
         if (data.slice(0, prefix.length) === prefix && data.slice(end) === suffix) {
-          const content = contentOf(data.slice(prefix.length, end));
+          const content = stringValue(data.slice(prefix.length, end));
           if (content !== undefined) return eventOf(frame, content);
         }
       }
@@ -82,19 +83,6 @@ interface Frame {
 
 const members = ['text', 'thinking', 'partial_json'] as const;
 type Member = (typeof members)[number];
-
-/** What a JSON string cannot hold as it is, and the backslash. */
-const special = /["\\\u0000-\u001f]/;
-
-/** What a JSON string means; undefined when it ends early, or is none. */
-function contentOf(written: string): string | undefined {
-  if (!special.test(written)) return written;
-  try {
-    return JSON.parse(`"${written}"`) as string;
-  } catch {
-    return undefined;
-  }
-}
 
 function eventOf({ member, type, index }: Frame, text: string): StreamEvent {
   switch (member) {

@@ -44,3 +44,16 @@ export function setMember(target: Record<string, unknown>, name: string, value: 
 function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
+
+/** What a JSON string cannot hold as it is, and the backslash. */
+const special = /["\\\u0000-\u001f]/;
+
+/** What is written between the quotes of a JSON string as its value; undefined where that is no whole, right string. */
+export function stringValue(written: string): string | undefined {
+  if (!special.test(written)) return written;
+  try {
+    return JSON.parse(`"${written}"`) as string;
+  } catch {
+    return undefined;
+  }
+}

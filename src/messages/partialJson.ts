@@ -1,3 +1,5 @@
+import { stringValue } from './json';
+
 /**
  * JSON that arrives in pieces, as the value it is so far: a tool's input while the model writes it.
  *
@@ -294,24 +296,11 @@ function isEscaped(text: string, begin: number, at: number): boolean {
 function stringFrom(text: string, begin: number): { readonly end: number; readonly value: string } {
   // The platform's search and its parser are faster than a loop; they only cannot tell where something is wrong.
   const end = quoteFrom(text, begin);
-  const written = text.slice(begin, end);
-  if (!special.test(written)) return { end, value: written };
-  const whole = wholeString(written);
-  if (whole !== undefined) return { end, value: whole };
+  const value = stringValue(text.slice(begin, end));
+  if (value !== undefined) return { end, value };
   const plain = plainUntil(text, begin);
   return { end: plain, value: JSON.parse(`"${text.slice(begin, plain)}"`) as string };
 }
-
-function wholeString(written: string): string | undefined {
-  try {
-    return JSON.parse(`"${written}"`) as string;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What a JSON string cannot hold as it is, and the backslash. */
-const special = /["\\\u0000-\u001f]/;
 
 /** Where what is characters and whole, right escapes of a string in `text` ends. */
 function plainUntil(text: string, begin: number): number {

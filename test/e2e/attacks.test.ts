@@ -16,13 +16,14 @@ const stall = 5 * longTask;
 describe('a hostile reply', function () {
   this.timeout(everything ? 3_600_000 : 180_000);
   let view: BareView;
+  let corpus: Attack[];
+  /** Of the corpus, what is tried. */
   let all: Attack[];
 
   before(async () => {
     view = await openBareView();
-    all = attacks({ canary, trap: view.trap }).filter(
-      ({ kind }) => !everything || wanted === 'all' || wanted.split(',').includes(kind),
-    );
+    corpus = attacks({ canary, trap: view.trap });
+    all = corpus.filter(({ kind }) => !everything || wanted === 'all' || wanted.split(',').includes(kind));
   });
   after(() => view?.close());
 
@@ -47,10 +48,9 @@ describe('a hostile reply', function () {
     assert.deepEqual(within.blocked.map((line) => line.split(' ')[0]).sort(), ['img-src', 'script-src-attr']);
   });
 
-  it('comes in several hundred forms', function () {
-    if (everything && wanted !== 'all') return this.skip();
-    assert.ok(all.length >= 400, String(all.length));
-    assert.ok(new Set(all.map(({ kind }) => kind)).size >= 50);
+  it('comes in several hundred forms', () => {
+    assert.ok(corpus.length >= 400, String(corpus.length));
+    assert.ok(new Set(corpus.map(({ kind }) => kind)).size >= 50);
   });
 
   it('runs nothing, fetches nothing and leaves nothing live, however it is split', async function () {
