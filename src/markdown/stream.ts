@@ -43,6 +43,8 @@ export interface MarkdownStream {
    * @param text The last of it. A text that comes whole is parsed once.
    */
   end(text?: string): Change[];
+  /** How much of the text can still change its meaning, and so is parsed again with what comes next. UTF-16. */
+  openLength(): number;
 }
 
 interface Shown {
@@ -131,6 +133,7 @@ export function createMarkdownStream(least = settleFrom): MarkdownStream {
       open = undefined;
       return changes;
     },
+    openLength: () => tail.length,
   };
 
   function advance(changes: Change[]): void {

@@ -92,7 +92,6 @@ export class AppElement extends LightElement {
       case 'conversation':
         if (message.id === old.conversation?.id) this.#composer()?.merge(message.draft.text);
         else this.#composer()?.reset(message.id, message.draft.text);
-        this.#arrive(message, old);
         break;
       case 'turn':
         this.#announce(
@@ -111,6 +110,7 @@ export class AppElement extends LightElement {
         break;
     }
     this.view = now;
+    if (message.type === 'conversation') this.#arrive(message, old);
     if (message.type !== 'state' && message.type !== 'draft') this.#find()?.changed();
     if (old.panel?.busy && now.panel?.busy === false) {
       const failed = now.turns.at(-1)?.state === 'failed';

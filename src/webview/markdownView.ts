@@ -5,6 +5,8 @@ import { createRenderer } from './renderer';
 export interface MarkdownView {
   /** All of it so far. */
   readonly text: () => string;
+  /** How much of it is parsed again with what comes next. UTF-16. */
+  readonly openLength: () => number;
   append(text: string): void;
   /** The text is complete, with this at its end. */
   end(text?: string): void;
@@ -26,6 +28,7 @@ export function createMarkdownView(root: Element, parse: (html: string) => Docum
 
   return {
     text: () => shown.join(''),
+    openLength: () => stream.openLength(),
     append(text) {
       shown.push(text);
       if (!renderer.apply(stream.append(text))) startOver();

@@ -33,6 +33,8 @@ export class TranscriptElement extends LightElement {
   #content: HTMLElement | undefined;
   /** More turns were asked for and have not come. */
   #asked = false;
+  /** What it scrolls by itself until the place is there is not where the reader is. */
+  #placing = false;
   /** Ahead of `view` by what has streamed since that was set. */
   #live: Live | undefined;
 
@@ -60,7 +62,9 @@ export class TranscriptElement extends LightElement {
 
   /** Shows a turn with its top so many px below that of the transcript. The end, where there is no such turn. */
   async toPlace(turn: string | undefined, top = 0): Promise<void> {
+    this.#placing = true;
     await this.rendered();
+    this.#placing = false;
     const element = turn === undefined ? undefined : this.turnElement(turn);
     if (element) this.#follower?.toPlace(element, top);
     else this.#follower?.toEnd();
@@ -230,6 +234,7 @@ export class TranscriptElement extends LightElement {
   }
 
   #keepPlace(): void {
+    if (this.#placing) return;
     const top = this.#scroller!.getBoundingClientRect().top;
     for (const child of this.following ? [] : this.#content!.children) {
       const rect = child.getBoundingClientRect();

@@ -14,6 +14,7 @@ import { icon, type IconName } from './icons';
 import { LightElement } from './lightElement';
 import { referencesOf } from './references';
 import './markdownElement';
+import { type MarkdownElement } from './markdownElement';
 import './toolInput';
 import { segmentLine } from './segment';
 import { blocksOf, type Live, type ShownBlock, textOf } from './store';
@@ -46,7 +47,15 @@ export class TurnElement extends LightElement {
     await this.updateComplete;
   }
 
-  protected override firstUpdated(): void {
+  /** Until all of its texts are shown, too. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const complete = await super.getUpdateComplete();
+    await Promise.all([...this.querySelectorAll<MarkdownElement>('aside-markdown')].map(({ shown }) => shown));
+    return complete;
+  }
+
+  protected override async firstUpdated(): Promise<void> {
+    await this.updateComplete;
     // Code blocks remember by themselves only as long as they are there.
     const codes = this.querySelectorAll('.code-block');
     for (const key of foldsOf(this.turn.id)) {

@@ -3,14 +3,15 @@ import { type HostMessage, type PanelState, type TurnView } from '../../src/prot
 import { type Attack, attacks, hostileStrings } from '../fixtures/attacks';
 import { random } from '../unit/markdown/corpus';
 import { type BareView, canary, openBareView } from './bareView';
+import { cpuOf, longestTask } from './tasks';
 
 /** All of it with `ASIDE_ATTACKS=all`, all of some kinds with their names (`,` between them); otherwise one of each kind. */
 const wanted = process.env.ASIDE_ATTACKS;
 const everything = wanted !== undefined;
 
-/** CPU milliseconds of one step that the reader would notice. */
+/** CPU milliseconds of one task that the reader would notice. */
 const longTask = 200;
-/** What a step may take on a machine five times slower. */
+/** What a task may take on a machine five times slower. */
 const stall = 5 * longTask;
 
 describe('a hostile reply', function () {
@@ -48,6 +49,17 @@ describe('a hostile reply', function () {
     assert.deepEqual(within.blocked.map((line) => line.split(' ')[0]).sort(), ['img-src', 'script-src-attr']);
   });
 
+  it('would be noticed if it kept the page busy', async () => {
+    await view.open();
+    const busy = () =>
+      view.page.evaluate(() => {
+        for (const end = performance.now() + 10 * 200; performance.now() < end;);
+      });
+    // On the clock; what else runs on the machine takes a part of it.
+    assert.ok((await cpuOf(view, busy)) > longTask);
+    assert.ok((await longestTask(view, busy)) > longTask);
+  });
+
   it('comes in several hundred forms', () => {
     assert.ok(corpus.length >= 400, String(corpus.length));
     assert.ok(new Set(corpus.map(({ kind }) => kind)).size >= 50);
@@ -82,7 +94,7 @@ describe('a hostile reply', function () {
       }
     }
     console.log(`      attacks: tried / run / requests made = ${tried.length} / ${run} / ${requests}`);
-    console.log(`      ${splitsTried} streams; steps over ${longTask} ms of CPU: ${slow.length}`);
+    console.log(`      ${splitsTried} streams; tasks over ${longTask} ms of CPU: ${slow.length}`);
     for (const line of slow) console.log(`        ${line}`);
     assert.deepEqual(found, []);
     assert.deepEqual(
@@ -184,7 +196,7 @@ const conversation = (title: string, turns: readonly TurnView[]): HostMessage =>
   draft: { text: '', chips: [] },
 });
 
-/** Streams a reply into an empty conversation. Returns the CPU milliseconds of the longest step. */
+/** Streams a reply into an empty conversation. Returns the CPU milliseconds of the longest task, or of all together. */
 async function show(view: BareView, pieces: readonly string[]): Promise<number> {
   const start: HostMessage[] = [
     { type: 'state', state: panel },
@@ -193,37 +205,10 @@ async function show(view: BareView, pieces: readonly string[]): Promise<number> 
   ];
   const deltas = pieces.map((t): HostMessage => ({ type: 'delta', i: 0, t }));
   const end: HostMessage = { type: 'turn', turn: turn({ blocks: [{ kind: 'text', text: pieces.join('') }] }) };
-  const began = await cpu(view);
-  await view.tell(...start, ...deltas, end);
-  const whole = (await cpu(view)) - began;
-  // Most replies take less as a whole than one step may; only the others are looked at step by step.
-  if (whole <= longTask) return whole;
-  await view.tell(...start);
-  let longest = 0;
-  for (const step of [...deltas, end]) {
-    const before = await cpu(view);
-    await view.tell(step);
-    longest = Math.max(longest, (await cpu(view)) - before);
-  }
-  return longest;
-}
-
-const sessions = new WeakMap<BareView, Promise<() => Promise<number>>>();
-
-/** CPU milliseconds that the page's main thread has used for tasks. Unlike a clock it does not see other processes. */
-async function cpu(view: BareView): Promise<number> {
-  let session = sessions.get(view);
-  if (!session) sessions.set(view, (session = measure(view)));
-  return (await session)();
-}
-
-async function measure({ page }: BareView): Promise<() => Promise<number>> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  return async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
-  };
+  const stream = () => view.tell(...start, ...deltas, end);
+  const all = await cpuOf(view, stream);
+  // Most replies take less as a whole than one task may; only the others are looked at task by task.
+  return all <= longTask ? all : longestTask(view, stream);
 }
 
 /** What a reply may not leave in the transcript: elements, attributes and addresses that do more than show text. */

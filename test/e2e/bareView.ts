@@ -89,12 +89,16 @@ export async function openBareView(): Promise<BareView> {
     tell: (...messages) =>
       page.evaluate(async (list) => {
         const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+        const shown = async () => {
+          do await frame();
+          while (document.querySelector('aside-markdown[aria-busy]'));
+        };
         for (const message of list) {
           window.dispatchEvent(new MessageEvent('message', { data: message }));
-          if (message.type === 'delta') await frame();
+          if (message.type === 'delta') await shown();
         }
         await frame();
-        await frame();
+        await shown();
       }, messages),
     async take() {
       const { ran, blocked } = await page.evaluate(() => {

@@ -99,15 +99,15 @@ export class PanelPage {
   async settled(): Promise<void> {
     for (let before = -1; before !== this.posts.length + this.said.length;) {
       before = this.posts.length + this.said.length;
-      await this.page.evaluate(
-        () =>
-          new Promise<void>((resolve) => {
-            // A message, then three frames: what came is shown, folds are over, and what follows is asked for.
-            setTimeout(() =>
-              requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
-            );
-          }),
-      );
+      await this.page.evaluate(async () => {
+        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+        // A message, then three frames: what came is shown, folds are over, and what follows is asked for.
+        await new Promise((resolve) => setTimeout(resolve));
+        do await frame();
+        while (document.querySelector('aside-markdown[aria-busy]'));
+        await frame();
+        await frame();
+      });
     }
   }
 

@@ -70,7 +70,9 @@ export class Panel {
       if (state === 'failed' && !states.includes('failed')) {
         throw new Error(`The reply failed: ${await turns.last().innerText()}`);
       }
-      return (states as readonly string[]).includes(state);
+      // What is large is shown bit by bit.
+      const shown = (await turns.last().locator('aside-markdown[aria-busy]').count()) === 0;
+      return shown && (states as readonly string[]).includes(state);
     });
     return turns.last().innerText();
   }
