@@ -12,14 +12,18 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 export function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return isTooDeep(value) ? undefined : value;
+    return isTooDeep(value, text) ? undefined : value;
   } catch {
     return undefined;
   }
 }
 
-/** Level by level: a recursion would run into what it is there to prevent. */
-export function isTooDeep(value: unknown): boolean {
+/**
+ * Level by level: a recursion would run into what it is there to prevent. With the JSON that the value was read from, one
+ * as short as nearly all events are is not walked: a level takes two brackets.
+ */
+export function isTooDeep(value: unknown, json?: string): boolean {
+  if (json !== undefined && json.length <= 2 * maxDepth) return false;
   let level = [value].filter(isContainer);
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > maxDepth) return true;

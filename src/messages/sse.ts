@@ -154,7 +154,7 @@ function parseEvents(text: string, name: string | undefined, parse: ParseJson): 
     return undefined;
   }
   if (typeof value === 'string') return value.startsWith('{') ? parseEvents(value, name, parse) : undefined;
-  if (isTooDeep(value)) return undefined;
+  if (isTooDeep(value, text)) return undefined;
   const events = (Array.isArray(value) ? value : [value]).map((one) => eventOf(one, name));
   return events.length > 0 && events.every((event) => event !== undefined) ? events : undefined;
 }

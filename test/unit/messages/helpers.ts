@@ -46,7 +46,7 @@ export async function decode(
       url: 'http://localhost/v1/messages',
       model: 'asked-for',
       streamed,
-      onUpdate: (update) => updates.push(structuredClone(update)),
+      onUpdate: (update) => updates.push(standing(update)),
       redact: (text) => text,
       signal: undefined,
       idle: 0,
@@ -59,12 +59,31 @@ export async function decode(
   }
 }
 
+/** An update as it is now: what it has of the message may go on to grow. */
+function standing(update: Update): Update {
+  return update.type === 'block' || update.type === 'citation' ? structuredClone(update) : update;
+}
+
 /** Every way to cut bytes in two, and each byte by itself; of long ones, about `limit` ways spread evenly. */
 export function* splits(bytes: Uint8Array, limit = 400): Generator<Uint8Array[]> {
   const step = Math.max(1, Math.floor(bytes.length / limit));
   for (let at = 1; at < bytes.length; at += step) yield [bytes.subarray(0, at), bytes.subarray(at)];
   const size = bytes.length > 50_000 ? 97 : 1;
   yield Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.subarray(n * size, (n + 1) * size));
+}
+
+/**
+ * Pieces of one size, from each offset, and each byte by itself: there is a cut at every byte, with whole events before
+ * and behind it, in far fewer ways than there are bytes.
+ */
+export function* slides(bytes: Uint8Array, size: number): Generator<Uint8Array[]> {
+  for (const pieceSize of [size, 1]) {
+    for (let first = 1; first <= Math.min(pieceSize, bytes.length); first++) {
+      const pieces = [bytes.subarray(0, first)];
+      for (let at = first; at < bytes.length; at += pieceSize) pieces.push(bytes.subarray(at, at + pieceSize));
+      yield pieces;
+    }
+  }
 }
 
 /** Bytes in so many pieces, cut at places that depend on the seed alone. */
@@ -86,7 +105,7 @@ export function replay(updates: readonly Update[]): ContentBlock[] {
   const inputs = new Map<number, string>();
   for (const update of updates) {
     if (update.type === 'block') {
-      blocks[update.index] = structuredClone(update.block);
+      blocks[update.index] = { ...update.block };
     } else if (update.type === 'text' || update.type === 'thinking') {
       const block = blocks[update.index]!;
       block[update.type] = String((block as Record<string, unknown>)[update.type] ?? '') + update.text;
