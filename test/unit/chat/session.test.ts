@@ -16,6 +16,7 @@ import { MessagesError } from '../../../src/messages/errors';
 import type { Target } from '../../../src/messages/modelRules';
 import type { ContentBlock, Message, MessagesRequest, Reply, Update } from '../../../src/messages/types';
 import type { TurnView } from '../../../src/protocol';
+import { anyCharacter } from '../characters';
 
 /** What the fake client does with a request. */
 type Play = (request: MessagesRequest, stage: Stage) => Promise<void>;
@@ -540,7 +541,7 @@ describe('a session', () => {
     const script = fc.array(
       fc.record({
         kind: fc.constantFrom<keyof typeof kinds>('text', 'thinking', 'tool'),
-        pieces: fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 5 }), { maxLength: 5 }),
+        pieces: fc.array(fc.string({ unit: anyCharacter, minLength: 1, maxLength: 5 }), { maxLength: 5 }),
       }),
       { minLength: 1, maxLength: 5 },
     );

@@ -1,4 +1,3 @@
-import { concatBytes } from '../../../src/conversation/bytes';
 import type { Directory } from '../../../src/conversation/directory';
 
 /** What a disk would do, in memory. Counts what is written. */
@@ -8,6 +7,20 @@ export function memoryDirectory(): Directory & {
 } {
   const files = new Map<string, Uint8Array>();
   const writes: { path: string; bytes: number }[] = [];
+  /** Where a file has room to grow: a log that is appended to a thousand times is not copied as often. */
+  const rooms = new Map<string, Uint8Array>();
+  function appended(path: string, bytes: Uint8Array): Uint8Array {
+    const old = files.get(path) ?? new Uint8Array();
+    const size = old.length + bytes.length;
+    let room = rooms.get(path);
+    if (!room || room.buffer !== old.buffer || room.length < size) {
+      room = new Uint8Array(2 * size);
+      room.set(old);
+      rooms.set(path, room);
+    }
+    room.set(bytes, old.length);
+    return room.subarray(0, size);
+  }
   let clock = 0;
   const modified = new Map<string, number>();
   const names = async (path: string) => {
@@ -33,7 +46,7 @@ export function memoryDirectory(): Directory & {
     },
     async append(path, bytes) {
       writes.push({ path, bytes: bytes.length });
-      files.set(path, concatBytes([files.get(path) ?? new Uint8Array(), bytes]));
+      files.set(path, appended(path, bytes));
       modified.set(path, ++clock);
       return bytes.length;
     },

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { createDeltaReader } from '../../../src/messages/deltaFrame';
+import { anyCharacter } from '../characters';
 
 const orders = [
   (text: string) => `{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"${text}"}}`,
@@ -24,7 +25,7 @@ const orders = [
 const wire = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.string({ unit: 'binary', maxLength: 12 }).map((text) => JSON.stringify(text).slice(1, -1)),
+    arbitrary: fc.string({ unit: anyCharacter, maxLength: 12 }).map((text) => JSON.stringify(text).slice(1, -1)),
   },
   fc.constantFrom(
     '',

@@ -55,7 +55,7 @@ function waysToCut(bytes: Uint8Array, ends: string): Iterable<Uint8Array[]> {
 async function checkLongStream(row: Row): Promise<void> {
   for (const [ends, bytes] of Object.entries(lineEnds(row))) {
     checkOutcome(row, await decode([bytes], row), `${ends}, whole`);
-    for (const seed of [1, 2]) {
+    for (const seed of process.env['ASIDE_RUNS'] ? [1, 2] : [1]) {
       checkOutcome(row, await decode(cutAtRandom(bytes, 40, seed), row), `${ends}, seed ${seed}`);
     }
   }
