@@ -164,6 +164,7 @@ describe('going on from a summary', () => {
     settings['stopSequences'] = ['.'];
     settings['maxTokens'] = 50_000;
     const leaf = await converse();
+    endpoint.script(reply('In short.'));
     await session.summarise(leaf);
     const { max_tokens, tool_choice, stop_sequences } = endpoint.requests.at(-1)!.body!;
     assert.deepEqual([max_tokens, tool_choice, stop_sequences], [8192, { type: 'none' }, undefined]);
@@ -171,6 +172,7 @@ describe('going on from a summary', () => {
 
   it('is marked for the cache as a message would be, so that it reads what is there', async () => {
     const leaf = await converse();
+    endpoint.script(reply('In short.'));
     await session.summarise(leaf);
     assert.match(endpoint.requests.at(-1)!.text, /Summarise it\.","cache_control"/);
   });
@@ -178,6 +180,7 @@ describe('going on from a summary', () => {
   it('can be had again as it was sent', async () => {
     contextWindow = 6000;
     const leaf = await converse();
+    endpoint.script(reply('In short.'));
     await session.summarise(leaf);
     const summary = branch()[1]!;
     assert(summary.summary?.room !== undefined);
@@ -198,6 +201,7 @@ describe('going on from a summary', () => {
     it('leaves out what is bulky, and says so', async () => {
       contextWindow = 4000;
       const leaf = await converse();
+      endpoint.script(reply('In short.'));
       await session.summarise(leaf);
       const { body } = endpoint.requests.at(-1)!;
       assert(JSON.stringify(body?.['messages']).length / 4 < 3000);
@@ -275,6 +279,7 @@ describe('going on from a summary', () => {
       session.listen((event) => {
         if (event.type === 'delta' && atThatTime.length === 0) atThatTime = [...written];
       });
+      endpoint.script(reply('In short.'));
       await session.summarise(leaf);
       const later = atThatTime.reduce(applyRecord, emptyConversation('c', 0));
       assert.equal(later.leaf, leaf);
