@@ -24,7 +24,8 @@ mkdirSync(folder, { recursive: true });
 function fingerprint(folders) {
   const hash = createHash('sha256');
   const add = (path) => hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
-  for (const path of ['tsconfig.json', 'tsconfig.base.json', join('node_modules', '.package-lock.json')]) add(path);
+  const always = ['tsconfig.json', 'tsconfig.base.json', 'node_modules/.package-lock.json', 'test/harness/types.mjs'];
+  always.forEach(add);
   for (const name of folders) {
     const files = readdirSync(join(root, name), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.([cm]?tsx?|json)$/.test(entry.name))
