@@ -8,22 +8,22 @@ const repeat = (count: number, part: (index: number) => string): string =>
 
 /** One block each, which stays open to its end. */
 const open: Readonly<Record<string, string>> = {
-  'a numbered list with code': repeat(150, (i) => `${i + 1}. Step:\n\n   \`\`\`ts\n   const a = ${i};\n   \`\`\`\n\n`),
-  'a bullet list': repeat(300, (i) => `- item ${i} ${words}\n`),
-  'a loose list': repeat(300, (i) => `- item ${i}\n\n  ${words}\n\n`),
-  'a list of nothing but code': repeat(300, (i) => `- \`\`\`\n  x ${i}\n  \`\`\`\n`),
-  'nested lists': repeat(100, () => `- item\n  - ${words}\n    - deep ${words}\n`),
-  'a list in a quote': repeat(300, () => `> - ${words}\n`),
-  'a table': `| a | b | c |\n|---|:-:|--:|\n${repeat(400, (i) => `| ${i} | *x* | words and \`code\` |\n`)}`,
-  'a paragraph on one line': repeat(300, () => words),
-  'a paragraph of many lines': repeat(300, () => `${words}\n`),
-  'a paragraph without spaces': repeat(2000, () => '这是一个很长的段落，没有空格。'),
-  'a paragraph in a quote': repeat(300, () => `> ${words}\n`),
-  'a paragraph in a list item': `- ${repeat(300, () => words)}`,
-  'a fence': `\`\`\`ts\n${repeat(600, (i) => `const a${i} = 1;\n`)}`,
-  'a fence in a list item': `- Code:\n\n  \`\`\`ts\n${repeat(600, (i) => `  const a${i} = 1;\n`)}`,
-  'a fence in a quote': `> \`\`\`ts\n${repeat(600, (i) => `> const a${i} = 1;\n`)}`,
-  'nested quotes': repeat(300, () => `> > > ${words}\n> > >\n`),
+  'a numbered list with code': repeat(75, (i) => `${i + 1}. Step:\n\n   \`\`\`ts\n   const a = ${i};\n   \`\`\`\n\n`),
+  'a bullet list': repeat(150, (i) => `- item ${i} ${words}\n`),
+  'a loose list': repeat(150, (i) => `- item ${i}\n\n  ${words}\n\n`),
+  'a list of nothing but code': repeat(150, (i) => `- \`\`\`\n  x ${i}\n  \`\`\`\n`),
+  'nested lists': repeat(50, () => `- item\n  - ${words}\n    - deep ${words}\n`),
+  'a list in a quote': repeat(150, () => `> - ${words}\n`),
+  'a table': `| a | b | c |\n|---|:-:|--:|\n${repeat(200, (i) => `| ${i} | *x* | words and \`code\` |\n`)}`,
+  'a paragraph on one line': repeat(150, () => words),
+  'a paragraph of many lines': repeat(150, () => `${words}\n`),
+  'a paragraph without spaces': repeat(1000, () => '这是一个很长的段落，没有空格。'),
+  'a paragraph in a quote': repeat(150, () => `> ${words}\n`),
+  'a paragraph in a list item': `- ${repeat(150, () => words)}`,
+  'a fence': `\`\`\`ts\n${repeat(300, (i) => `const a${i} = 1;\n`)}`,
+  'a fence in a list item': `- Code:\n\n  \`\`\`ts\n${repeat(300, (i) => `  const a${i} = 1;\n`)}`,
+  'a fence in a quote': `> \`\`\`ts\n${repeat(300, (i) => `> const a${i} = 1;\n`)}`,
+  'nested quotes': repeat(150, () => `> > > ${words}\n> > >\n`),
 };
 
 describe('the work of a Markdown stream', function () {
