@@ -24,3 +24,28 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'editor.cursorBlinking': 'solid',
   'workbench.reduceMotion': 'on',
 };
+
+/** For a window that nobody looks at: an editor that shows nothing but the text, and asks nobody about it. */
+export const unseenSettings: Readonly<Record<string, unknown>> = {
+  ...quietSettings,
+  'breadcrumbs.enabled': false,
+  'editor.bracketPairColorization.enabled': false,
+  'editor.colorDecorators': false,
+  'editor.folding': false,
+  'editor.guides.indentation': false,
+  'editor.inlayHints.enabled': 'off',
+  'editor.links': false,
+  'editor.matchBrackets': 'never',
+  'editor.occurrencesHighlight': 'off',
+  'editor.selectionHighlight': false,
+  'editor.semanticHighlighting.enabled': false,
+  'editor.stickyScroll.enabled': false,
+  'editor.unicodeHighlight.ambiguousCharacters': false,
+  'editor.unicodeHighlight.invisibleCharacters': false,
+  'editor.wordBasedSuggestions': 'off',
+  'explorer.autoReveal': false,
+  'git.autoRepositoryDetection': 'subFolders',
+  'problems.decorations.enabled': false,
+  'scm.diffDecorations': 'none',
+  'workbench.editor.showTabs': 'none',
+};
