@@ -185,7 +185,10 @@ const testBundles = {
   },
   e2e: {
     ...testCommon,
-    // A bundle each: the harness runs several at a time.
+    // Modules with common parts: files that run in one process have one window, one browser.
+    format: 'esm',
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
     entryPoints: fs.existsSync('test/e2e')
       ? fs.readdirSync('test/e2e').flatMap((file) => (file.endsWith('.test.ts') ? [`test/e2e/${file}`] : []))
       : [],
@@ -236,6 +239,8 @@ function printSizes(results) {
 
 async function main() {
   writeOptionsSchema();
+  // Files of an earlier build, whose names were others.
+  if (tests) fs.rmSync(testBundles.e2e.outdir, { recursive: true, force: true });
   const wanted = [
     ...Object.values(bundles),
     ...Object.entries(testBundles)

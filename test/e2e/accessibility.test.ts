@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AxeResults } from 'axe-core';
 import { type Frame } from 'playwright-core';
 import { apiError, hang, reply } from '../endpoint';
 import { toolchain } from '../harness/toolchain';
-import { openSession, type Session } from './session';
+import { knownModel, sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
 
 /** Themes by the class that VS Code gives a webview's body. */
@@ -35,21 +34,14 @@ const citations = [
 
 describe('the panel for everyone', function () {
   this.timeout(240_000);
-  const key = `sk-${randomBytes(18).toString('base64url')}`;
-  let session: Session;
+  let session: SharedSession;
   let axe: string;
 
   before(async () => {
     const { root } = toolchain();
     axe = await readFile(join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-    session = await openSession({
-      key,
-      settings: { 'aside.model': 'claude-sonnet-4-5', 'aside.confirmCost': 0.2 },
-      screenshots: process.env['ASIDE_SCREENSHOTS'],
-    });
-    await session.workbench.openPanel();
+    session = await sharedSession({ settings: knownModel, hasKey: false });
   });
-  after(() => session?.close());
 
   it('is sound while it has no key', async () => {
     await session.panel.waitFor('empty-no-key');
@@ -57,7 +49,7 @@ describe('the panel for everyone', function () {
   });
 
   it('is sound while it is empty', async () => {
-    await session.panel.enterKey(key);
+    await session.panel.enterKey(session.key);
     await session.panel.waitFor('composer');
     await isSound('empty', others);
   });

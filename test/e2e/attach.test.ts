@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSession, type Session } from './session';
+import { knownModel, sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
 
 /** A PDF of two pages, as small as one can be: a reader looks at its page tree and nothing else. */
@@ -25,15 +24,10 @@ interface Block {
 
 describe('what goes along with a message', function () {
   this.timeout(120_000);
-  const key = `sk-${randomBytes(18).toString('base64url')}`;
-  let session: Session;
+  let session: SharedSession;
 
   before(async () => {
-    session = await openSession({
-      key,
-      settings: { 'aside.model': 'claude-sonnet-4-5' },
-      screenshots: process.env['ASIDE_SCREENSHOTS'],
-    });
+    session = await sharedSession({ settings: knownModel });
     const { folder } = session.workspace;
     writeFileSync(join(folder, '.env'), 'TOKEN=not-for-anybody\n');
     writeFileSync(join(folder, 'data.bin'), Buffer.from([1, 2, 0, 3, 255]));
@@ -42,10 +36,7 @@ describe('what goes along with a message', function () {
       join(folder, '.github', 'prompts', 'haiku.prompt.md'),
       '---\ndescription: In seventeen syllables\n---\nSay it as a haiku.\n',
     );
-    await session.workbench.openPanel();
-    await session.panel.enterKey(key);
   });
-  after(() => session?.close());
 
   const composer = () => session.panel.waitFor('composer');
   const value = async () => (await composer()).inputValue();

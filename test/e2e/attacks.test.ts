@@ -3,6 +3,7 @@ import { type HostMessage, type PanelState, type TurnView } from '../../src/prot
 import { type Attack, attacks, hostileStrings } from '../fixtures/attacks';
 import { random } from '../unit/markdown/corpus';
 import { type BareView, canary, openBareView } from './bareView';
+import { sharedBrowser } from './sharedBrowser';
 import { cpuOf, longestTask } from './tasks';
 
 /** All of it with `ASIDE_ATTACKS=all`, all of some kinds with their names (`,` between them); otherwise one of each kind. */
@@ -22,7 +23,7 @@ describe('a hostile reply', function () {
   let all: Attack[];
 
   before(async () => {
-    view = await openBareView();
+    view = await openBareView(await sharedBrowser());
     corpus = attacks({ canary, trap: view.trap });
     all = corpus.filter(({ kind }) => !everything || wanted === 'all' || wanted.split(',').includes(kind));
   });

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Page } from 'playwright-core';
+import { type Page, type Request } from 'playwright-core';
 import { pageHtml } from '../../src/chat/html';
 import { type HostMessage } from '../../src/protocol';
-import { launchBrowser } from '../harness/browser';
+import { type Browser } from '../harness/browser';
 import { toolchain } from '../harness/toolchain';
 
 /** What was seen to happen in the page, and around it. */
@@ -41,7 +41,7 @@ export interface BareView {
 /** An expression that must never be evaluated. */
 export const canary = 'canary()';
 
-export async function openBareView(): Promise<BareView> {
+export async function openBareView({ context }: Browser): Promise<BareView> {
   const tools = toolchain();
   const file = (name: string) => readFile(join(tools.root, 'dist', 'webview', name));
   const requests: string[] = [];
@@ -69,18 +69,18 @@ export async function openBareView(): Promise<BareView> {
     return { type: 'text/html', body: pageHtml({ ...page, language: 'en', l10n: {} }) };
   }
 
-  const browser = await launchBrowser(tools);
-  const { context } = browser;
-  await context.addInitScript(detect);
-  const page = context.pages()[0] ?? (await context.newPage());
-  context.on('request', (request) => {
+  const page = await context.newPage();
+  await page.addInitScript(detect);
+  const onRequest = (request: Request) => {
     if (!own.has(request.url())) requests.push(request.url());
-  });
+  };
+  const onPage = () => void run.push('a window was opened');
+  context.on('request', onRequest);
+  context.on('page', onPage);
   page.on('dialog', (dialog) => {
     run.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  context.on('page', () => run.push('a window was opened'));
 
   return {
     page,
@@ -112,7 +112,9 @@ export async function openBareView(): Promise<BareView> {
       await page.goto(`${origin}/`);
     },
     async close() {
-      await browser.close();
+      context.off('request', onRequest);
+      context.off('page', onPage);
+      await page.close();
       await Promise.all([pages.close(), trap.close()]);
     },
   };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Browser } from '../harness/browser';
-import { conversationOf, launchBrowser, PanelPage, type PageReply, toolchain } from './page';
+import { conversationOf, PanelPage, type PageReply } from './page';
+import { sharedBrowser } from './sharedBrowser';
 import { until } from './workbench';
 
 const words = 'the stream parser value token renders each block once and keeps what no later line can change'.split(
@@ -14,9 +15,8 @@ describe('a long block that streams', () => {
   let reply: PageReply;
 
   before(async () => {
-    browser = await launchBrowser(toolchain());
+    browser = await sharedBrowser();
   });
-  after(() => browser?.close());
   beforeEach(async () => {
     panel = await PanelPage.open(
       browser,

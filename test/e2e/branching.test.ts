@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Locator } from 'playwright-core';
 import { signedReply } from '../endpoint';
-import { openSession, type Session } from './session';
+import { sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
 
 const catalog = 'src/catalog.ts';
@@ -13,14 +12,11 @@ const patience = 20_000;
 /** One window, on an endpoint that refuses thinking whose history has changed. */
 describe('a conversation that branches', function () {
   this.timeout(240_000);
-  const key = `sk-${randomBytes(18).toString('base64url')}`;
-  let session: Session;
+  let session: SharedSession;
   let instructions: string;
 
   before(async () => {
-    session = await openSession({
-      key,
-      screenshots: process.env['ASIDE_SCREENSHOTS'],
+    session = await sharedSession({
       endpoint: {
         appendOnly: true,
         reply: ({ body }) =>
@@ -32,10 +28,7 @@ describe('a conversation that branches', function () {
     });
     instructions = join(session.workspace.folder, 'AGENTS.md');
     await writeFile(instructions, 'Answer in one line.\n');
-    await session.workbench.openPanel();
-    await session.panel.enterKey(key);
   });
-  after(() => session?.close());
 
   const lastBody = () =>
     session.endpoint.requests.at(-1)!.body as { model: string; system?: string; messages: unknown[] };

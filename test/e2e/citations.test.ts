@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type CitationView, type HostMessage, type TurnView } from '../../src/protocol';
 import { type BareView, canary, openBareView } from './bareView';
+import { sharedBrowser } from './sharedBrowser';
 
 const source = (n: number, more: Partial<CitationView> = {}): CitationView => ({
   ...{ title: `Page ${n}`, text: `The words of ${n}.`, url: `https://e.example/${n}` },
@@ -16,7 +17,7 @@ describe('what a reply rests on', () => {
   let view: BareView;
 
   before(async () => {
-    view = await openBareView();
+    view = await openBareView(await sharedBrowser());
   });
   after(() => view?.close());
   beforeEach(async () => {

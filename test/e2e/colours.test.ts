@@ -92,17 +92,20 @@ describe('code in the chat has the colours of the editor', function () {
       sources.set(name.replace(/\.txt$/, ''), await readFile(join(fixtures, 'languages', name), 'utf8'));
     }
     assert.deepEqual([...sources.keys()].sort(), Object.keys(infoStrings).sort());
-    session = await openSession({ key, settings: { ...plainEditor, 'workbench.colorTheme': themes[0][0] } });
-    const { workspace, server, workbench, panel } = session;
-    const folder = join(workspace.folder, 'languages');
-    await mkdir(folder);
-    for (const [name, text] of sources) await writeFile(join(folder, name), text);
-    const tiny = join(server.dataFolder, '..', 'tinyLanguage');
-    await cp(join(fixtures, 'tinyLanguage'), tiny, { recursive: true });
-    await workbench.page.goto(server.url(workspace.folder, [['extensionDevelopmentPath', server.remote(tiny)]]));
-    await workbench.ready();
-    await workbench.openPanel();
-    await panel.enterKey(key);
+    session = await openSession({
+      key,
+      settings: { ...plainEditor, 'workbench.colorTheme': themes[0][0] },
+      async prepare({ workspace, server }) {
+        const folder = join(workspace.folder, 'languages');
+        await mkdir(folder);
+        for (const [name, text] of sources) await writeFile(join(folder, name), text);
+        const tiny = join(server.dataFolder, '..', 'tinyLanguage');
+        await cp(join(fixtures, 'tinyLanguage'), tiny, { recursive: true });
+        return [['extensionDevelopmentPath', server.remote(tiny)]];
+      },
+    });
+    await session.workbench.openPanel();
+    await session.panel.enterKey(key);
   });
   after(() => session?.close());
 

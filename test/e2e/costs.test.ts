@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { apiError, reply } from '../endpoint';
-import { openSession, type Session } from './session';
+import { knownModel, sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
 
-const key = 'sk-e2e-costs';
 const patience = 20_000;
 const usage = (input: number, output = 100) => ({
   usage: { input_tokens: input, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: output },
@@ -11,18 +10,11 @@ const usage = (input: number, output = 100) => ({
 
 /** One window; each test goes on where the one before ended. */
 describe('how full the context is, and what it costs', () => {
-  let session: Session;
+  let session: SharedSession;
 
   before(async () => {
-    session = await openSession({
-      key,
-      settings: { 'aside.model': 'claude-sonnet-4-5', 'aside.confirmCost': 0.5 },
-      screenshots: process.env.ASIDE_SCREENSHOTS,
-    });
-    await session.workbench.openPanel();
-    await session.panel.enterKey(key);
+    session = await sharedSession({ settings: knownModel });
   });
-  after(() => session?.close());
 
   const meter = async (): Promise<string> =>
     (await (await session.panel.waitFor('meter')).getAttribute('aria-label')) ?? '';

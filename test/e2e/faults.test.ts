@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { apiError, raw, reply, status } from '../endpoint';
 import { end, ev, hello, tool } from '../fixtures/faults/events';
 import { findIn, findInFolder } from './leak';
-import { openSession, type Session } from './session';
+import { knownModel, sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
 
 const faults = [
@@ -63,15 +62,11 @@ const faults = [
 
 describe('when something goes wrong', function () {
   this.timeout(120_000);
-  const key = `sk-${randomBytes(18).toString('base64url')}`;
-  let session: Session;
+  let session: SharedSession;
 
   before(async () => {
-    session = await openSession({ key, settings: { 'aside.model': 'claude-sonnet-4-5' } });
-    await session.workbench.openPanel();
-    await session.panel.enterKey(key);
+    session = await sharedSession({ settings: knownModel });
   });
-  after(() => session?.close());
 
   for (const { name, script, says, step } of faults) {
     it(`${name} gives one sentence and a next step, and the question stays`, async () => {
@@ -176,7 +171,7 @@ describe('when something goes wrong', function () {
   });
 
   it('a server that echoes the key shows it to nobody', async () => {
-    const { panel, endpoint, server, browser } = session;
+    const { panel, endpoint, server, browser, key } = session;
     await panel.newChat();
     const call = { ...tool, id: key, input: { header: `Bearer ${key}` } };
     endpoint.script(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Browser } from '../harness/browser';
-import { conversationOf, launchBrowser, PanelPage, toolchain } from './page';
+import { conversationOf, PanelPage } from './page';
+import { sharedBrowser } from './sharedBrowser';
 import { until } from './workbench';
 
 /** Bold, code, a list: what is looked for runs across them. */
@@ -14,9 +15,8 @@ describe('finding in the conversation', () => {
   let panel: PanelPage;
 
   before(async () => {
-    browser = await launchBrowser(toolchain());
+    browser = await sharedBrowser();
   });
-  after(() => browser?.close());
   afterEach(() => panel?.close());
 
   const open = async (count: number, over: Parameters<typeof PanelPage.open>[2] = {}): Promise<void> => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Browser } from '../harness/browser';
-import { conversationOf, launchBrowser, PanelPage, toolchain } from './page';
+import { conversationOf, PanelPage } from './page';
+import { sharedBrowser } from './sharedBrowser';
 import { until } from './workbench';
 
 /** What the page did while a reply streamed. */
@@ -18,9 +19,8 @@ describe('a reply that streams', () => {
   let panel: PanelPage;
 
   before(async () => {
-    browser = await launchBrowser(toolchain());
+    browser = await sharedBrowser();
   });
-  after(() => browser?.close());
   afterEach(() => panel?.close());
 
   it('renders its own turn once a frame at most, and touches no other', async () => {

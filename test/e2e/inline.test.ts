@@ -4,10 +4,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { reply } from '../endpoint';
-import { openSession, type Session } from './session';
+import { sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
 
-const key = 'sk-e2e-inline';
 const catalog = 'src/catalog.ts';
 const patience = 20_000;
 
@@ -16,19 +15,14 @@ const screenshots = process.env.ASIDE_SCREENSHOTS;
 
 /** One window: each test leaves the files as they were. */
 describe('code that is written into the editor', () => {
-  let session: Session;
+  let session: SharedSession;
   let original: string;
 
   before(async () => {
-    session = await openSession({ key, screenshots });
+    session = await sharedSession();
     original = await onDisk(catalog);
-    await session.workbench.openPanel();
-    await session.panel.waitFor('empty-no-key');
-    await session.panel.enterKey(key);
-    await session.panel.waitFor('composer');
     await session.workbench.run('View: Toggle Primary Side Bar Visibility');
   });
-  after(() => session?.close());
 
   const path = (file: string) => join(session.workspace.folder, file);
   const onDisk = (file: string) => readFile(path(file), 'utf8');

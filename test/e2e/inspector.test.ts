@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fixture } from '../../src/conversation/fixture';
 import { readExport } from '../../src/conversation/transfer';
 import { apiError, reply, scriptsOf } from '../endpoint';
-import { openSession, type Session } from './session';
+import { sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
 
 const patience = 20_000;
@@ -14,15 +13,11 @@ const screenshots = process.env['ASIDE_SCREENSHOTS'];
 
 describe('the request behind a reply', function () {
   this.timeout(240_000);
-  const key = `sk-${randomBytes(18).toString('base64url')}`;
-  let session: Session;
+  let session: SharedSession;
 
   before(async () => {
-    session = await openSession({ key, screenshots });
-    await session.workbench.openPanel();
-    await session.panel.enterKey(key);
+    session = await sharedSession();
   });
-  after(() => session?.close());
 
   /** The whole of the document that is on show, through the clipboard. */
   async function documentText(): Promise<string> {
@@ -38,7 +33,7 @@ describe('the request behind a reply', function () {
       return text !== '';
     });
     await workbench.page.keyboard.press('Control+Home');
-    assert(!text.includes(key), 'the key is on show');
+    assert(!text.includes(session.key), 'the key is on show');
     return text.replaceAll('\r\n', '\n');
   }
 
@@ -101,7 +96,7 @@ describe('the request behind a reply', function () {
     await workbench.answerDialog(file);
     await until('the file is there', 60_000, async () => existsSync(file));
     const text = readFileSync(file, 'utf8');
-    assert(!text.includes(key), 'the key is in the fixture');
+    assert(!text.includes(session.key), 'the key is in the fixture');
     endpoint.script(...scriptsOf(JSON.parse(text) as Fixture));
     await panel.newChat();
     await panel.ask('Again');
@@ -112,7 +107,7 @@ describe('the request behind a reply', function () {
     const { panel, endpoint, workbench } = session;
     endpoint.script(
       apiError(529, 'overloaded_error', 'Overloaded'),
-      apiError(401, 'authentication_error', `invalid x-api-key: ${key}`),
+      apiError(401, 'authentication_error', `invalid x-api-key: ${session.key}`),
     );
     await panel.newChat();
     await panel.ask('Will this work?');
@@ -154,9 +149,16 @@ describe('the request behind a reply', function () {
     );
   });
 
+  it('comes back with its tab', async () => {
+    const { panel, workbench } = session;
+    await (await panel.waitFor('error-show-request')).click();
+    await workbench.waitForText('HTTP 401');
+    await workbench.reload();
+    await workbench.waitForText('HTTP 401', 60_000);
+  });
+
   it('is shown by the palette for the last reply, also when the window has been closed meanwhile', async () => {
     const { workbench } = session;
-    await workbench.reload();
     await workbench.openPanel();
     await session.panel.waitFor('error');
     // What comes back with the window is what the command would be about.
@@ -181,7 +183,7 @@ describe('the request behind a reply', function () {
     await workbench.answerDialog(file);
     await until('the file is there', 60_000, async () => existsSync(file));
     const text = readFileSync(file, 'utf8');
-    assert(!text.includes(key), 'the key is in the fixture');
+    assert(!text.includes(session.key), 'the key is in the fixture');
     const { exchanges } = JSON.parse(text) as Fixture;
     assert.deepEqual(
       exchanges.map(({ response, outcome }) => [response?.status, response?.body, outcome]),
@@ -191,11 +193,5 @@ describe('the request behind a reply', function () {
       ],
     );
     assert(exchanges.every(({ request, response }) => request.body && response!.size! > 0));
-  });
-
-  it('comes back with its tab', async () => {
-    const { workbench } = session;
-    await workbench.reload();
-    await workbench.waitForText('HTTP 401', 60_000);
   });
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { requestOptions } from '../../src/conversation/options';
-import { openSession, type Session } from './session';
+import { sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
 
 const weather = { name: 'get_weather', input_schema: { type: 'object' } };
@@ -31,16 +30,12 @@ const written: Readonly<Record<string, { value: unknown; body: object }>> = {
 
 describe('request options of a conversation', function () {
   this.timeout(180_000);
-  const key = `sk-${randomBytes(18).toString('base64url')}`;
-  let session: Session;
+  let session: SharedSession;
 
   before(async () => {
     // A model that nobody knows gets everything that is set.
-    session = await openSession({ key, endpoint: { auth: 'any' }, settings: { 'aside.model': 'claude-unknown-9' } });
-    await session.workbench.openPanel();
-    await session.panel.enterKey(key);
+    session = await sharedSession({ endpoint: { auth: 'any' }, settings: { 'aside.model': 'claude-unknown-9' } });
   });
-  after(() => session?.close());
 
   async function lastBody(): Promise<Record<string, unknown>> {
     await session.panel.ask('Hello');

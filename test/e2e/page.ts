@@ -14,7 +14,7 @@ import { type MessagesClient, type SendOptions } from '../../src/messages/client
 import { MessagesError } from '../../src/messages/errors';
 import { type Message, type MessagesRequest, type Reply } from '../../src/messages/types';
 import { type HostMessage, parseViewMessage, type ViewMessage } from '../../src/protocol';
-import { type Browser, launchBrowser } from '../harness/browser';
+import { type Browser } from '../harness/browser';
 import { toolchain } from '../harness/toolchain';
 import { until } from './workbench';
 import { plainWording } from '../fixtures/wording';
@@ -155,8 +155,6 @@ export interface PageReply {
   block(type: 'text' | 'thinking', text: string): void;
   end(): void;
 }
-
-export { launchBrowser, toolchain };
 
 /** `count` turns, asked and answered, `answer` being the text of the reply with that number. */
 export function conversationOf(count: number, answer: (index: number) => string): Conversation {

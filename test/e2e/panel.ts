@@ -40,6 +40,17 @@ export class Panel {
     await until('the conversation is empty', patience, async () => (await this.#lastTurn()) === undefined);
   }
 
+  /** Begins another conversation, also where this one is empty but has a draft, which would stay. */
+  async startOver(): Promise<void> {
+    const composer = await this.waitFor('composer');
+    const isWritten = (await composer.inputValue()) !== '' || (await (await this.find('chip-drop')).count()) > 0;
+    if (isWritten && (await this.#lastTurn()) === undefined) {
+      await this.ask('Hello');
+      await this.reply();
+    }
+    await this.newChat();
+  }
+
   /** Types a message and sends it with Enter; its reply is the last one from then on. */
   async ask(text: string): Promise<void> {
     const composer = await this.waitFor('composer');

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { LLMock } from '@copilotkit/aimock';
-import { openSession, type Session } from './session';
+import { sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
 
 const weather = {
@@ -88,8 +87,7 @@ const combinations: ReadonlyArray<{ name: string; settings: object; body: object
 
 describe('requests at the endpoint', function () {
   this.timeout(180_000);
-  const key = `sk-${randomBytes(18).toString('base64url')}`;
-  let session: Session;
+  let session: SharedSession;
   let base: Record<string, unknown>;
   /** An independent endpoint: what works with ours alone proves little. */
   const mock = new LLMock({ port: 0, host: '127.0.0.1', chunkSize: 4, latency: 1 });
@@ -97,7 +95,7 @@ describe('requests at the endpoint', function () {
   before(async () => {
     await mock.start();
     mock.onMessage('Hello', { content: 'Hello from the independent mock.' });
-    session = await openSession({ key });
+    session = await sharedSession({ settings: { 'aside.model': 'claude-unknown-9' } });
     base = JSON.parse(await readFile(session.server.settingsFile, 'utf8')) as Record<string, unknown>;
     const endpoints = base['aside.endpoints'] as Record<string, object>;
     base['aside.endpoints'] = {
@@ -109,13 +107,8 @@ describe('requests at the endpoint', function () {
       },
       Mock: { baseUrl: mock.url, auth: 'none' },
     };
-    await session.workbench.openPanel();
-    await session.panel.enterKey(key);
   });
-  after(async () => {
-    await session?.close();
-    await mock.stop();
-  });
+  after(() => mock.stop());
 
   /** Writes the settings as a person would: in VS Code's own editor for them. */
   async function apply(settings: object): Promise<void> {
@@ -146,7 +139,7 @@ describe('requests at the endpoint', function () {
       const request = await sent('Hello');
       assert.deepEqual(request.body, { ...body, messages: [{ role: 'user', content: 'Hello' }] });
       const { headers } = request;
-      assert.equal(headers['authorization'], `Bearer ${key}`);
+      assert.equal(headers['authorization'], `Bearer ${session.key}`);
       assert.equal(headers['x-api-key'], undefined);
       assert.equal(headers['anthropic-version'], '2023-06-01');
       assert.equal(headers['anthropic-beta'], 'a-2025-01-01,b-2025-02-02');

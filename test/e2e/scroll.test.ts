@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { conversationOf, launchBrowser, PanelPage, toolchain } from './page';
+import { conversationOf, PanelPage } from './page';
 import { type Browser } from '../harness/browser';
+import { sharedBrowser } from './sharedBrowser';
 import { until } from './workbench';
 
 /** Every kind of height: text that wraps, lists, code, an image that is not there. */
@@ -19,9 +20,8 @@ describe('the place of the reader', () => {
   let panel: PanelPage;
 
   before(async () => {
-    browser = await launchBrowser(toolchain());
+    browser = await sharedBrowser();
   });
-  after(() => browser?.close());
   afterEach(() => panel?.close());
 
   const open = async (count: number): Promise<void> => {

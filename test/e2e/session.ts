@@ -3,7 +3,7 @@ import { type EndpointOptions, startEndpoint, type TestEndpoint } from '../endpo
 import { type Browser, launchBrowser } from '../harness/browser';
 import { demoSettings } from '../harness/models';
 import { type Server, startServer } from '../harness/server';
-import { quietSettings } from '../harness/settings';
+import { defaultSettings, quietSettings } from '../harness/settings';
 import { toolchain } from '../harness/toolchain';
 import { copySample, type Workspace } from '../harness/workspace';
 import { Panel } from './panel';
@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly endpoint?: Partial<EndpointOptions>;
   readonly vsix?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Done before the window opens. Gives what its page hands to VS Code, see `Server.url`. */
+  prepare?(place: Pick<Session, 'workspace' | 'server'>): Promise<ReadonlyArray<readonly [string, string]>>;
   /** Over the environment of VS Code's server and its extension host. */
   readonly env?: Readonly<Record<string, string>>;
   /** The folder that `Workbench.screenshot` writes to. */
@@ -26,14 +28,24 @@ export interface SessionOptions {
 export interface Session {
   readonly workbench: Workbench;
   readonly panel: Panel;
+  /** What listens in Aside's endpoint now. */
   readonly endpoint: TestEndpoint;
   readonly workspace: Workspace;
   readonly server: Server;
   readonly browser: Browser;
   /** Every message that reached a webview, as JSON. */
-  readonly messages: readonly string[];
+  readonly messages: string[];
+  /** Has another endpoint listen at the same address. */
+  replaceEndpoint(options: Partial<EndpointOptions>): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The user settings of a session's window, but for those of its own. */
+export const commonSettings = (endpoint: TestEndpoint) => ({
+  ...defaultSettings,
+  ...quietSettings,
+  ...demoSettings(endpoint, 'bearer'),
+});
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const tools = toolchain();
@@ -42,7 +54,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const endpoint = await startEndpoint({ auth: 'bearer', key: options.key, ...options.endpoint });
+    const listen = (over: Partial<EndpointOptions> = {}) =>
+      startEndpoint({ auth: 'bearer', key: options.key, ...over });
+    let endpoint = await listen(options.endpoint);
     undo.push(() => endpoint.close());
     const workspace = await copySample(tools);
     undo.push(() => workspace.remove());
@@ -50,7 +64,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       startServer(tools, {
         vsix: options.vsix ?? join(tools.root, 'dist', 'aside.vsix'),
         installed: process.env.ASIDE_INSTALLED,
-        settings: { ...quietSettings, ...demoSettings(endpoint, 'bearer'), ...options.settings },
+        settings: { ...commonSettings(endpoint), ...options.settings },
         // A key of the person who runs the tests is no business of theirs.
         env: { OPEAI_API_KEY: '', ...options.env },
       }),
@@ -63,10 +77,20 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const messages: string[] = [];
     await recordMessages(browser, messages);
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
-    await page.goto(server.url(workspace.folder));
+    await page.goto(server.url(workspace.folder, await options.prepare?.({ workspace, server })));
     const workbench = new Workbench(page, options.screenshots);
     await workbench.ready();
-    return { workbench, panel: new Panel(workbench), endpoint, workspace, server, browser, messages, close };
+    return {
+      ...{ workbench, panel: new Panel(workbench), workspace, server, browser, messages, close },
+      get endpoint() {
+        return endpoint;
+      },
+      async replaceEndpoint(over) {
+        const { port } = endpoint;
+        await endpoint.close();
+        endpoint = await listen({ ...over, port });
+      },
+    };
   } catch (error) {
     await close();
     throw error;

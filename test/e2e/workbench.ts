@@ -6,6 +6,9 @@ const patience = 20_000;
 
 /** VS Code's window as a person uses it: keyboard and mouse, no back doors. */
 export class Workbench {
+  /** Where a selector was found the last time. */
+  readonly #frames = new Map<string, Frame>();
+
   constructor(
     readonly page: Page,
     private readonly screenshots?: string,
@@ -21,6 +24,21 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.ready();
+  }
+
+  /** Closes pickers, notifications and editors, and drops what is not saved in them. */
+  async clear(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    const unsaved = this.page.locator('.editor-group-container .tab.dirty');
+    await until('no editor holds changes', patience, async () => {
+      if ((await unsaved.count()) === 0) return true;
+      await unsaved.first().click();
+      await this.run('View: Revert and Close Editor');
+      return false;
+    });
+    await this.run('View: Close All Editors');
+    await this.page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached', timeout: patience });
+    await this.run('Notifications: Clear All Notifications');
   }
 
   /** Runs a command from the palette, by the title that it has there. */
@@ -181,22 +199,31 @@ export class Workbench {
     });
   }
 
+  /** Shows what a new window shows beside the editors. */
+  async showExplorer(): Promise<void> {
+    await this.run('View: Show Explorer');
+    const title = this.page.locator('.part.sidebar .composite.title', { hasText: 'Explorer' });
+    await title.waitFor({ timeout: patience });
+  }
+
   /** The first frame that has the selector: a webview is two frames deep, and is made anew whenever it is shown. */
   async frameWith(selector: string, timeout = patience): Promise<Frame> {
-    let found: Frame | undefined;
+    const has = async (frame: Frame) =>
+      (await frame
+        .locator(selector)
+        .count()
+        .catch(() => 0)) > 0;
+    let found = this.#frames.get(selector);
+    if (found && !found.isDetached() && (await has(found))) return found;
     await until(`a webview shows ${selector}`, timeout, async () => {
-      for (const frame of this.page.frames()) {
-        const count = await frame
-          .locator(selector)
-          .count()
-          .catch(() => 0);
-        if (count > 0) {
-          found = frame;
-          return true;
-        }
+      for (const frame of this.page.frames().slice(1)) {
+        if (!(await has(frame))) continue;
+        found = frame;
+        return true;
       }
       return false;
     });
+    this.#frames.set(selector, found!);
     return found!;
   }
 

@@ -6,11 +6,15 @@ import { emptyResult, fail, type SuiteResult } from './results';
 import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
 
-/** Runs a bundle of mocha suites in Node: `unit`, or one of the end-to-end tests that drive a browser. */
+/**
+ * Runs mocha suites in a Node of their own: those of `unit`, or end-to-end tests that drive a browser.
+ *
+ * @param files of dist/test
+ */
 export async function runMocha(
   tools: Toolchain,
   print: Print,
-  bundle: string,
+  files: readonly string[],
   options: { timeout: number; silenceLimit: number; env?: Readonly<Record<string, string>> },
 ): Promise<SuiteResult> {
   const folder = makeTemporary('mocha');
@@ -18,7 +22,7 @@ export async function runMocha(
   const args = [
     '--enable-source-maps',
     join(tools.root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
-    join(tools.root, 'dist', 'test', `${bundle}.js`),
+    ...files.map((file) => join(tools.root, 'dist', 'test', file)),
     ...['--timeout', String(options.timeout), '--no-config'],
     ...['--reporter', join(tools.root, 'test', 'harness', 'reporter.cjs'), '--reporter-option', `output=${output}`],
   ];

@@ -1,20 +1,13 @@
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { build, packageExtension } from './build';
 import { runCheck } from './checkSuite';
+import { endToEndJobs } from './endToEndSuite';
 import { type Print, runNodeHost, runWebHost } from './hostSuite';
+import { type Job } from './job';
 import { runMocha } from './mochaSuite';
 import { TurnTaking } from './print';
 import { add, emptyResult, fail, requireTests, type SuiteResult, summary } from './results';
 import { installed } from './server';
 import { type Toolchain } from './toolchain';
-
-/** What runs by itself: a suite, or a file of one. */
-interface Job {
-  readonly name: string;
-  readonly suite: string;
-  run(tools: Toolchain, print: Print): Promise<SuiteResult>;
-}
 
 /** In the order in which they start: what takes longest first, so that no processor waits for it at the end. */
 const suites: Readonly<Record<string, (tools: Toolchain) => Job[]>> = {
@@ -25,12 +18,14 @@ const suites: Readonly<Record<string, (tools: Toolchain) => Job[]>> = {
       run: (tools, print) => runNodeHost(tools, print, name),
     })),
   check: () => [{ name: 'check', suite: 'check', run: runCheck }],
-  e2e: (tools) =>
-    readdirSync(join(tools.root, 'dist', 'test', 'e2e'))
-      .filter((file) => file.endsWith('.test.js'))
-      .sort()
-      .map((file) => mochaJob('e2e', `e2e/${basename(file, '.js')}`, { timeout: 60_000, silenceLimit: 150_000 })),
-  unit: () => [mochaJob('unit', 'unit', { timeout: 10_000, silenceLimit: 120_000 })],
+  e2e: endToEndJobs,
+  unit: () => [
+    {
+      name: 'unit',
+      suite: 'unit',
+      run: (tools, print) => runMocha(tools, print, ['unit.js'], { timeout: 10_000, silenceLimit: 120_000 }),
+    },
+  ],
   web: () => [{ name: 'web', suite: 'web', run: runWebHost }],
 };
 
@@ -51,14 +46,10 @@ async function attempt(job: Job, tools: Toolchain, print: Print): Promise<SuiteR
 /** How many jobs run at the same time: most of them wait for a VS Code half of the time. */
 const atOnce = 2;
 
-function mochaJob(suite: string, bundle: string, options: { timeout: number; silenceLimit: number }): Job {
-  return { name: bundle, suite, run: (tools, print) => runMocha(tools, print, bundle, options) };
-}
-
 /**
  * Runs what is named, or all, and prints one count over all of it.
  *
- * @param names suites, or jobs such as `e2e/main.test`
+ * @param names suites, or jobs such as `e2e/main.test` and `e2e/chat`
  */
 export async function runTests(tools: Toolchain, names: readonly string[]): Promise<number> {
   const suiteOf = (name: string) => name.split('/')[0]!;
@@ -69,7 +60,8 @@ export async function runTests(tools: Toolchain, names: readonly string[]): Prom
 
   const results = new Map<string, SuiteResult>(wanted.map((name) => [name, emptyResult()]));
   const order = new TurnTaking();
-  const isWanted = ({ name, suite }: Job) => names.length === 0 || names.includes(name) || names.includes(suite);
+  const isWanted = ({ name, suite, isPart }: Job) =>
+    names.includes(name) || (!isPart && (names.length === 0 || names.includes(suite)));
   const jobsOf = (suitesToRun: readonly string[]) =>
     suitesToRun
       .flatMap((name) => suites[name]!(tools))

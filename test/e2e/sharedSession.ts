@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { type EndpointOptions } from '../endpoint';
+import { commonSettings, openSession, type Session } from './session';
+import { until } from './workbench';
+
+export interface SharedOptions {
+  /** Over the endpoint's own options. */
+  readonly endpoint?: Partial<EndpointOptions>;
+  /** User settings. Writing them takes seconds: files of a group should want the same. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** `false` for a window that has no key yet. */
+  readonly hasKey?: boolean;
+}
+
+export interface SharedSession extends Omit<Session, 'close'> {
+  readonly key: string;
+}
+
+/** Settings that most files can live with: a model whose window and prices are known. */
+export const knownModel = { 'aside.model': 'claude-sonnet-4-5', 'aside.confirmCost': 0.5 };
+
+const patience = 20_000;
+const key = `sk-${randomBytes(18).toString('base64url')}`;
+let open: Session | undefined;
+
+after(() => open?.close());
+
+/**
+ * The window that all files of this process use in turn, with the panel open on an empty conversation. What the file
+ * before has left is undone, but for conversations and what Aside remembers beside settings. A window where that cannot
+ * be done is replaced.
+ */
+export async function sharedSession(options: SharedOptions = {}): Promise<SharedSession> {
+  if (open) {
+    await putBack(open, options).catch(async (error: Error) => {
+      console.log(`      The window is replaced: ${error.message}`);
+      await open?.close();
+      open = undefined;
+    });
+  }
+  open ??= await openWindow(options);
+  return Object.assign(open, { key });
+}
+
+async function openWindow({ endpoint, settings, hasKey = true }: SharedOptions): Promise<Session> {
+  const session = await openSession({
+    ...{ key, endpoint, settings },
+    screenshots: process.env['ASIDE_SCREENSHOTS'],
+  });
+  await session.workbench.openPanel();
+  await (hasKey ? session.panel.enterKey(key) : session.panel.waitFor('empty-no-key'));
+  return session;
+}
+
+async function putBack(
+  session: Session,
+  { endpoint = {}, settings = {}, hasKey = true }: SharedOptions,
+): Promise<void> {
+  const { workbench, panel, workspace, server } = session;
+  await session.replaceEndpoint(endpoint);
+  await workbench.clear();
+  await workspace.restore();
+  const wanted = { ...commonSettings(session.endpoint), ...settings };
+  if (!isDeepStrictEqual(JSON.parse(await readFile(server.settingsFile, 'utf8')), wanted)) {
+    await workbench.writeSettings(JSON.stringify(wanted, null, 2));
+    await workbench.clear();
+  }
+  await workbench.openPanel();
+  if ((await (await panel.find('empty-no-key')).count()) > 0) await panel.enterKey(key);
+  const model = settings['aside.model'];
+  if (typeof model === 'string') {
+    await until(`the panel shows ${model}`, patience, async () =>
+      (await (await panel.waitFor('pick-model')).innerText()).includes(model),
+    );
+  }
+  await panel.startOver();
+  if (!hasKey) {
+    await workbench.run('Aside: Clear API Key');
+    await panel.waitFor('empty-no-key');
+  }
+  // A view that is hidden goes, and with it what its page remembers.
+  await workbench.showExplorer();
+  await workbench.openPanel();
+  await panel.waitFor(hasKey ? 'composer' : 'empty-no-key');
+  session.messages.length = 0;
+}

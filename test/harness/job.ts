@@ -1,0 +1,12 @@
+import { type Print } from './hostSuite';
+import { type SuiteResult } from './results';
+import { type Toolchain } from './toolchain';
+
+/** What runs by itself: a suite, or files of one. */
+export interface Job {
+  readonly name: string;
+  readonly suite: string;
+  /** It is a part of another job, and runs only by its name. */
+  readonly isPart?: boolean;
+  run(tools: Toolchain, print: Print): Promise<SuiteResult>;
+}
