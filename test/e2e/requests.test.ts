@@ -110,10 +110,14 @@ describe('requests at the endpoint', function () {
   });
   after(() => mock.stop());
 
-  /** Writes the settings as a person would: in VS Code's own editor for them. */
+  let applied: object | undefined;
+
+  /** Writes the settings as a person would, in VS Code's own editor for them, unless they are there. */
   async function apply(settings: object): Promise<void> {
+    if (settings === applied) return;
     const { panel, workbench } = session;
     await workbench.writeSettings(JSON.stringify({ ...base, ...settings }));
+    applied = settings;
     const model = (settings as Record<string, string>)['aside.model']!;
     await until(`the panel shows ${model}`, 20_000, async () =>
       (await (await panel.waitFor('pick-model')).innerText()).includes(model),
@@ -131,6 +135,20 @@ describe('requests at the endpoint', function () {
     const { headers, body } = messagesOnly()[before]!;
     return { headers, body: body! };
   }
+
+  it('the second question carries the whole conversation, the reply verbatim', async () => {
+    await apply(combinations[0]!.settings);
+    await session.panel.newChat();
+    await sent('First');
+    const { body } = await sent('Second');
+    const messages = body['messages'] as { role: string; content: unknown }[];
+    assert.deepEqual(
+      messages.map(({ role }) => role),
+      ['user', 'assistant', 'user'],
+    );
+    assert.ok(Array.isArray(messages[1]!.content), 'an assistant turn goes back as blocks');
+    assert.equal(messages[2]!.content, 'Second');
+  });
 
   for (const { name, settings, body } of combinations) {
     it(name, async () => {
@@ -156,20 +174,6 @@ describe('requests at the endpoint', function () {
       assert.match(await session.panel.reply(), /Hello from the independent mock\./);
     });
   }
-
-  it('the second question carries the whole conversation, the reply verbatim', async () => {
-    await apply(combinations[0]!.settings);
-    await session.panel.newChat();
-    await sent('First');
-    const { body } = await sent('Second');
-    const messages = body['messages'] as { role: string; content: unknown }[];
-    assert.deepEqual(
-      messages.map(({ role }) => role),
-      ['user', 'assistant', 'user'],
-    );
-    assert.ok(Array.isArray(messages[1]!.content), 'an assistant turn goes back as blocks');
-    assert.equal(messages[2]!.content, 'Second');
-  });
 
   it('a base URL that is not quite right is found out, and mended with one click', async () => {
     const { endpoint, panel } = session;
