@@ -69,13 +69,14 @@ async function putBack(
   }
   await workbench.openPanel();
   if ((await (await panel.find('empty-no-key')).count()) > 0) await panel.enterKey(key);
+  await panel.startOver();
+  // The conversation before may have had a model of its own.
   const model = settings['aside.model'];
   if (typeof model === 'string') {
     await until(`the panel shows ${model}`, patience, async () =>
       (await (await panel.waitFor('pick-model')).innerText()).includes(model),
     );
   }
-  await panel.startOver();
   if (!hasKey) {
     await workbench.run('Aside: Clear API Key');
     await panel.waitFor('empty-no-key');
