@@ -6,7 +6,7 @@ const patience = 20_000;
 
 /** VS Code's window as a person uses it: keyboard and mouse, no back doors. */
 export class Workbench {
-  /** Where a selector was found the last time. */
+  /** Where a selector was found. */
   readonly #frames = new Map<string, Frame>();
 
   constructor(
@@ -208,16 +208,16 @@ export class Workbench {
 
   /** The first frame that has the selector: a webview is two frames deep, and is made anew whenever it is shown. */
   async frameWith(selector: string, timeout = patience): Promise<Frame> {
-    const has = async (frame: Frame) =>
-      (await frame
-        .locator(selector)
-        .count()
-        .catch(() => 0)) > 0;
     let found = this.#frames.get(selector);
-    if (found && !found.isDetached() && (await has(found))) return found;
+    if (found && !found.isDetached()) return found;
     await until(`a webview shows ${selector}`, timeout, async () => {
+      // The first is VS Code's own page.
       for (const frame of this.page.frames().slice(1)) {
-        if (!(await has(frame))) continue;
+        const count = await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0);
+        if (count === 0) continue;
         found = frame;
         return true;
       }
