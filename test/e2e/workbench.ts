@@ -325,11 +325,11 @@ export class Workbench {
   }
 }
 
-/** Polls, as little of VS Code's page can be waited for otherwise. */
+/** Polls, as little of VS Code's page can be waited for otherwise: less and less often, as each look costs the page. */
 export async function until(what: string, timeout: number, check: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + timeout;
-  while (!(await check())) {
+  for (let pause = 20; !(await check()); pause = Math.min(1.5 * pause, 100)) {
     if (Date.now() > deadline) throw new Error(`Waited ${timeout / 1000} s in vain: ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
