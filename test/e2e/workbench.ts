@@ -88,8 +88,14 @@ export class Workbench {
   }
 
   async focusEditor(): Promise<void> {
-    await this.run('View: Focus Active Editor Group');
-    await until('the editor has the focus', patience, () => this.editorHasFocus());
+    await until('the editor has the focus', patience, async () => {
+      await this.run('View: Focus Active Editor Group');
+      // A view that is just being shown may take it away again.
+      return until('the focus', 2000, () => this.editorHasFocus()).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   async editorHasFocus(): Promise<boolean> {
