@@ -10,7 +10,7 @@ import { edit, type EditArgs, type EditDeps, type EditOutcome } from './edit';
 import { explainTarget, type ExplainArgs, type ExplainTarget } from './explain';
 import { addDocumentation, fix, type FixArgs } from './fix';
 import { generate, type GenerateArgs, type GenerateOutcome } from './generate';
-import { createLanguages } from './grammars';
+import { createLanguages, type Languages } from './grammars';
 import { createProposals, type ProposalsDeps } from './proposals';
 import { type Ask } from './reply';
 import { hunkLines } from './show';
@@ -33,6 +33,8 @@ export {
 
 export interface InlineDeps extends EditDeps, Pick<CommitDeps, 'git' | 'choose'>, ProposalsDeps {
   readonly log: Log;
+  /** Made anew unless given, and then left to whoever has made it. */
+  readonly languages?: Languages;
 }
 
 /** Everything that Aside does in an editor. Made on first use. */
@@ -84,7 +86,7 @@ export interface Inline extends vscode.Disposable {
 
 export function createInline(deps: InlineDeps): Inline {
   const disposables = new Disposables();
-  const languages = disposables.add(createLanguages(deps.log));
+  const languages = deps.languages ?? disposables.add(createLanguages(deps.log));
   const comments = disposables.add(createComments(languages));
   const proposals = disposables.add(createProposals(deps));
   const completions = createCompletions(deps);

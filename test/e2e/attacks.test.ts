@@ -54,11 +54,12 @@ describe('a hostile reply', function () {
     await view.open();
     const busy = () =>
       view.page.evaluate(() => {
-        for (const end = performance.now() + 10 * 200; performance.now() < end;);
+        let sum = 0;
+        for (let count = 0; count < 1e9; count += 1) sum = (sum + count) % 7;
+        document.title = String(sum);
       });
-    // On the clock; what else runs on the machine takes a part of it.
-    assert.ok((await cpuOf(view, busy)) > longTask);
-    assert.ok((await longestTask(view, busy)) > longTask);
+    const [all, longest] = [await cpuOf(view, busy), await longestTask(view, busy)];
+    assert.ok(all > longTask && longest > longTask, `${all} ms, ${longest} ms`);
   });
 
   it('comes in several hundred forms', () => {
@@ -77,7 +78,9 @@ describe('a hostile reply', function () {
     await view.open();
     for (const [turn, { kind, reply }] of tried.entries()) {
       const splits = splitsOf(reply, next);
-      for (const pieces of everything ? splits : [splits[turn % splits.length]!]) {
+      // What is very long is laid out as a whole for every piece.
+      const one = reply.length > 100_000 ? 0 : turn % splits.length;
+      for (const pieces of everything ? splits : [splits[one]!]) {
         splitsTried += 1;
         const longest = await show(view, pieces);
         const sightings = await view.take();

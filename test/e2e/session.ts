@@ -4,6 +4,7 @@ import { type Browser, launchBrowser } from '../harness/browser';
 import { demoSettings } from '../harness/models';
 import { type Server, startServer } from '../harness/server';
 import { defaultSettings, quietSettings } from '../harness/settings';
+import { sparePage } from '../harness/sparePage';
 import { toolchain } from '../harness/toolchain';
 import { copySample, type Workspace } from '../harness/workspace';
 import { Panel } from './panel';
@@ -76,6 +77,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     );
     const messages: string[] = [];
     await recordMessages(browser, messages);
+    await browser.context.addInitScript(sparePage, { isSeen: true });
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     await page.goto(server.url(workspace.folder, await options.prepare?.({ workspace, server })));
     const workbench = new Workbench(page, options.screenshots);
@@ -102,14 +104,21 @@ export async function openSession(options: SessionOptions): Promise<Session> {
  * functions: so the function that adds listeners is replaced, and every listener for messages records what it gets.
  */
 async function recordMessages({ context }: Browser, messages: string[]): Promise<void> {
-  await context.exposeBinding('asideRecord', (_source, message: string) => void messages.push(message));
+  await context.exposeBinding('asideRecord', (_source, texts: string[]) => void messages.push(...texts));
   await context.addInitScript(() => {
     if (window === window.top) return;
     const add = window.addEventListener.bind(window) as (...args: unknown[]) => void;
+    const pending: string[] = [];
+    const pass = () => {
+      const { asideRecord } = window as unknown as { asideRecord(texts: string[]): void };
+      if (pending.length > 0) asideRecord(pending.splice(0));
+    };
+    // A call for every message of a stream would cost more than the stream.
+    setInterval(pass, 100);
+    add('pagehide', pass);
     const record = (event: MessageEvent) => {
-      const { asideRecord } = window as unknown as { asideRecord(text: string): void };
       // Files in bytes are not what is looked for, and millions of numbers as text.
-      asideRecord(JSON.stringify(event.data, (_name, value) => (value instanceof Uint8Array ? '' : value)) ?? '');
+      pending.push(JSON.stringify(event.data, (_name, value) => (value instanceof Uint8Array ? '' : value)) ?? '');
     };
     window.addEventListener = ((type: string, ...rest: unknown[]) => {
       // Adding the same listener again does nothing, so that each message is recorded once.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Browser } from '../harness/browser';
-import { conversationOf, launchBrowser, PanelPage, toolchain } from './page';
+import { conversationOf, PanelPage } from './page';
+import { sharedBrowser } from './sharedBrowser';
 
 /** The element, as its page knows it. */
 interface Markdown extends HTMLElement {
@@ -25,9 +26,8 @@ describe('a long reply that comes at once', function () {
   let panel: PanelPage | undefined;
 
   before(async () => {
-    browser = await launchBrowser(toolchain());
+    browser = await sharedBrowser();
   });
-  after(() => browser?.close());
   afterEach(async () => {
     await panel?.close();
     panel = undefined;

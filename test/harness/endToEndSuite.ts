@@ -11,7 +11,7 @@ import { type Toolchain } from './toolchain';
 const groups: Readonly<Record<string, readonly string[]>> = {
   chat: ['faults', 'costs', 'attach', 'accessibility', 'options', 'requests'],
   editor: ['branching', 'inspector', 'inline', 'history'],
-  page: ['attacks', 'boxes', 'citations', 'find', 'flow', 'scroll'],
+  page: ['attacks', 'boxes', 'citations', 'find', 'flow', 'scroll', 'slices'],
 };
 
 /** The groups, and every file by itself. */

@@ -7,6 +7,7 @@ import { type TestEvent } from './hostReporter';
 import { emptyResult, fail, type SuiteResult } from './results';
 import { startServer } from './server';
 import { unseenSettings } from './settings';
+import { sparePage } from './sparePage';
 import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
 import { copySample } from './workspace';
@@ -114,7 +115,7 @@ async function runInServer(
     const page = await browser.context.newPage();
     // Nobody looks at it: a small page is painted sooner.
     await page.setViewportSize({ width: 640, height: 480 });
-    await page.addInitScript(sparePage);
+    await page.addInitScript(sparePage, { isSeen: false });
     const errors: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
@@ -134,29 +135,6 @@ async function runInServer(
     await server.stop();
     await workspace.remove();
   }
-}
-
-/**
- * Runs in the page before anything else, and spares a processor about a quarter: nobody looks at it, so that ten frames a
- * second are enough, and what comes from the server need not go through a file.
- */
-function sparePage(): void {
-  // What cannot be seen is not painted.
-  document.addEventListener('readystatechange', () => document.documentElement.style.setProperty('opacity', '0'));
-  window.requestAnimationFrame = (callback) => window.setTimeout(() => callback(performance.now()), 100);
-  window.cancelAnimationFrame = (handle) => window.clearTimeout(handle);
-  const { WebSocket: Socket } = window;
-  window.WebSocket = class extends Socket {
-    constructor(...args: ConstructorParameters<typeof Socket>) {
-      super(...args);
-      this.binaryType = 'arraybuffer';
-    }
-  };
-  const { readAsArrayBuffer } = FileReader.prototype;
-  FileReader.prototype.readAsArrayBuffer = function (data: Blob | ArrayBuffer) {
-    if (data instanceof Blob) return readAsArrayBuffer.call(this, data);
-    this.onload?.({ target: { result: data } } as ProgressEvent<FileReader>);
-  };
 }
 
 /**

@@ -63,7 +63,13 @@ export async function startServer(tools: Toolchain, options: ServerOptions = {})
   const preload = join(tools.root, 'test', 'harness', 'serverPreload.cjs');
   const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
   const asksForTrust = options.settings?.['security.workspace.trust.enabled'] === true;
-  const flags = ['--enable-smoke-test-driver', ...(asksForTrust ? [] : ['--disable-workspace-trust'])];
+  // What the person's shell says of the environment takes a login to find out.
+  const flags = [
+    '--enable-smoke-test-driver',
+    '--force-disable-user-env',
+    '--disable-websocket-compression',
+    ...(asksForTrust ? [] : ['--disable-workspace-trust']),
+  ];
   const running = start(node, ['--require', preload, ...common, ...args, ...flags], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -44,7 +44,7 @@ async function attempt(job: Job, tools: Toolchain, print: Print): Promise<SuiteR
 }
 
 /** How many jobs run at the same time: most of them wait for a VS Code half of the time. */
-const atOnce = 2;
+const atOnce = 3;
 
 /**
  * Runs what is named, or all, and prints one count over all of it.

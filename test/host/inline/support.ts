@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type GitApi } from '../../../src/context/git';
 import { createInline, type GenerateOutcome, type Inline } from '../../../src/inline';
+import { createLanguages, type Languages } from '../../../src/inline/grammars';
 
 // No assertion library: these suites also run in the web worker host.
 export function equal(actual: unknown, expected: unknown, what = 'value'): void {
@@ -62,6 +63,9 @@ export interface Setup {
   scopeTime: number;
 }
 
+const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+let languages: Languages | undefined;
+
 /** An inline whose model plays a script. */
 export function setUp(...script: Scripted[]): Setup {
   return setUpWith([], ...script);
@@ -83,9 +87,11 @@ export function setUpWith(memory: readonly unknown[], ...script: Scripted[]): Se
     // A language server that is slow to start would cost every test its whole time.
     scopeTime: 0,
   } as unknown as Setup;
-  const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+  // As in an extension host: to read the grammar of a language takes far longer than a test.
+  languages ??= createLanguages(log);
   const made = createInline({
     log,
+    languages,
     get scopeTime() {
       return setup.scopeTime;
     },
