@@ -52,6 +52,16 @@ export async function askForModel(title: string, current: string, listModels: Li
     quickPick.items = items;
   }
 
+  /** Other items begin at the first: whoever has chosen one is not to press Enter on another. */
+  function take(listed: readonly ModelInfo[]): void {
+    const active = quickPick.activeItems[0]?.label;
+    models = listed;
+    refresh();
+    const same = quickPick.items.find(({ label }) => label === active);
+    // What is typed leaves out the rest.
+    if (same?.label.toLowerCase().includes(quickPick.value.trim().toLowerCase())) quickPick.activeItems = [same];
+  }
+
   quickPick.title = title;
   quickPick.placeholder = l10n.t('Pick a model or type its id');
   quickPick.busy = true;
@@ -68,8 +78,7 @@ export async function askForModel(title: string, current: string, listModels: Li
     quickPick.show();
     listModels(stop.signal)
       .then((listed) => {
-        if (listed.length > 0) models = listed;
-        refresh();
+        if (listed.length > 0) take(listed);
       })
       // Many servers have no list of models: the known ones stay.
       .catch(() => undefined)

@@ -57,8 +57,6 @@ describe('a conversation that branches', function () {
     await button.focus();
     await button.press('Enter');
     await workbench.page.locator('.quick-input-titlebar', { hasText: 'Retry With Another Model' }).waitFor();
-    // The server's list of models takes the place of those that are known.
-    await workbench.quickInput.locator('.monaco-progress-container.active').waitFor({ state: 'detached' });
     await workbench.quickInput.locator('.quick-input-box input').fill(model);
     await workbench.quickInput.locator('.monaco-list-row.focused', { hasText: model }).waitFor({ timeout: patience });
     await workbench.page.keyboard.press('Enter');

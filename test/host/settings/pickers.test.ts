@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { knownModels } from '../../../src/messages/models';
+import { type ModelInfo } from '../../../src/messages/types';
+import { askForModel } from '../../../src/settings/pickers';
+import { equal, sleep } from '../inline/support';
+
+const run = (command: string) => vscode.commands.executeCommand(`workbench.action.${command}`);
+
+describe('the picker of models', () => {
+  /** Picks the third of the models that are known, with the server's list coming in between. */
+  async function pickThird(listed: readonly string[]): Promise<string | undefined> {
+    let answer: (models: ModelInfo[]) => void = () => undefined;
+    const list = new Promise<ModelInfo[]>((resolve) => (answer = resolve));
+    const picked = askForModel('Model', knownModels[0]!.id, () => list);
+    await sleep(300);
+    await run('quickOpenSelectNext');
+    await run('quickOpenSelectNext');
+    await sleep(300);
+    answer(listed.map((id) => ({ id, displayName: id })));
+    await sleep(300);
+    await run('acceptSelectedQuickOpenItem');
+    return picked;
+  }
+
+  const known = knownModels.map(({ id }) => id);
+
+  it('stays on the model that is chosen when the server’s list comes in', async () => {
+    equal(await pickThird(['claude-new-1', 'claude-new-2', ...known]), known[2]);
+  });
+
+  it('begins at the first where the server does not have the one that was chosen', async () => {
+    equal(await pickThird(['claude-new-1', 'claude-new-2']), 'claude-new-1');
+  });
+});
