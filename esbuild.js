@@ -24,23 +24,6 @@ const webTwins = {
   },
 };
 
-/**
- * markdown-it comes compiled for engines that have no class fields: a function that looks names up sets each of a token's
- * nine. With assignments in its place parsing takes a quarter less.
- */
-const plainFields = {
-  name: 'plain-fields',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]markdown-it\.mjs$/ }, async (args) => {
-      const source = await fs.promises.readFile(args.path, 'utf8');
-      const call = /_defineProperty\(\s*this,\s*(?:\/\*[^]*?\*\/\s*)?"(\w+)",\s*([^;]*?)\s*\);/g;
-      const contents = source.replace(call, 'this.$1 = $2;');
-      if (contents === source) return { errors: [{ text: 'markdown-it has fields of its own: plain-fields can go.' }] };
-      return { contents };
-    });
-  },
-};
-
 /** Suites that do the same in both extension hosts and take long: in the web one only with ASIDE_RUNS set. */
 const sameInBothHosts = /inline[\\/](apply|disturbed|edit|fix|indent|languages|robust)\.test\.ts$/;
 
@@ -112,7 +95,7 @@ const bundles = {
     platform: 'browser',
     plugins: [webTwins],
   },
-  parts: { ...extensionHost, entryPoints: parts, outdir: 'dist', platform: 'browser', plugins: [plainFields] },
+  parts: { ...extensionHost, entryPoints: parts, outdir: 'dist', platform: 'browser' },
   webview: {
     ...common,
     entryPoints: { main: 'src/webview/main.ts', colours: 'src/webview/colours/worker.ts' },
@@ -121,7 +104,6 @@ const bundles = {
     format: 'iife',
     loader: { '.svg': 'text' },
     tsconfig: 'src/webview/tsconfig.json',
-    plugins: [plainFields],
   },
 };
 
@@ -169,7 +151,7 @@ const testBundles = {
     // jsonc-parser's other build has imports that no bundler sees.
     mainFields: ['module', 'main'],
     external: testExternal,
-    plugins: [allTests(), plainFields],
+    plugins: [allTests()],
   },
   hostInline: nodeHost('inline', (file) => inlineSuites.test(file)),
   hostRest: nodeHost('rest', (file) => !inlineSuites.test(file)),

@@ -126,6 +126,8 @@ export class AppElement extends LightElement {
     enterConversation(id);
     const { turn, top } = isNewPage ? savedPlace() : {};
     const find = this.#find();
+    // A page begins at the end by itself, and to ask for it lays out what is about to change.
+    if (isNewPage && turn === undefined) return;
     void this.updateComplete.then(() => {
       if (!isOther && find?.arrived() !== undefined) return;
       if (isOther || old.later > 0) void this.#transcript()?.toPlace(turn, top);

@@ -9,7 +9,7 @@ export interface Content {
 }
 
 /** UTF-16 code units that are parsed and shown in one step at least: of the costliest text they take as long as a frame. */
-const leastSlice = 2048;
+const leastSlice = 4096;
 
 /** A step that took less, in ms, may be followed by one of twice the length. */
 const quickStep = 8;

@@ -7,7 +7,7 @@
 export type Step = () => boolean;
 
 /** What one task may take for steps, in ms. To lay out what they made takes about as long again. */
-const budget = 40;
+const budget = 64;
 
 const waiting: Step[] = [];
 /** When the steps of this task have to end; undefined before its first. */

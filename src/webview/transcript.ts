@@ -62,10 +62,12 @@ export class TranscriptElement extends LightElement {
 
   /** Shows a turn with its top so many px below that of the transcript. The end, where there is no such turn. */
   async toPlace(turn: string | undefined, top = 0): Promise<void> {
+    // At the end it stays there whatever comes, and need not wait for it.
+    if (turn === undefined) return this.#follower?.toEnd();
     this.#placing = true;
     await this.rendered();
     this.#placing = false;
-    const element = turn === undefined ? undefined : this.turnElement(turn);
+    const element = this.turnElement(turn);
     if (element) this.#follower?.toPlace(element, top);
     else this.#follower?.toEnd();
     this.#onScroll();
