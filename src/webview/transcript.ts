@@ -218,6 +218,9 @@ export class TranscriptElement extends LightElement {
   /** The first turns may not fill the room that there is. */
   async #fill(): Promise<void> {
     await this.rendered();
+    if (this.#placing) return;
+    // Before the place is asked for: at the top, what is earlier would be fetched that nobody has scrolled to.
+    if (this.following && this.view.later === 0) this.#follower?.toEnd();
     this.#onScroll();
   }
 
