@@ -82,6 +82,8 @@ export class MarkdownElement extends HTMLElement {
   #done(): true {
     this.#resolve();
     this.#shown = undefined;
+    // What was quick of a few deltas says nothing of the next text that comes at once.
+    this.#sliceLength = leastSlice;
     this.removeAttribute('aria-busy');
     return true;
   }
