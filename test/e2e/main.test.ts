@@ -18,7 +18,7 @@ describe('the packaged extension, as a person uses it', () => {
   let original: string;
 
   before(async () => {
-    session = await openSession({ key });
+    session = await openSession({ key, withAllExtensions: true });
     original = await readFile(join(session.workspace.folder, catalog), 'utf8');
   });
   after(() => session?.close());

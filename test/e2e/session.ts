@@ -3,7 +3,7 @@ import { type EndpointOptions, startEndpoint, type TestEndpoint } from '../endpo
 import { type Browser, launchBrowser } from '../harness/browser';
 import { demoSettings } from '../harness/models';
 import { type Server, startServer } from '../harness/server';
-import { defaultSettings, quietSettings } from '../harness/settings';
+import { defaultSettings, quietSettings, unusedExtensions } from '../harness/settings';
 import { sparePage } from '../harness/sparePage';
 import { toolchain } from '../harness/toolchain';
 import { copySample, type Workspace } from '../harness/workspace';
@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Done before the window opens. Gives what its page hands to VS Code, see `Server.url`. */
   prepare?(place: Pick<Session, 'workspace' | 'server'>): Promise<ReadonlyArray<readonly [string, string]>>;
+  /** Whether all extensions of VS Code's own run beside Aside, as they do for a person. */
+  readonly withAllExtensions?: boolean;
   /** Over the environment of VS Code's server and its extension host. */
   readonly env?: Readonly<Record<string, string>>;
   /** The folder that `Workbench.screenshot` writes to. */
@@ -65,6 +67,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       startServer(tools, {
         vsix: options.vsix ?? join(tools.root, 'dist', 'aside.vsix'),
         installed: process.env.ASIDE_INSTALLED,
+        without: options.withAllExtensions ? [] : unusedExtensions,
         settings: { ...commonSettings(endpoint), ...options.settings },
         // A key of the person who runs the tests is no business of theirs.
         env: { OPEAI_API_KEY: '', ...options.env },

@@ -6,7 +6,7 @@ import { runInDesktop } from './desktopHost';
 import { type TestEvent } from './hostReporter';
 import { emptyResult, fail, type SuiteResult } from './results';
 import { startServer } from './server';
-import { unseenSettings } from './settings';
+import { unseenSettings, unusedExtensions } from './settings';
 import { sparePage } from './sparePage';
 import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
@@ -109,7 +109,10 @@ async function runInServer(
   ended: Promise<void>,
 ): Promise<void> {
   const workspace = await copySample(tools);
-  const server = await startServer(tools, { settings: { ...unseenSettings, 'asideTest.collector': collector.url } });
+  const server = await startServer(tools, {
+    without: unusedExtensions,
+    settings: { ...unseenSettings, 'asideTest.collector': collector.url },
+  });
   const browser = await launchBrowser(tools);
   try {
     const page = await browser.context.newPage();

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { start } from './processes';
@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly vsix?: string;
   /** A folder of `installed`, to be copied instead. */
   readonly installed?: string | undefined;
+  /** Extensions of VS Code's own to do without, such as `unusedExtensions`. */
+  readonly without?: readonly string[];
   /** User settings, on top of `defaultSettings`. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -47,7 +49,8 @@ export async function startServer(tools: Toolchain, options: ServerOptions = {})
 
   const extensions = join(home, 'extensions');
   const main = join(folder, 'out', 'server-main.js');
-  const folders = ['--server-data-dir', dataFolder, '--extensions-dir', extensions];
+  const builtin = options.without?.length ? await linkBuiltin(folder, join(home, 'builtin'), options.without) : [];
+  const folders = ['--server-data-dir', dataFolder, '--extensions-dir', extensions, ...builtin];
   const common = [main, '--accept-server-license-terms', '--telemetry-level', 'off', ...folders];
   const env = {
     ...process.env,
@@ -115,6 +118,15 @@ export async function installed({ node, server }: Toolchain, vsix: string): Prom
   const main = [join(server!, 'out', 'server-main.js'), '--accept-server-license-terms', '--telemetry-level', 'off'];
   await installExtension(node, [...main, ...folders, '--force', '--install-extension', vsix], process.env);
   return extensions;
+}
+
+/** @returns arguments for VS Code's server that leave some of its own extensions out */
+async function linkBuiltin(server: string, folder: string, without: readonly string[]): Promise<string[]> {
+  const all = join(server, 'extensions');
+  await mkdir(folder);
+  const names = (await readdir(all)).filter((name) => !without.includes(name));
+  await Promise.all(names.map((name) => symlink(join(all, name), join(folder, name), 'junction')));
+  return ['--builtin-extensions-dir', folder];
 }
 
 async function copyInstalled(from: string, to: string): Promise<void> {

@@ -25,6 +25,17 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'workbench.reduceMotion': 'on',
 };
 
+/**
+ * Extensions of VS Code's own that run beside Aside's and that no test asks anything: most of them begin as soon as a
+ * file or a window opens, and some start a process. Languages, themes and git stay.
+ */
+export const unusedExtensions: readonly string[] = [
+  ...['css', 'html', 'json', 'markdown', 'php', 'typescript'].map((language) => `${language}-language-features`),
+  ...['debug-auto-launch', 'debug-server-ready', 'emmet', 'extension-editing', 'github', 'github-authentication'],
+  ...['grunt', 'gulp', 'ipynb', 'jake', 'markdown-math', 'media-preview', 'merge-conflict', 'notebook-renderers', 'npm'],
+  ...['references-view', 'simple-browser', 'terminal-suggest', 'tunnel-forwarding'],
+];
+
 /** For a window that nobody looks at: an editor that shows nothing but the text, and asks nobody about it. */
 export const unseenSettings: Readonly<Record<string, unknown>> = {
   ...quietSettings,
