@@ -80,7 +80,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     );
     const messages: string[] = [];
     await recordMessages(browser, messages);
-    await browser.context.addInitScript(sparePage, { isSeen: true });
+    await browser.context.addInitScript(sparePage, { frame: 40, isDrawn: options.screenshots !== undefined });
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     await page.goto(server.url(workspace.folder, await options.prepare?.({ workspace, server })));
     const workbench = new Workbench(page, options.screenshots);

@@ -9,9 +9,10 @@ import { copySample } from './workspace';
 /**
  * Runs a bundle of the suites of test/host in a desktop VS Code, which is downloaded first.
  *
+ * @param reporting settings for `runAndReport`
  * @returns why there is none, or undefined when the suites ran
  */
-export async function runInDesktop(tools: Toolchain, tests: string, collector: string): Promise<string | undefined> {
+export async function runInDesktop(tools: Toolchain, tests: string, reporting: object): Promise<string | undefined> {
   if (process.platform === 'linux' && !process.env.DISPLAY) return 'no display';
   let vscodeExecutablePath: string;
   try {
@@ -28,7 +29,7 @@ export async function runInDesktop(tools: Toolchain, tests: string, collector: s
   const workspace = await copySample(tools);
   const data = makeTemporary('d');
   await mkdir(join(data, 'User'));
-  const settings = { ...defaultSettings, 'asideTest.collector': collector };
+  const settings = { ...defaultSettings, ...reporting };
   await writeFile(join(data, 'User', 'settings.json'), JSON.stringify(settings));
   try {
     await runTests({

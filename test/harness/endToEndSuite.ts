@@ -30,5 +30,9 @@ export function endToEndJobs({ root }: Toolchain): Job[] {
 function job(name: string, files: readonly string[]): Job {
   const paths = files.map((file) => join('e2e', `${file}.test.mjs`));
   const options = { timeout: 60_000, silenceLimit: 150_000 };
-  return { name: `e2e/${name}`, suite: 'e2e', run: (tools, print) => runMocha(tools, print, paths, options) };
+  return {
+    name: `e2e/${name}`,
+    suite: 'e2e',
+    run: (tools, print, grep) => runMocha(tools, print, paths, { ...options, grep }),
+  };
 }

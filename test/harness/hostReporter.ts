@@ -2,7 +2,14 @@
 
 export type TestEvent =
   | { readonly type: 'suite'; readonly depth: number; readonly title: string }
-  | { readonly type: 'passed'; readonly depth: number; readonly title: string; readonly ms: number }
+  | {
+      readonly type: 'passed';
+      readonly depth: number;
+      readonly title: string;
+      /** The outermost `describe`. */
+      readonly suite: string;
+      readonly ms: number;
+    }
   | { readonly type: 'pending'; readonly depth: number; readonly title: string }
   | { readonly type: 'failed'; readonly depth: number; readonly title: string; readonly error: string }
   | { readonly type: 'log'; readonly text: string }
@@ -21,12 +28,21 @@ interface Subject {
   titlePath(): string[];
 }
 
+interface Mocha {
+  grep(pattern: RegExp): unknown;
+  run(done: (failures: number) => void): unknown;
+}
+
+/** What the harness has set for the host, by name. */
+interface Configuration {
+  get(name: 'collector' | 'grep', missing: string): string;
+}
+
 /** Posts the run's events to the collector, in order, and settles when the last one has arrived. */
-export async function runAndReport(
-  mocha: { run(done: (failures: number) => void): unknown },
-  url: string,
-): Promise<void> {
-  const reporter = createReporter(url);
+export async function runAndReport(mocha: Mocha, configuration: Configuration): Promise<void> {
+  const reporter = createReporter(configuration.get('collector', ''));
+  const grep = configuration.get('grep', '');
+  if (grep) mocha.grep(new RegExp(grep));
   let failures = 0;
   try {
     await new Promise<void>((resolve) => {
@@ -71,7 +87,10 @@ function createReporter(url: string) {
         if (suite.title) post({ type: 'suite', depth: depth(suite), title: suite.title });
       });
       runner.on('pass', (test) =>
-        post({ type: 'passed', depth: depth(test), title: test.title, ms: test.duration ?? 0 }),
+        post({
+          ...{ type: 'passed', depth: depth(test), title: test.title },
+          ...{ suite: test.titlePath()[0] ?? '', ms: test.duration ?? 0 },
+        }),
       );
       runner.on('pending', (test) => post({ type: 'pending', depth: depth(test), title: test.title }));
       runner.on('fail', (test, error) =>

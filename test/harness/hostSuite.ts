@@ -4,7 +4,7 @@ import { launchBrowser } from './browser';
 import { type Collector, startCollector } from './collector';
 import { runInDesktop } from './desktopHost';
 import { type TestEvent } from './hostReporter';
-import { emptyResult, fail, type SuiteResult } from './results';
+import { emptyResult, fail, pass, type SuiteResult } from './results';
 import { startServer } from './server';
 import { unseenSettings, unusedExtensions } from './settings';
 import { sparePage } from './sparePage';
@@ -22,26 +22,30 @@ export type Print = (text: string) => void;
  *
  * @param name one of the bundles in dist/test/host
  */
-export async function runNodeHost(tools: Toolchain, print: Print, name: string): Promise<SuiteResult> {
+export async function runNodeHost(tools: Toolchain, print: Print, name: string, grep?: string): Promise<SuiteResult> {
   const tests = join(tools.root, 'dist', 'test', 'host', `${name}.js`);
   return collect(print, async (collector, ended) => {
-    const reason = await runInDesktop(tools, tests, collector.url);
+    const reason = await runInDesktop(tools, tests, reporting(collector, grep));
     if (reason === undefined) return;
     print(`  No desktop VS Code here (${reason}): VS Code's server runs the same suites.`);
-    await runInServer(tools, tools.root, tests, collector, ended);
+    await runInServer(tools, tools.root, tests, reporting(collector, grep), ended);
   });
 }
 
 /** The same suites in the web worker extension host. */
-export async function runWebHost(tools: Toolchain, print: Print): Promise<SuiteResult> {
+export async function runWebHost(tools: Toolchain, print: Print, grep?: string): Promise<SuiteResult> {
   const extension = await copyWithoutMain(tools);
   try {
     const tests = join(extension, 'dist', 'test', 'web', 'index.js');
-    return await collect(print, (collector, ended) => runInServer(tools, extension, tests, collector, ended));
+    return await collect(print, (collector, ended) =>
+      runInServer(tools, extension, tests, reporting(collector, grep), ended),
+    );
   } finally {
     await removeTemporary(extension);
   }
 }
+
+const reporting = ({ url }: Collector, grep = '') => ({ 'asideTest.collector': url, 'asideTest.grep': grep });
 
 async function collect(
   print: Print,
@@ -86,7 +90,7 @@ function take(event: TestEvent, result: SuiteResult, print: Print): void {
     case 'suite':
       return print(`${indent}${event.title}`);
     case 'passed':
-      result.passed++;
+      pass(result, event.suite);
       return print(`${indent}✓ ${event.title}${event.ms > 100 ? ` (${event.ms} ms)` : ''}`);
     case 'pending':
       result.skipped++;
@@ -105,20 +109,20 @@ async function runInServer(
   tools: Toolchain,
   extension: string,
   tests: string,
-  collector: Collector,
+  settings: object,
   ended: Promise<void>,
 ): Promise<void> {
   const workspace = await copySample(tools);
   const server = await startServer(tools, {
     without: unusedExtensions,
-    settings: { ...unseenSettings, 'asideTest.collector': collector.url },
+    settings: { ...unseenSettings, ...settings },
   });
   const browser = await launchBrowser(tools);
   try {
     const page = await browser.context.newPage();
     // Nobody looks at it: a small page is painted sooner.
     await page.setViewportSize({ width: 640, height: 480 });
-    await page.addInitScript(sparePage, { isSeen: false });
+    await page.addInitScript(sparePage, { frame: 100, isDrawn: false });
     const errors: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());

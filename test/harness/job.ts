@@ -8,5 +8,6 @@ export interface Job {
   readonly suite: string;
   /** It is a part of another job, and runs only by its name. */
   readonly isPart?: boolean;
-  run(tools: Toolchain, print: Print): Promise<SuiteResult>;
+  /** @param grep a regular expression: only tests whose full title matches */
+  run(tools: Toolchain, print: Print, grep?: string): Promise<SuiteResult>;
 }

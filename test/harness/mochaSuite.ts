@@ -15,7 +15,7 @@ export async function runMocha(
   tools: Toolchain,
   print: Print,
   files: readonly string[],
-  options: { timeout: number; silenceLimit: number; env?: Readonly<Record<string, string>> },
+  options: { timeout: number; silenceLimit: number; grep?: string | undefined },
 ): Promise<SuiteResult> {
   const folder = makeTemporary('mocha');
   const output = join(folder, 'result.json');
@@ -24,11 +24,11 @@ export async function runMocha(
     join(tools.root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
     ...files.map((file) => join(tools.root, 'dist', 'test', file)),
     ...['--timeout', String(options.timeout), '--no-config'],
+    ...(options.grep ? ['--grep', options.grep] : []),
     ...['--reporter', join(tools.root, 'test', 'harness', 'reporter.cjs'), '--reporter-option', `output=${output}`],
   ];
   const running = start(tools.node, args, {
     cwd: tools.root,
-    env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const printLines = lines(print);

@@ -6,8 +6,12 @@ class Reporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     this.output = options.reporterOptions.output;
-    const result = { passed: 0, failed: 0, skipped: 0, failures: [] };
-    runner.on('pass', () => result.passed++);
+    const result = { passed: 0, failed: 0, skipped: 0, passedIn: {}, failures: [] };
+    runner.on('pass', (test) => {
+      const [suite] = test.titlePath();
+      result.passed++;
+      result.passedIn[suite] = (result.passedIn[suite] ?? 0) + 1;
+    });
     runner.on('pending', () => result.skipped++);
     runner.on('fail', (test, error) => {
       result.failed++;

@@ -1,17 +1,20 @@
+export interface SpareOptions {
+  /** Milliseconds from one frame of the workbench to the next. */
+  readonly frame: number;
+  /** Whether pictures of the page are taken: it costs as much again to draw it. What is not drawn can be clicked. */
+  readonly isDrawn: boolean;
+}
+
 /**
  * Runs in VS Code's page before anything else, and spares a processor: fewer frames are enough for tests, and what comes
  * from the server need not go through a file. Webviews are left alone.
- *
- * @param isSeen whether anybody looks at the page, or at least a test does
  */
-export function sparePage({ isSeen }: { readonly isSeen: boolean }): void {
+export function sparePage({ frame, isDrawn }: SpareOptions): void {
   if (window !== window.top) return;
-  const frame = isSeen ? 40 : 100;
   window.requestAnimationFrame = (callback) => window.setTimeout(() => callback(performance.now()), frame);
   window.cancelAnimationFrame = (handle) => window.clearTimeout(handle);
-  // What cannot be seen is not painted.
   const hide = () => document.documentElement.style.setProperty('opacity', '0');
-  if (!isSeen) document.addEventListener('readystatechange', hide);
+  if (!isDrawn) document.addEventListener('readystatechange', hide);
 
   const { WebSocket: Socket } = window;
   window.WebSocket = class extends Socket {

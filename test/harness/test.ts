@@ -5,17 +5,16 @@ import { type Print, runNodeHost, runWebHost } from './hostSuite';
 import { type Job } from './job';
 import { runMocha } from './mochaSuite';
 import { TurnTaking } from './print';
-import { add, emptyResult, fail, requireTests, type SuiteResult, summary } from './results';
+import { add, emptyResult, fail, mended, requireTests, type SuiteResult, summary, whatFailed } from './results';
 import { installed } from './server';
 import { type Toolchain } from './toolchain';
 
-/** In the order in which they start: what takes longest first, so that no processor waits for it at the end. */
 const suites: Readonly<Record<string, (tools: Toolchain) => Job[]>> = {
   host: () =>
     ['inline', 'rest'].map((name) => ({
       name: `host/${name}`,
       suite: 'host',
-      run: (tools, print) => runNodeHost(tools, print, name),
+      run: (tools, print, grep) => runNodeHost(tools, print, name, grep),
     })),
   check: () => [{ name: 'check', suite: 'check', run: runCheck }],
   e2e: endToEndJobs,
@@ -23,24 +22,35 @@ const suites: Readonly<Record<string, (tools: Toolchain) => Job[]>> = {
     {
       name: 'unit',
       suite: 'unit',
-      run: (tools, print) => runMocha(tools, print, ['unit.js'], { timeout: 10_000, silenceLimit: 120_000 }),
+      run: (tools, print, grep) =>
+        runMocha(tools, print, ['unit.js'], { timeout: 10_000, silenceLimit: 120_000, grep }),
     },
   ],
   web: () => [{ name: 'web', suite: 'web', run: runWebHost }],
 };
 
 /**
- * What drives a whole VS Code, and so depends on more than on Aside: a job of it that fails is tried a second time, from
- * the beginning, and what failed at first is told in the end.
+ * What drives a whole VS Code, and so depends on more than on Aside: where something fails in it, that is tried a second
+ * time when all else has begun, and what failed at first is told in the end.
  */
 const drivesVSCode = new Set(['host', 'web', 'e2e']);
 
-async function attempt(job: Job, tools: Toolchain, print: Print): Promise<SuiteResult> {
-  return job.run(tools, print).catch((error: Error) => {
+async function attempt(job: Job, tools: Toolchain, print: Print, grep?: string): Promise<SuiteResult> {
+  return job.run(tools, print, grep).catch((error: Error) => {
     const broken = emptyResult();
     fail(broken, job.name, error.stack ?? error.message);
     return broken;
   });
+}
+
+/** What takes longest starts first, so that no processor waits for it at the end. */
+const longest = ['host/inline', 'e2e/chat', 'e2e/editor', 'unit', 'e2e/page', 'web', 'e2e/main.test', 'host/rest'];
+const rank = ({ name }: Job) => (longest.indexOf(name) + longest.length + 1) % (longest.length + 1);
+
+interface Queued extends Job {
+  readonly turn: ReturnType<TurnTaking['turn']>;
+  /** What it came to, when it is tried a second time. */
+  readonly failed?: SuiteResult;
 }
 
 /** How many jobs run at the same time: most of them wait for a VS Code half of the time. */
@@ -66,7 +76,8 @@ export async function runTests(tools: Toolchain, names: readonly string[]): Prom
     suitesToRun
       .flatMap((name) => suites[name]!(tools))
       .filter(isWanted)
-      .map((job) => ({ ...job, turn: order.turn() }));
+      .sort((a, b) => rank(a) - rank(b))
+      .map((job): Queued => ({ ...job, turn: order.turn() }));
 
   // What needs no build does not wait for it.
   const jobs = jobsOf(wanted.filter((name) => name === 'check'));
@@ -76,18 +87,19 @@ export async function runTests(tools: Toolchain, names: readonly string[]): Prom
   const next = async () => jobs.shift() ?? (await built, jobs.shift());
   const work = async () => {
     for (let job = await next(); job; job = await next()) {
-      const { name, suite, turn } = job;
+      const { name, suite, turn, failed } = job;
       const started = Date.now();
-      turn.print(`\n${name}`);
-      const first = await attempt(job, tools, turn.print);
-      let result = first;
-      if (first.failed > 0 && drivesVSCode.has(suite)) {
-        turn.print(`  (${name}: ${first.failed} not ok, once more)`);
-        result = { ...(await attempt(job, tools, turn.print)), unsteady: first.failures };
-      }
-      // With a pattern, a part of a suite may have nothing that matches it.
-      add(results.get(suite)!, process.env.ASIDE_GREP ? result : requireTests(name, result));
+      turn.print(`\n${name}${failed ? ', once more' : ''}`);
+      const grep = failed ? whatFailed(failed) : process.env.ASIDE_GREP;
+      let result = await attempt(job, tools, turn.print, grep);
+      if (failed) result = mended(failed, requireTests(name, result));
       turn.print(`  (${name}: ${((Date.now() - started) / 1000).toFixed(1)} s)`);
+      if (!failed && result.failed > 0 && drivesVSCode.has(suite)) {
+        jobs.push({ ...job, turn: order.turn(), failed: result });
+      } else {
+        // With a pattern, a part of a suite may have nothing that matches it.
+        add(results.get(suite)!, process.env.ASIDE_GREP ? result : requireTests(name, result));
+      }
       turn.done();
     }
   };

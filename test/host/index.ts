@@ -5,5 +5,5 @@ import * as vscode from 'vscode';
 import { runAndReport } from '../harness/hostReporter';
 
 export async function run(): Promise<void> {
-  await runAndReport(mocha, vscode.workspace.getConfiguration('asideTest').get<string>('collector', ''));
+  await runAndReport(mocha, vscode.workspace.getConfiguration('asideTest'));
 }

@@ -2,6 +2,7 @@ import 'mocha/mocha.js';
 
 interface BrowserMocha {
   setup(options: object): void;
+  grep(pattern: RegExp): unknown;
   run(done: (failures: number) => void): unknown;
 }
 
