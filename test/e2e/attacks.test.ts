@@ -54,9 +54,8 @@ describe('a hostile reply', function () {
     await view.open();
     const busy = () =>
       view.page.evaluate(() => {
-        let sum = 0;
-        for (let count = 0; count < 1e9; count += 1) sum = (sum + count) % 7;
-        document.title = String(sum);
+        // Far longer by the clock, as others may use the processor too.
+        for (const end = performance.now() + 1500; performance.now() < end;);
       });
     const [all, longest] = [await cpuOf(view, busy), await longestTask(view, busy)];
     assert.ok(all > longTask && longest > longTask, `${all} ms, ${longest} ms`);
