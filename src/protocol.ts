@@ -261,8 +261,10 @@ export type Suggestion = 'explain' | 'tests' | 'changes';
 export type CodeAction = 'copy' | 'insert' | 'newFile' | 'apply' | 'terminal';
 
 export type ViewMessage =
-  /** The page is new. `turn` is where the reader was in `conversation`, unless that was its end. */
-  | { readonly type: 'ready'; readonly conversation?: string; readonly turn?: string }
+  /**
+   * The page is new, and so many px high. `turn` is where the reader was in `conversation`, unless that was its end.
+   */
+  | { readonly type: 'ready'; readonly conversation?: string; readonly turn?: string; readonly height?: number }
   | { readonly type: 'send'; readonly text: string }
   | { readonly type: 'stop' }
   /** A suggestion of the empty chat was taken: asks `text` about the open file, or about git's changes. */
@@ -353,16 +355,17 @@ const text: Check = (value) => typeof value === 'string' && value.length <= 10_0
 const searchText: Check = (value) => typeof value === 'string' && value.length <= 10_000;
 /** A file of 20 MB in base64. */
 const fileData: Check = (value) => typeof value === 'string' && value.length <= 28_000_000;
-const bytes: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const pixels: Check = (value) => bytes(value) && (value as number) > 0 && (value as number) <= 8000;
+const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const pixels: Check = (value) => count(value) && (value as number) > 0 && (value as number) <= 8000;
 const optionalText: Check = (value) => value === undefined || text(value);
+const optionalCount: Check = (value) => value === undefined || count(value);
 const oneOf =
   (...values: unknown[]): Check =>
   (value) =>
     values.includes(value);
 
 const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Check>> } = {
-  ready: { conversation: optionalText, turn: optionalText },
+  ready: { conversation: optionalText, turn: optionalText, height: optionalCount },
   send: { text },
   stop: {},
   newChat: {},
@@ -404,7 +407,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   pasted: { id: text, text },
   takePasted: { id: text },
   attach: {},
-  attachFile: { name: text, size: bytes, data: fileData },
+  attachFile: { name: text, size: count, data: fileData },
   attachUris: { uris: text },
   attachImage: {
     name: text,

@@ -1,27 +1,29 @@
 import type { Turn } from '../conversation/model';
 
-/**
- * In lines of the side panel: one to two screens. What comes first is painted the sooner the less it is, and the view
- * asks for more when it comes near the end of what it has.
- */
-const linesAtOnce = 64;
+/** In lines of the side panel: one to two screens. The view asks for more when it comes near the end of what it has. */
+export const someLines = 64;
+/** px in a line of the side panel, at the size of text that VS Code begins with. */
+const lineHeight = 18;
 /** Characters in a line of the side panel. */
 const lineLength = 60;
-/** Lines around a turn's text, at least. */
-const margin = 1;
+/** Lines that a turn takes beside its text, at least. */
+const margin = 2;
 
-/** Where a message of turns begins that ends before `end`: one to two screens, `limit` turns at most, one at least. */
-export function screensBefore(turns: readonly Turn[], end: number, limit: number): number {
+/** Lines that fill a view of so many px: what comes first is painted the sooner the less it is. */
+export const linesIn = (height: number): number =>
+  Math.min(Math.max(Math.ceil(height / lineHeight), 20), 4 * someLines);
+
+/** Where a message of turns begins that ends before `end`: `lines` or more, `limit` turns at most, one at least. */
+export function screensBefore(turns: readonly Turn[], end: number, limit: number, lines = someLines): number {
   let from = end;
-  for (let lines = 0; from > 0 && end - from < limit && lines < linesAtOnce; from--) lines += linesOf(turns[from - 1]!);
+  for (let sum = 0; from > 0 && end - from < limit && sum < lines; from--) sum += linesOf(turns[from - 1]!);
   return from;
 }
 
 /** Where a message of turns ends, exclusive, that begins with `from`. */
-export function screensAfter(turns: readonly Turn[], from: number, limit: number): number {
+export function screensAfter(turns: readonly Turn[], from: number, limit: number, lines = someLines): number {
   let end = from;
-  for (let lines = 0; end < turns.length && end - from < limit && lines < linesAtOnce; end++)
-    lines += linesOf(turns[end]!);
+  for (let sum = 0; end < turns.length && end - from < limit && sum < lines; end++) sum += linesOf(turns[end]!);
   return end;
 }
 

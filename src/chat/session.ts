@@ -131,8 +131,11 @@ export interface Session {
   lost(): void;
   /** The same at once. */
   saveAgain(): Promise<void>;
-  /** The message that shows the conversation from scratch: at most `limit` turns, around one or at the end. */
-  snapshot(limit: number, around?: string): Extract<HostMessage, { type: 'conversation' }>;
+  /**
+   * The message that shows the conversation from scratch: at most `limit` turns, around one or at the end, and not many
+   * more lines than are wanted.
+   */
+  snapshot(limit: number, around?: string, lines?: number): Extract<HostMessage, { type: 'conversation' }>;
   /** At most `count` turns before `first`, the oldest that is shown. */
   earlier(first: string | undefined, count: number): Extract<HostMessage, { type: 'earlier' }>;
   /** At most `count` turns after `last`, the newest that is shown. */
@@ -254,11 +257,11 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
     come.forEach(show);
   }
 
-  function snapshot(limit: number, around?: string): ReturnType<Session['snapshot']> {
+  function snapshot(limit: number, around?: string, lines?: number): ReturnType<Session['snapshot']> {
     const branch = shownBranch();
     const at = branch.findIndex(({ id }) => id === around);
-    const end = at < 0 ? branch.length : screensAfter(branch, at, limit);
-    const from = screensBefore(branch, at < 0 ? end : at, limit);
+    const end = at < 0 ? branch.length : screensAfter(branch, at, limit, lines);
+    const from = screensBefore(branch, at < 0 ? end : at, limit, lines);
     return {
       type: 'conversation',
       id: conversation.id,

@@ -19,6 +19,7 @@ import { openLink } from './openLink';
 import { contextView } from './meter';
 import { createPasted } from './pasted';
 import { putInTerminal } from './terminal';
+import { linesIn } from './screens';
 import { draftView, turnsAtOnce, type Session, type SessionEvent } from './session';
 import { chipView } from './turnView';
 import { isLeftAlone } from './warnings';
@@ -71,6 +72,8 @@ export function createPanel(
   let session: Session | undefined;
   let listening: { dispose(): void } | undefined;
   let ready = false;
+  /** That fill the view. */
+  let lines: number | undefined;
   let wantsFocus = false;
   let lastState = '';
   let lastPrices: string | undefined;
@@ -98,7 +101,7 @@ export function createPanel(
     feed.flush();
     session = next;
     listening = next.listen(onEvent);
-    feed.take(next.snapshot(turnsAtOnce, around));
+    feed.take(next.snapshot(turnsAtOnce, around, lines));
     refreshState();
     context.shown(panel);
   }
@@ -228,6 +231,7 @@ export function createPanel(
     if (message.type === 'ready') {
       // The page is new: after a reload, a move, or being hidden. What it had is gone.
       ready = true;
+      lines = message.height === undefined ? undefined : linesIn(message.height);
       lastState = '';
       await opened;
       if (session) show(session, session.id === message.conversation ? message.turn : undefined);
@@ -289,7 +293,7 @@ export function createPanel(
       case 'loadLater':
         return feed.take(shown.later(message.after, turnsAtOnce));
       case 'showAt':
-        return feed.take(shown.snapshot(turnsAtOnce, message.turn));
+        return feed.take(shown.snapshot(turnsAtOnce, message.turn, lines));
       case 'find': {
         const hits = await finder.find(shown.turns(), message.text, message.matchCase);
         // By now another conversation may be on show.

@@ -32,7 +32,7 @@ export class AppElement extends LightElement {
     window.addEventListener('keydown', this.#onKey);
     window.addEventListener('keydown', this.#onFindKey, { capture: true });
     const { conversation, turn } = savedPlace();
-    post({ type: 'ready', conversation: conversation || undefined, turn });
+    post({ type: 'ready', conversation: conversation || undefined, turn, height: window.innerHeight });
   }
 
   protected override render(): TemplateResult {

@@ -126,7 +126,9 @@ export class TranscriptElement extends LightElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const old = changed.get('view');
-    if (old && (old.turns !== this.view.turns || old.earlier !== this.view.earlier)) void this.#fill();
+    if (!old) return;
+    const { turns, earlier, panel } = this.view;
+    if (old.turns !== turns || old.earlier !== earlier || (!old.panel && panel)) void this.#fill();
   }
 
   protected override render(): TemplateResult {
@@ -221,7 +223,9 @@ export class TranscriptElement extends LightElement {
     if (this.#placing) return;
     // Before the place is asked for: at the top, what is earlier would be fetched that nobody has scrolled to.
     if (this.following && this.view.later === 0) this.#follower?.toEnd();
-    this.#onScroll();
+    // What is more than is seen comes when all of the panel is there to be seen.
+    await painted();
+    if (!this.#placing && this.view.panel) this.#onScroll();
   }
 
   readonly #loadEarlier = (): void => {
@@ -259,6 +263,9 @@ export class TranscriptElement extends LightElement {
     followLink(event);
   };
 }
+
+/** When the frame that is being made has been painted. */
+const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 /** Resolves when a click has done all it does: `details` say so later. */
 function toggled(fold: Element, box: Element): Promise<unknown> {

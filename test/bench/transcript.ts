@@ -7,7 +7,7 @@ import { visibleText } from '../../src/markdown/search';
 import { endAllOnExit } from '../harness/processes';
 import { limit, median, table } from './report';
 import { endingReply } from './transcriptCorpus';
-import { openStage, type Stage } from './transcriptStage';
+import { type Kind, openStage, type Stage } from './transcriptStage';
 import { type SeenMessage } from './transcriptProbe';
 
 const perSecond = 1000;
@@ -16,8 +16,8 @@ const settling = 700;
 /** Milliseconds after the last delta after which the chat view is not waited for any more. */
 const patience = 120_000;
 const kinds = ['empty', 'long'] as const;
-type Kind = (typeof kinds)[number];
-const nameOf = { empty: 'an empty conversation', long: '1,000 messages' };
+type Measured = (typeof kinds)[number];
+const nameOf = { empty: 'an empty conversation', long: '1,000 messages', short: '1,000 short messages' };
 
 interface Streamed {
   /** Milliseconds of CPU: of the page's main thread. */
@@ -50,9 +50,10 @@ async function main(): Promise<void> {
 }
 
 async function opening(stage: Stage): Promise<string[]> {
-  const shown: Record<Kind, number[]> = { empty: [], long: [] };
+  const shown: Record<Kind, number[]> = { empty: [], long: [], short: [] };
+  const all = [...kinds, 'short'] as const;
   for (let round = 0; round < 3; round++) {
-    for (const kind of kinds) {
+    for (const kind of all) {
       await stage.show(kind);
       for (let time = 0; time < 4; time++) {
         await stage.hideAndShow();
@@ -60,7 +61,7 @@ async function opening(stage: Stage): Promise<string[]> {
       }
     }
   }
-  const rows = kinds.map((kind) => [
+  const rows = all.map((kind) => [
     nameOf[kind],
     ms(median(shown[kind])),
     ms(Math.min(...shown[kind])),
@@ -68,8 +69,11 @@ async function opening(stage: Stage): Promise<string[]> {
   ]);
   console.log(`\nFrom the first line of the view's script until all of it was painted`);
   console.log(table(['', 'median', 'least', 'most'], rows));
-  const ratio = median(shown.long) / median(shown.empty);
-  return [limit('first paint: 1,000 messages / an empty conversation', ratio, '≤', 1.5)];
+  const ratio = (kind: Kind) => median(shown[kind]) / median(shown.empty);
+  return [
+    limit('first paint: 1,000 messages / an empty conversation', ratio('long'), '≤', 1.5),
+    limit('first paint: 1,000 short messages / an empty conversation', ratio('short'), '≤', 1.5),
+  ];
 }
 
 async function scrolling(stage: Stage): Promise<void> {
@@ -87,14 +91,14 @@ async function scrolling(stage: Stage): Promise<void> {
 }
 
 async function streaming(stage: Stage): Promise<string[]> {
-  const costs: Record<Kind, Streamed[]> = { empty: [], long: [] };
+  const costs = { empty: [] as Streamed[], long: [] as Streamed[] };
   for (let round = 0; round < 7; round++) {
     for (const kind of round % 2 === 0 ? kinds : [...kinds].reverse()) {
       await stage.show(kind);
       costs[kind].push(await stream(stage, 10_000));
     }
   }
-  const cpu = (kind: Kind) => median(costs[kind].map((one) => one.cpu));
+  const cpu = (kind: Measured) => median(costs[kind].map((one) => one.cpu));
   console.log(`\nA reply of 10 KB at ${perSecond} deltas/s: CPU of the page's main thread`);
   console.log(
     table(
@@ -111,7 +115,7 @@ async function streaming(stage: Stage): Promise<string[]> {
 }
 
 async function messages(stage: Stage): Promise<string[]> {
-  const seen: Partial<Record<Kind, readonly SeenMessage[]>> = {};
+  const seen: Partial<Record<Measured, readonly SeenMessage[]>> = {};
   let textBytes = 0;
   for (const kind of kinds) {
     await stage.show(kind);
@@ -121,10 +125,10 @@ async function messages(stage: Stage): Promise<string[]> {
     await stage.probe((probe) => probe.count(false));
     seen[kind] = await stage.probe((probe) => probe.seen);
   }
-  const deltas = (kind: Kind) => seen[kind]!.filter(({ type }) => type === 'delta');
-  const others = (kind: Kind) => seen[kind]!.filter(({ type }) => type !== 'delta');
+  const deltas = (kind: Measured) => seen[kind]!.filter(({ type }) => type === 'delta');
+  const others = (kind: Measured) => seen[kind]!.filter(({ type }) => type !== 'delta');
   const sum = (all: readonly SeenMessage[], member: 'bytes' | 'text') => all.reduce((sum, one) => sum + one[member], 0);
-  const envelope = (kind: Kind) => Math.max(...deltas(kind).map(({ bytes, text }) => bytes - text));
+  const envelope = (kind: Measured) => Math.max(...deltas(kind).map(({ bytes, text }) => bytes - text));
   console.log('\nWhat reached the view of a question and its reply of 10 KB');
   console.log(
     table(

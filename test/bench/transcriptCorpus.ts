@@ -20,9 +20,21 @@ export function deltasOf(text: string): string[] {
   return pieces(text, createRandom(7), 4, 20);
 }
 
-/** The log of a conversation of so many messages: questions of a line, replies of some 1,500 characters. */
-export function longLog(id: string, messages: number, title: string, workspace: string): Uint8Array {
-  const replies = repliesFrom(reply((messages / 2) * 1600), 1500);
+/**
+ * The log of a conversation of so many messages: questions of a line, replies of 1,500 characters and some, or of a
+ * line too.
+ */
+export function logOf(
+  id: string,
+  messages: number,
+  title: string,
+  workspace: string,
+  replyLength: 'long' | 'short',
+): Uint8Array {
+  // A reply ends with the block that it is long enough with.
+  const long = repliesFrom(reply((messages / 2) * 3000), 1500);
+  const replies = replyLength === 'long' ? long : long.map((_text, n) => `Yes, number ${n} is **right**.`);
+  if (replies.length < messages / 2) throw new Error(`${replies.length} replies are too few.`);
   const records: LogRecord[] = [{ t: 'open', v: 1, id, at: 1, workspace }];
   let parent: string | null = null;
   for (let n = 0; n < messages; n += 1) {

@@ -12,7 +12,7 @@ import { quietSettings } from '../harness/settings';
 import { toolchain } from '../harness/toolchain';
 import { copySample } from '../harness/workspace';
 import { type PacedEndpoint, startPacedEndpoint } from './pacedEndpoint';
-import { longLog } from './transcriptCorpus';
+import { logOf } from './transcriptCorpus';
 import { type Order, type Told } from './transcriptHost';
 import { installProbe, type Probe } from './transcriptProbe';
 
@@ -23,8 +23,8 @@ export interface Stage {
   readonly endpoint: PacedEndpoint;
   readonly cdp: CDPSession;
   readonly host: PeerHost;
-  /** Shows a new conversation, or the long one at its end. */
-  show(which: 'empty' | 'long'): Promise<void>;
+  /** Shows a new conversation, or one of 1,000 messages at its end. */
+  show(which: Kind): Promise<void>;
   /** Hides the panel and shows it again: its page is made anew. */
   hideAndShow(): Promise<void>;
   /** In the panel's page. */
@@ -40,7 +40,9 @@ export interface PeerHost {
   told<T extends Told['type']>(type: T): Promise<Extract<Told, { type: T }>>;
 }
 
-export const longTitle = 'A long conversation';
+/** Of conversations: `short` has as many messages as `long`, of a line each. */
+export type Kind = 'empty' | 'long' | 'short';
+const titles = { long: 'A long conversation', short: 'A conversation of short messages' };
 const messages = 1000;
 
 declare const asideProbe: Probe;
@@ -75,11 +77,11 @@ export async function openStage(): Promise<Stage> {
     });
     undo.push(() => server.stop());
     const storage = join(server.dataFolder, 'data', 'User', 'globalStorage', 'aside-dev.aside', 'conversations');
-    await mkdir(join(storage, 'long'), { recursive: true });
-    await writeFile(
-      join(storage, 'long', 'bench.jsonl'),
-      longLog('long', messages, longTitle, basename(workspace.folder)),
-    );
+    for (const id of ['long', 'short'] as const) {
+      await mkdir(join(storage, id), { recursive: true });
+      const log = logOf(id, messages, titles[id], basename(workspace.folder), id);
+      await writeFile(join(storage, id, 'bench.jsonl'), log);
+    }
     const browser = await launchBrowser(tools);
     undo.push(() => browser.close());
     await browser.context.addInitScript(installProbe);
@@ -103,7 +105,7 @@ export async function openStage(): Promise<Stage> {
         if (which === 'empty') await panel.newChat();
         else {
           await workbench.run('Aside: History');
-          await workbench.pickRow(longTitle);
+          await workbench.pickRow(titles[which]);
           await until('the long conversation is on show', 20_000, async () => {
             const turns = await panel.find('turn-assistant');
             const id = await turns.last().getAttribute('data-turn');

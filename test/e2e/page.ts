@@ -6,6 +6,7 @@ import { type Page } from 'playwright-core';
 import { createFinder } from '../../src/chat/find';
 import { createFeed, type Feed } from '../../src/chat/feed';
 import { pageHtml } from '../../src/chat/html';
+import { linesIn } from '../../src/chat/screens';
 import { createSession, type Session, turnsAtOnce } from '../../src/chat/session';
 import { applyRecord, emptyConversation, type Conversation } from '../../src/conversation/model';
 import { readOptions } from '../../src/conversation/options';
@@ -178,7 +179,13 @@ const finder = createFinder(
 function answer(message: ViewMessage, session: Session, feed: Feed): void {
   switch (message.type) {
     case 'ready':
-      feed.take(session.snapshot(turnsAtOnce, session.id === message.conversation ? message.turn : undefined));
+      feed.take(
+        session.snapshot(
+          turnsAtOnce,
+          session.id === message.conversation ? message.turn : undefined,
+          linesIn(message.height!),
+        ),
+      );
       return postState(feed, session);
     case 'loadEarlier':
       return feed.take(session.earlier(message.before, turnsAtOnce));

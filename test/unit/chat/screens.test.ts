@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { screensAfter, screensBefore } from '../../../src/chat/screens';
+import { linesIn, screensAfter, screensBefore } from '../../../src/chat/screens';
 import type { Turn } from '../../../src/conversation/model';
 
 const reply = (text: string): Turn => ({
@@ -16,7 +16,7 @@ describe('how many turns are a few screens', () => {
   const table: [string, Turn[], number, number][] = [
     ['no turns', [], 30, 0],
     ['short ones: as many as may be', times(100, short), 10, 10],
-    ['short ones: as many as fit', times(100, short), 100, 31],
+    ['short ones: as many as fit', times(100, short), 100, 21],
     ['a long one is enough', times(5, long), 30, 1],
     ['so is one of a single long line', times(5, wide), 30, 1],
     ['thinking is folded', times(5, folded), 30, 5],
@@ -28,6 +28,26 @@ describe('how many turns are a few screens', () => {
       assert.equal(screensAfter(turns, 0, limit), expected);
     });
   }
+
+  it('are fewer where fewer lines are wanted, and one at least', () => {
+    for (const [lines, expected] of [
+      [10, 4],
+      [1, 1],
+    ] as const) {
+      assert.equal(100 - screensBefore(times(100, short), 100, 100, lines), expected);
+      assert.equal(screensAfter(times(100, short), 0, 100, lines), expected);
+    }
+  });
+
+  it('fill a view of any height', () => {
+    const table: [number, number][] = [
+      [900, 50],
+      [901, 51],
+      [0, 20],
+      [100_000, 256],
+    ];
+    for (const [height, lines] of table) assert.equal(linesIn(height), lines);
+  });
 
   it('counts from a place in the middle', () => {
     const turns = [...times(3, short), long, ...times(3, short)];

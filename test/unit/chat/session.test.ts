@@ -496,7 +496,9 @@ describe('a session', () => {
     session.switchSibling(edited, -1);
     assert.deepEqual(events.map(wordOf), ['conversation']);
     const [event] = events;
-    assert.ok(event?.type === 'conversation' && event.turns.length === turnsAtOnce && event.earlier === 12);
+    assert.ok(event?.type === 'conversation');
+    assert.ok(event.turns.length > 10 && event.turns.length <= turnsAtOnce, `${event.turns.length} turns`);
+    assert.equal(event.turns.length + event.earlier, 42);
   });
 
   it('gives older turns by the oldest that is shown, whatever came or went meanwhile', async () => {

@@ -6,7 +6,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** Every kind of message, in all its forms: a new one does not compile until it is here. */
 const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMessage, { type: T }>[] } = {
-  ready: [{ type: 'ready' }, { type: 'ready', conversation: 'c', turn: 't' }],
+  ready: [{ type: 'ready' }, { type: 'ready', conversation: 'c', turn: 't', height: 900 }],
   send: [
     { type: 'send', text: 'hi' },
     { type: 'send', text: '' },
@@ -106,7 +106,7 @@ const all: readonly ViewMessage[] = Object.values(messages).flat();
 /** Members that may be missing. */
 const optional: Readonly<Record<string, readonly string[]>> = {
   step: ['turn'],
-  ready: ['conversation', 'turn'],
+  ready: ['conversation', 'turn', 'height'],
   showAt: ['turn'],
 };
 
