@@ -73,19 +73,22 @@ export class Panel {
 
   /** Until the last reply is in one of these states; gives its text. */
   async reply(states: readonly TurnState[] = ['done'], timeout = patience): Promise<string> {
-    const turns = await this.find('turn-assistant');
-    let state = 'missing';
-    await until(`the reply is ${states.join(' or ')}`, timeout, async () => {
-      if ((await turns.count()) === 0) return false;
-      state = (await turns.last().getAttribute('data-state')) ?? 'missing';
-      if (state === 'failed' && !states.includes('failed')) {
-        throw new Error(`The reply failed: ${await turns.last().innerText()}`);
-      }
-      // What is large is shown bit by bit.
-      const shown = (await turns.last().locator('aside-markdown[aria-busy]').count()) === 0;
-      return shown && (states as readonly string[]).includes(state);
-    });
-    return turns.last().innerText();
+    const frame = await this.frame();
+    const found = await frame.waitForFunction(
+      (states) => {
+        const turn = [...document.querySelectorAll<HTMLElement>('[data-testid="turn-assistant"]')].at(-1);
+        const state = turn?.dataset['state'] ?? 'missing';
+        // What is large is shown bit by bit.
+        const isShown = state === 'failed' || !turn?.querySelector('aside-markdown[aria-busy]');
+        const isOver = state === 'failed' || (states as readonly string[]).includes(state);
+        return turn && isShown && isOver && { state, text: turn.innerText };
+      },
+      states,
+      { timeout, polling: 40 },
+    );
+    const { state, text } = (await found.jsonValue()) as { state: TurnState; text: string };
+    if (!states.includes(state)) throw new Error(`The reply failed: ${text}`);
+    return text;
   }
 
   async turns(who: 'user' | 'assistant'): Promise<string[]> {

@@ -43,7 +43,7 @@ export class Workbench {
 
   /** Runs a command from the palette, by the title that it has there. */
   async run(title: string): Promise<void> {
-    await this.#pick(`>${title}`, (row) => row.startsWith(title));
+    await this.#pick(`>${title}`, title);
   }
 
   /** Whether the palette offers a command now. */
@@ -63,7 +63,7 @@ export class Workbench {
    */
   async open(file: string, line = 1, column = 1): Promise<void> {
     const name = file.split('/').at(-1)!;
-    await this.#pick(`${file}:${line}:${column}`, (row) => row.startsWith(name));
+    await this.#pick(`${file}:${line}:${column}`, name);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: patience });
     await this.editor.locator('.view-lines').waitFor({ timeout: patience });
     await this.focusEditor();
@@ -292,26 +292,31 @@ export class Workbench {
     await this.page.screenshot({ path: join(this.screenshots, `${name}.png`) });
   }
 
-  async #pick(text: string, matches: (row: string) => boolean): Promise<void> {
-    const widget = await this.#openQuickInput(text);
-    const rows = widget.locator('.monaco-list-row');
-    await until(`${text} can be picked`, patience, async () => {
-      // What took the focus away has closed the palette with it, such as a panel that is just being shown.
-      if (!(await widget.isVisible())) await this.#openQuickInput(text);
-      const first = await rows
-        .first()
-        .innerText({ timeout: 500 })
-        .catch(() => '');
-      return matches(first.trim());
-    });
+  /** Enters a text in the palette, and takes the first row once that begins as told. */
+  async #pick(text: string, row: string): Promise<void> {
+    await this.#openQuickInput(text);
+    // What took the focus away has closed the palette with it, such as a panel that is just being shown.
+    while ((await this.#quickInputIs('ready', text, row)) === 'closed') await this.#openQuickInput(text);
     await this.page.keyboard.press('Enter');
-    await until(`${text} is taken`, patience, async () => {
-      const value = await widget
-        .locator('.quick-input-box input')
-        .inputValue({ timeout: 200 })
-        .catch(() => '');
-      return !(await widget.isVisible()) || value !== text;
-    });
+    await this.#quickInputIs('taken', text, row);
+  }
+
+  /** Waits in the page: to ask it over and over costs both more. */
+  async #quickInputIs(state: 'ready' | 'taken', text: string, row: string): Promise<'closed' | 'ready' | 'other'> {
+    const what = { state, text, row };
+    const found = await this.page.waitForFunction(
+      ({ state, text, row }) => {
+        const widget = document.querySelector('.quick-input-widget');
+        if (!widget || widget.getClientRects().length === 0) return 'closed';
+        const written = widget.querySelector<HTMLInputElement>('.quick-input-box input')?.value;
+        if (state === 'taken') return written !== text && 'other';
+        const first = widget.querySelector<HTMLElement>('.monaco-list-row')?.innerText ?? '';
+        return written === text && first.trim().startsWith(row) && 'ready';
+      },
+      what,
+      { timeout: patience, polling: 30 },
+    );
+    return (await found.jsonValue()) as 'closed' | 'ready' | 'other';
   }
 
   async #openQuickInput(text: string): Promise<Locator> {
