@@ -47,7 +47,7 @@ describe('the network as it is', function () {
         },
         'aside.model': 'claude-sonnet-4-5',
         // Meanwhile Node's fetch knocks without a pause.
-        'aside.timeouts.connect': 2,
+        'aside.timeouts.connect': 1,
       },
     });
     undo.push(() => session.close());
