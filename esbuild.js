@@ -27,9 +27,6 @@ const webTwins = {
 /** Suites that do the same in both extension hosts and take long: in the web one only with ASIDE_RUNS set. */
 const sameInBothHosts = /inline[\\/](apply|disturbed|edit|fix|indent|languages|robust)\.test\.ts$/;
 
-/** The suites of the Node extension host, in two VS Codes at the same time. */
-const inlineSuites = /^inline[\\/]/;
-
 /** `import 'all-tests:host'` imports every *.test.ts under test/host that `takes` says. */
 const allTests = (takes = () => true) => ({
   name: 'all-tests',
@@ -133,15 +130,6 @@ const testExternal = [
   'selfsigned',
 ];
 
-const nodeHost = (name, takes) => ({
-  ...testCommon,
-  entryPoints: { [name]: 'test/host/index.ts' },
-  outdir: 'dist/test/host',
-  mainFields: ['module', 'main'],
-  external: testExternal,
-  plugins: [allTests(takes)],
-});
-
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const testBundles = {
   unit: {
@@ -153,8 +141,14 @@ const testBundles = {
     external: testExternal,
     plugins: [allTests()],
   },
-  hostInline: nodeHost('inline', (file) => inlineSuites.test(file)),
-  hostRest: nodeHost('rest', (file) => !inlineSuites.test(file)),
+  nodeHost: {
+    ...testCommon,
+    entryPoints: ['test/host/index.ts'],
+    outdir: 'dist/test/host',
+    mainFields: ['module', 'main'],
+    external: testExternal,
+    plugins: [allTests()],
+  },
   webHost: {
     ...testCommon,
     entryPoints: { index: 'test/host/web.ts' },

@@ -36,8 +36,8 @@ export class Workbench {
       await this.run('View: Revert and Close Editor');
       return false;
     });
-    await this.run('View: Close All Editors');
-    await this.page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached', timeout: patience });
+    const tab = this.page.locator('.editor-group-container .tab').first();
+    await this.#untilDone('no editor is open', ['Control+k', 'Control+w'], async () => (await tab.count()) === 0);
     await this.run('Notifications: Clear All Notifications');
   }
 
@@ -88,14 +88,7 @@ export class Workbench {
   }
 
   async focusEditor(): Promise<void> {
-    await until('the editor has the focus', patience, async () => {
-      await this.run('View: Focus Active Editor Group');
-      // A view that is just being shown may take it away again.
-      return until('the focus', 2000, () => this.editorHasFocus()).then(
-        () => true,
-        () => false,
-      );
-    });
+    await this.#untilDone('the editor has the focus', ['Control+1'], () => this.editorHasFocus());
   }
 
   async editorHasFocus(): Promise<boolean> {
@@ -207,9 +200,8 @@ export class Workbench {
 
   /** Shows what a new window shows beside the editors. */
   async showExplorer(): Promise<void> {
-    await this.run('View: Show Explorer');
     const title = this.page.locator('.part.sidebar .composite.title', { hasText: 'Explorer' });
-    await title.waitFor({ timeout: patience });
+    await this.#untilDone('the explorer is shown', ['Control+Shift+e'], () => title.isVisible());
   }
 
   /** The first frame that has the selector: a webview is two frames deep, and is made anew whenever it is shown. */
@@ -290,6 +282,18 @@ export class Workbench {
     if (!this.screenshots) return;
     await mkdir(this.screenshots, { recursive: true });
     await this.page.screenshot({ path: join(this.screenshots, `${name}.png`) });
+  }
+
+  /** Presses keys until they have done what they do: a view that is just being shown may take the focus away. */
+  async #untilDone(what: string, keys: readonly string[], isDone: () => Promise<boolean>): Promise<void> {
+    await until(what, patience, async () => {
+      if (await isDone()) return true;
+      for (const key of keys) await this.page.keyboard.press(key);
+      return until(what, 2000, isDone).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   /** Enters a text in the palette, and takes the first row once that begins as told. */

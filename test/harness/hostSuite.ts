@@ -17,13 +17,9 @@ const silenceLimit = 60_000;
 
 export type Print = (text: string) => void;
 
-/**
- * Suites of test/host in the Node extension host: desktop VS Code, or its server where that cannot be had.
- *
- * @param name one of the bundles in dist/test/host
- */
-export async function runNodeHost(tools: Toolchain, print: Print, name: string, grep?: string): Promise<SuiteResult> {
-  const tests = join(tools.root, 'dist', 'test', 'host', `${name}.js`);
+/** The suites of test/host in the Node extension host: desktop VS Code, or its server where that cannot be had. */
+export async function runNodeHost(tools: Toolchain, print: Print, grep?: string): Promise<SuiteResult> {
+  const tests = join(tools.root, 'dist', 'test', 'host', 'index.js');
   return collect(print, async (collector, ended) => {
     const reason = await runInDesktop(tools, tests, reporting(collector, grep));
     if (reason === undefined) return;

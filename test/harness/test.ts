@@ -10,12 +10,7 @@ import { installed } from './server';
 import { type Toolchain } from './toolchain';
 
 const suites: Readonly<Record<string, (tools: Toolchain) => Job[]>> = {
-  host: () =>
-    ['inline', 'rest'].map((name) => ({
-      name: `host/${name}`,
-      suite: 'host',
-      run: (tools, print, grep) => runNodeHost(tools, print, name, grep),
-    })),
+  host: () => [{ name: 'host', suite: 'host', run: runNodeHost }],
   check: () => [{ name: 'check', suite: 'check', run: runCheck }],
   e2e: endToEndJobs,
   unit: () => [
@@ -30,10 +25,10 @@ const suites: Readonly<Record<string, (tools: Toolchain) => Job[]>> = {
 };
 
 /**
- * What drives a whole VS Code, and so depends on more than on Aside: where something fails in it, that is tried a second
- * time when all else has begun, and what failed at first is told in the end.
+ * What starts processes and waits for them, and so depends on more than on Aside: where something fails in it, that is
+ * tried a second time when all else has begun, and what failed at first is told in the end.
  */
-const drivesVSCode = new Set(['host', 'web', 'e2e']);
+const isTriedAgain = ({ suite }: Job) => suite !== 'check';
 
 async function attempt(job: Job, tools: Toolchain, print: Print, grep?: string): Promise<SuiteResult> {
   return job.run(tools, print, grep).catch((error: Error) => {
@@ -44,7 +39,7 @@ async function attempt(job: Job, tools: Toolchain, print: Print, grep?: string):
 }
 
 /** What takes longest starts first, so that no processor waits for it at the end. */
-const longest = ['host/inline', 'e2e/chat', 'e2e/editor', 'unit', 'e2e/page', 'web', 'e2e/main.test', 'host/rest'];
+const longest = ['host', 'e2e/editor', 'e2e/chat', 'unit', 'e2e/page', 'web', 'e2e/main.test'];
 const rank = ({ name }: Job) => (longest.indexOf(name) + longest.length + 1) % (longest.length + 1);
 
 interface Queued extends Job {
@@ -94,7 +89,7 @@ export async function runTests(tools: Toolchain, names: readonly string[]): Prom
       let result = await attempt(job, tools, turn.print, grep);
       if (failed) result = mended(failed, requireTests(name, result));
       turn.print(`  (${name}: ${((Date.now() - started) / 1000).toFixed(1)} s)`);
-      if (!failed && result.failed > 0 && drivesVSCode.has(suite)) {
+      if (!failed && result.failed > 0 && isTriedAgain(job)) {
         jobs.push({ ...job, turn: order.turn(), failed: result });
       } else {
         // With a pattern, a part of a suite may have nothing that matches it.
