@@ -24,8 +24,15 @@ const webTwins = {
   },
 };
 
-/** Suites that do the same in both extension hosts and take long: in the web one only with ASIDE_RUNS set. */
-const sameInBothHosts = /inline[\\/](apply|disturbed|edit|fix|indent|languages|robust)\.test\.ts$/;
+/**
+ * Suites of what does not know its host, as it has nothing of platform/ in it: in the web one only with ASIDE_RUNS set.
+ */
+const sameInBothHosts = new RegExp(
+  [
+    'inline[\\\\/](apply|complete|disturbed|edit|explain|fix|indent|languages|remember|robust|scope)\\.test\\.ts$',
+    'chat[\\\\/](branching|copyRequest|costs|requestFiles|requests|terminal)\\.test\\.ts$',
+  ].join('|'),
+);
 
 /** `import 'all-tests:host'` imports every *.test.ts under test/host that `takes` says. */
 const allTests = (takes = () => true) => ({

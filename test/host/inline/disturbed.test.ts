@@ -18,7 +18,7 @@ const asked = Number((globalThis as { process?: { env: Record<string, string> } 
 const size =
   asked > 0
     ? { runs: asked, saving: Math.ceil(asked * 0.4), lines: 500, edits: 200 }
-    : { runs: 3, saving: 1, lines: 60, edits: 60 };
+    : { runs: 1, saving: 1, lines: 60, edits: 60 };
 /** Four characters are about a token: 200 tokens a second. */
 const pace = { characters: 8, milliseconds: 10 };
 
