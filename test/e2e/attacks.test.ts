@@ -57,7 +57,10 @@ describe('a hostile reply', function () {
         // Far longer by the clock, as others may use the processor too.
         for (const end = performance.now() + 1500; performance.now() < end;);
       });
-    const [all, longest] = [await cpuOf(view, busy), await longestTask(view, busy)];
+    const all = await cpuOf(view, busy);
+    let longest = 0;
+    // On a busy machine the trace may begin when the task has begun.
+    for (let tries = 0; tries < 3 && longest <= longTask; tries += 1) longest = await longestTask(view, busy);
     assert.ok(all > longTask && longest > longTask, `${all} ms, ${longest} ms`);
   });
 

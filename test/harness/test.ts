@@ -49,7 +49,7 @@ interface Queued extends Job {
 }
 
 /** How many jobs run at the same time: most of them wait for a VS Code half of the time. */
-const atOnce = 3;
+const atOnce = 4;
 
 /**
  * Runs what is named, or all, and prints one count over all of it.

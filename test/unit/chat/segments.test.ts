@@ -277,7 +277,7 @@ describe('a conversation with a model that refuses a changed history', () => {
     return endpoint.requests.length;
   }
 
-  const seeds = process.env['ASIDE_RUNS'] ? 200 : 12;
+  const seeds = process.env['ASIDE_RUNS'] ? 200 : 6;
   it(`is never refused, whatever was changed, edited and tried again: ${seeds} times`, async function () {
     this.timeout(120_000);
     let requests = 0;

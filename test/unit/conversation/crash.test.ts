@@ -9,7 +9,7 @@ import { openDirectory } from '../../../src/conversation/directory.node';
 import { branchOf, type Conversation } from '../../../src/conversation/model';
 import { createStore, type Store } from '../../../src/conversation/store';
 
-const kills = process.env['ASIDE_RUNS'] ? 200 : 3;
+const kills = process.env['ASIDE_RUNS'] ? 200 : 2;
 /** ms of a reply that a crash may cost. */
 const mostLost = 1000;
 
@@ -111,7 +111,7 @@ describe('a window that is killed', () => {
 });
 
 describe('two windows on one conversation', () => {
-  const writes = process.env['ASIDE_RUNS'] ? 500 : 120;
+  const writes = process.env['ASIDE_RUNS'] ? 500 : 60;
   it(`keep all of ${writes} turns each, and agree after a reload`, async () => {
     const root = join(folder, 'shared');
     const windows = [
