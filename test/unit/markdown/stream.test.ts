@@ -49,7 +49,7 @@ describe('a Markdown stream', function () {
   it('ends so for random concatenations in random pieces', () => {
     const next = random(20260801);
     const parts = [...commonMarkExamples(), ...gfmSamples, ...lateSamples, ...lateSamples];
-    const rounds = Number(process.env.ASIDE_RUNS ?? 250);
+    const rounds = Number(process.env.ASIDE_RUNS ?? 150);
     for (let round = 0; round < rounds; round += 1) {
       const count = 2 + Math.floor(next() * 6);
       const glue = ['\n', '\n\n', '', '\r\n'];

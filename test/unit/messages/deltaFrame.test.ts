@@ -54,7 +54,7 @@ describe('reading the data of deltas', () => {
           assert.deepEqual(outcome(parse, data), outcome(JSON.parse, data), data);
         }
       }),
-      { numRuns: Number(process.env['ASIDE_RUNS'] ?? 1000) },
+      { numRuns: Number(process.env['ASIDE_RUNS'] ?? 500) },
     );
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { blockView } from '../../../src/chat/turnView';
 import { bytesOf, decode, ev, hello, replay } from './helpers';
 
-const runs = { numRuns: Number(process.env['ASIDE_RUNS'] ?? 250) };
+const runs = { numRuns: Number(process.env['ASIDE_RUNS'] ?? 150) };
 
 /** Events that look right from afar, with anything for their members. */
 const strangeEvent = fc

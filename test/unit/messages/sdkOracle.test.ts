@@ -136,7 +136,7 @@ describe('the official SDK as oracle', () => {
         assert.deepEqual(plain(ours.message), await oracle(...chunks.filter((chunk) => chunk.length > 0)));
         assert.equal(replay(ours.updates).length, ours.message?.content.length);
       }),
-      { numRuns: Number(process.env['ASIDE_RUNS'] ?? 150) },
+      { numRuns: Number(process.env['ASIDE_RUNS'] ?? 100) },
     );
   }).timeout(600_000);
 

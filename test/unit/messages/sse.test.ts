@@ -64,7 +64,7 @@ describe('the event reader', () => {
         assert.deepEqual(readAll([bytes]), single);
         assert.deepEqual(readAll([bytes.subarray(0, cut), bytes.subarray(cut)]), single);
       }),
-      { numRuns: Number(process.env['ASIDE_RUNS'] ?? 500) },
+      { numRuns: Number(process.env['ASIDE_RUNS'] ?? 300) },
     );
   });
 
