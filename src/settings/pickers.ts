@@ -22,6 +22,9 @@ export async function pickEndpoint(config: Config): Promise<void> {
   else await vscode.commands.executeCommand('workbench.action.openSettings', 'aside.endpoints');
 }
 
+/** ms from when other items are set until they are shown, at most. */
+const longestShowing = 500;
+
 type ListModels = (signal: AbortSignal) => Promise<ModelInfo[]>;
 
 /** Picks the model of the settings. */
@@ -34,11 +37,17 @@ export async function pickModel(config: Config, current: string, listModels: Lis
  * Asks for a model. The server's own list comes in as soon as it answers; until then, and where it has none, the models
  * this version knows. Any other id can be typed.
  */
-export async function askForModel(title: string, current: string, listModels: ListModels): Promise<string | undefined> {
-  const { l10n, window } = vscode;
-  const quickPick = window.createQuickPick();
+export async function askForModel(
+  title: string,
+  current: string,
+  listModels: ListModels,
+  quickPick = vscode.window.createQuickPick(),
+): Promise<string | undefined> {
+  const { l10n } = vscode;
   const stop = new AbortController();
   let models: readonly ModelInfo[] = knownModels;
+  /** The row that was chosen when the list came in, until the list is shown. */
+  let chosen: { readonly label: string; readonly at: number } | undefined;
 
   function refresh(): void {
     const typed = quickPick.value.trim();
@@ -55,6 +64,7 @@ export async function askForModel(title: string, current: string, listModels: Li
   /** Other items begin at the first: whoever has chosen one is not to press Enter on another. */
   function take(listed: readonly ModelInfo[]): void {
     const active = quickPick.activeItems[0]?.label;
+    chosen = active === undefined ? undefined : { label: active, at: Date.now() };
     models = listed;
     refresh();
     const same = quickPick.items.find(({ label }) => label === active);
@@ -68,10 +78,12 @@ export async function askForModel(title: string, current: string, listModels: Li
   refresh();
   const model = await new Promise<string | undefined>((resolve) => {
     quickPick.onDidChangeValue(refresh);
+    quickPick.onDidChangeActive(() => (chosen = undefined));
     quickPick.onDidAccept(() => {
-      // The server's list may have come in just now, and with it other items: then what is typed is meant.
+      // The server's list may have come in just now, and VS Code tells a row by its number: of the list before, then.
       const { selectedItems, activeItems, value } = quickPick;
-      const label = (selectedItems[0] ?? activeItems[0])?.label.replace('$(check) ', '') ?? value.trim();
+      const seen = chosen && Date.now() - chosen.at < longestShowing ? chosen : (selectedItems[0] ?? activeItems[0]);
+      const label = seen?.label.replace('$(check) ', '') ?? value.trim();
       if (label !== '') resolve(label);
     });
     quickPick.onDidHide(() => resolve(undefined));

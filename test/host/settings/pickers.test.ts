@@ -28,6 +28,28 @@ describe('the picker of models', () => {
     equal(await pickThird(['claude-new-1', 'claude-new-2', ...known]), known[2]);
   });
 
+  it('takes the model that was seen when the list comes in while Enter is on its way', async () => {
+    const accepted = new vscode.EventEmitter<void>();
+    const active = new vscode.EventEmitter<void>();
+    const other = new vscode.EventEmitter<string>().event;
+    const events = { onDidAccept: accepted.event, onDidChangeActive: active.event };
+    const quickPick = {
+      ...{ items: [], activeItems: [], selectedItems: [], value: '', show: () => undefined, dispose: () => undefined },
+      ...{ ...events, onDidChangeValue: other, onDidHide: other },
+    } as unknown as vscode.QuickPick<vscode.QuickPickItem>;
+    let answer: (models: ModelInfo[]) => void = () => undefined;
+    const list = new Promise<ModelInfo[]>((resolve) => (answer = resolve));
+    const picked = askForModel('Model', known[0]!, () => list, quickPick);
+    quickPick.activeItems = [quickPick.items[2]!];
+    active.fire();
+    answer(['claude-new-1', ...known].map((id) => ({ id, displayName: id })));
+    await sleep(50);
+    // VS Code has sent the number of the row.
+    Object.assign(quickPick, { selectedItems: [quickPick.items[2]] });
+    accepted.fire();
+    equal(await picked, known[2]);
+  });
+
   it('begins at the first where the server does not have the one that was chosen', async () => {
     equal(await pickThird(['claude-new-1', 'claude-new-2']), 'claude-new-1');
   });
