@@ -102,7 +102,7 @@ async function costsOf(browser: Browser, size: number): Promise<ReadonlyMap<stri
   for (let round = 0; round < rounds; round++) {
     for (const name of names) {
       const slow = sampledWhenLong.has(name);
-      if (slow && round > 0 && size > 10_000) continue;
+      if (slow && round > 0 && size > 50_000) continue;
       all.get(name)!.push(await cost(browser, name, 'reply', size, slow && size > 50_000));
     }
   }
