@@ -1,7 +1,7 @@
 import type { Turn } from '../conversation/model';
 
 /** In lines of the side panel: one to two screens. The view asks for more when it comes near the end of what it has. */
-export const someLines = 64;
+const someLines = 64;
 /** px in a line of the side panel, at the size of text that VS Code begins with. */
 const lineHeight = 18;
 /** Characters in a line of the side panel. */

@@ -220,7 +220,7 @@ describe('what goes along with a message', function () {
   it('is an image as small as the API wants it, a PDF, and stays with the draft', async () => {
     await paste({ name: 'chart.png', type: 'image/png', width: 300, height: 200 });
     await hasChip('chart.png');
-    await paste({ name: 'photo.png', type: 'image/png', width: 4000, height: 600 });
+    await paste({ name: 'photo.png', type: 'image/png', width: 4000, height: 1500 });
     await hasChip('photo.png');
     await paste({ name: 'paper.pdf', type: 'application/pdf', text: pdf });
     await hasChip('paper.pdf');

@@ -1,5 +1,5 @@
 import { type Frame, type Locator } from 'playwright-core';
-import { until, type Workbench } from './workbench';
+import { named, until, type Workbench } from './workbench';
 
 const patience = 20_000;
 const shown = '[data-testid="composer"], [data-testid="empty-no-key"]';
@@ -74,7 +74,7 @@ export class Panel {
   /** Until the last reply is in one of these states; gives its text. */
   async reply(states: readonly TurnState[] = ['done'], timeout = patience): Promise<string> {
     const frame = await this.frame();
-    const found = await frame.waitForFunction(
+    const waiting = frame.waitForFunction(
       (states) => {
         const turn = [...document.querySelectorAll<HTMLElement>('[data-testid="turn-assistant"]')].at(-1);
         const state = turn?.dataset['state'] ?? 'missing';
@@ -86,6 +86,7 @@ export class Panel {
       states,
       { timeout, polling: 40 },
     );
+    const found = await named(`the reply is ${states.join(' or ')}`, timeout, waiting);
     const { state, text } = (await found.jsonValue()) as { state: TurnState; text: string };
     if (!states.includes(state)) throw new Error(`The reply failed: ${text}`);
     return text;

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Frame, type Locator, type Page } from 'playwright-core';
+import { errors, type Frame, type Locator, type Page } from 'playwright-core';
 
 const patience = 20_000;
 
@@ -308,7 +308,7 @@ export class Workbench {
   /** Waits in the page: to ask it over and over costs both more. */
   async #quickInputIs(state: 'ready' | 'taken', text: string, row: string): Promise<'closed' | 'ready' | 'other'> {
     const what = { state, text, row };
-    const found = await this.page.waitForFunction(
+    const waiting = this.page.waitForFunction(
       ({ state, text, row }) => {
         const widget = document.querySelector('.quick-input-widget');
         if (!widget || widget.getClientRects().length === 0) return 'closed';
@@ -320,6 +320,7 @@ export class Workbench {
       what,
       { timeout: patience, polling: 30 },
     );
+    const found = await named(`${text} is ${state}`, patience, waiting);
     return (await found.jsonValue()) as 'closed' | 'ready' | 'other';
   }
 
@@ -344,7 +345,16 @@ export class Workbench {
 export async function until(what: string, timeout: number, check: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + timeout;
   for (let pause = 20; !(await check()); pause = Math.min(1.5 * pause, 100)) {
-    if (Date.now() > deadline) throw new Error(`Waited ${timeout / 1000} s in vain: ${what}.`);
+    if (Date.now() > deadline) throw inVain(what, timeout);
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
+
+/** The browser waits; should it do so in vain, the error says for what. */
+export async function named<T>(what: string, timeout: number, waiting: Promise<T>): Promise<T> {
+  return waiting.catch((error: unknown) => {
+    throw error instanceof errors.TimeoutError ? inVain(what, timeout) : error;
+  });
+}
+
+const inVain = (what: string, timeout: number) => new Error(`Waited ${timeout / 1000} s in vain: ${what}.`);

@@ -40,7 +40,7 @@ async function attempt(job: Job, tools: Toolchain, print: Print, grep?: string):
 
 /** What takes longest starts first, so that no processor waits for it at the end. */
 const longest = ['host', 'e2e/editor', 'e2e/chat', 'unit', 'e2e/page', 'web', 'e2e/main.test'];
-const rank = ({ name }: Job) => (longest.indexOf(name) + longest.length + 1) % (longest.length + 1);
+const rank = ({ name }: Job) => (longest.includes(name) ? longest.indexOf(name) : longest.length);
 
 interface Queued extends Job {
   readonly turn: ReturnType<TurnTaking['turn']>;
