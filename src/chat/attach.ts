@@ -29,12 +29,15 @@ export interface Attacher {
   refuse(session: Session, file: Extract<ViewMessage, { type: 'fileRefused' }>): void;
 }
 
+/** Rows: of the last ten lists or so. */
+const mostOffered = 200;
+
 type Offered = { readonly source: Source } | { readonly prompt: Prompt };
 
 export function createAttacher({ post, refusalText, code, changes }: AttacherDeps): Attacher {
   const completer = createCompleter();
-  /** What the view may choose from: only what it was offered last. */
-  let offered = new Map<string, Offered>();
+  /** What the view may choose from, oldest first: while one chooses, the list for the next letter may be on its way. */
+  const offered = new Map<string, Offered>();
   let asked = '';
 
   /** What is there already is there as it is now, in its place. */
@@ -84,7 +87,11 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
       // What takes longer to find may come after what was asked later.
       if (asked !== id) return;
       const items = found.map((one, index): [string, Offered] => [`${id}:${index}`, one]);
-      offered = new Map(items);
+      for (const [item, one] of items) {
+        offered.delete(item);
+        offered.set(item, one);
+      }
+      for (const item of [...offered.keys()].slice(0, -mostOffered)) offered.delete(item);
       post({ type: 'completions', id, items: items.map(([item, one]) => viewOf(item, one)) });
     },
     async choose(session, item) {

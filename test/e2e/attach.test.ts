@@ -152,14 +152,14 @@ describe('what goes along with a message', function () {
   it('comes with the prompts that a / stands for, those of the workspace too', async () => {
     await session.workbench.open('src/members.py', 1, 1);
     await type('/expl');
-    await hasRow('/explain');
+    await isFirstRow('/explain');
     await (await composer()).press('Enter');
     await hasChip('members.py');
     assert.match(await value(), /^Explain this code/);
     const [code] = await sent();
     assert.match(code!.text!, /members\.py/);
     await type('/hai');
-    await hasRow('In seventeen syllables');
+    await isFirstRow('In seventeen syllables');
     await (await composer()).press('Tab');
     await until('the prompt is there', 20_000, async () => (await value()) === 'Say it as a haiku.');
     assert.equal((await sent()).at(-1)!.text, 'Say it as a haiku.');
