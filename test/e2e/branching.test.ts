@@ -53,14 +53,16 @@ describe('a conversation that branches', function () {
   }
 
   async function pickModel(button: Locator, model: string): Promise<void> {
-    const { workbench } = session;
+    const { page, quickInput } = session.workbench;
     await button.focus();
     await button.press('Enter');
-    await workbench.page.locator('.quick-input-titlebar', { hasText: 'Retry With Another Model' }).waitFor();
-    await workbench.quickInput.locator('.quick-input-box input').fill(model);
-    await workbench.quickInput.locator('.monaco-list-row.focused', { hasText: model }).waitFor({ timeout: patience });
-    await workbench.page.keyboard.press('Enter');
-    await workbench.quickInput.waitFor({ state: 'hidden', timeout: patience });
+    await page.locator('.quick-input-titlebar', { hasText: 'Retry With Another Model' }).waitFor();
+    await quickInput.locator('.quick-input-box input').fill(model);
+    await quickInput.locator('.monaco-list-row.focused', { hasText: model }).waitFor({ timeout: patience });
+    await page.keyboard.press('Enter');
+    await quickInput.waitFor({ state: 'hidden', timeout: patience });
+    const isAsked = async () => session.endpoint.requests.some(({ body }) => body?.['model'] === model);
+    await until(`${model} is asked`, patience, isAsked);
   }
 
   it('takes the workspace’s instructions along, and shows them', async () => {

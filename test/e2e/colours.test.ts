@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reply } from '../endpoint';
 import { toolchain } from '../harness/toolchain';
-import { openSession, type Session } from './session';
+import { needs, sharedSession, type SharedSession } from './sharedSession';
 import { type Line, sameLooks, styledLines } from './styledText';
 import { until } from './workbench';
 
@@ -80,34 +80,24 @@ const plainEditor = {
   'aside.model': 'claude-sonnet-4-5',
 };
 
+const fixtures = join(toolchain().root, 'test', 'fixtures');
+needs(join(fixtures, 'tinyLanguage'));
+
 describe('code in the chat has the colours of the editor', function () {
   this.timeout(600_000);
-  const fixtures = join(toolchain().root, 'test', 'fixtures');
-  const key = 'sk-colours';
   const sources = new Map<string, string>();
-  let session: Session;
+  let session: SharedSession;
 
   before(async () => {
     for (const name of await readdir(join(fixtures, 'languages'))) {
       sources.set(name.replace(/\.txt$/, ''), await readFile(join(fixtures, 'languages', name), 'utf8'));
     }
     assert.deepEqual([...sources.keys()].sort(), Object.keys(infoStrings).sort());
-    session = await openSession({
-      key,
-      settings: { ...plainEditor, 'workbench.colorTheme': themes[0][0] },
-      async prepare({ workspace, server }) {
-        const folder = join(workspace.folder, 'languages');
-        await mkdir(folder);
-        for (const [name, text] of sources) await writeFile(join(folder, name), text);
-        const tiny = join(server.dataFolder, '..', 'tinyLanguage');
-        await cp(join(fixtures, 'tinyLanguage'), tiny, { recursive: true });
-        return [['extensionDevelopmentPath', server.remote(tiny)]];
-      },
-    });
-    await session.workbench.openPanel();
-    await session.panel.enterKey(key);
+    session = await sharedSession({ settings: { ...plainEditor, 'workbench.colorTheme': themes[0][0] } });
+    const folder = join(session.workspace.folder, 'languages');
+    await mkdir(folder);
+    for (const [name, text] of sources) await writeFile(join(folder, name), text);
   });
-  after(() => session?.close());
 
   async function pickTheme(id: string, label: string): Promise<void> {
     const { workbench, panel } = session;

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { reply } from '../endpoint';
-import { sharedSession, type SharedSession } from './sharedSession';
+import { needs, sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
 
 const catalog = 'src/catalog.ts';
@@ -12,6 +12,8 @@ const patience = 20_000;
 
 /** `ASIDE_SCREENSHOTS=folder` takes pictures of what is pending, in a light and a dark theme. */
 const screenshots = process.env.ASIDE_SCREENSHOTS;
+
+needs('git', 'git-base', 'typescript-language-features');
 
 /** One window: each test leaves the files as they were. */
 describe('code that is written into the editor', () => {

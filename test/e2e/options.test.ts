@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { requestOptions } from '../../src/conversation/options';
-import { sharedSession, type SharedSession } from './sharedSession';
+import { needs, sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
 
 const weather = { name: 'get_weather', input_schema: { type: 'object' } };
@@ -27,6 +27,9 @@ const written: Readonly<Record<string, { value: unknown; body: object }>> = {
   metadata: { value: { user_id: 'u-1' }, body: { metadata: { user_id: 'u-1' } } },
   extraBody: { value: { service_tier: 'auto' }, body: { service_tier: 'auto' } },
 };
+
+// What does not fit shows in the editor.
+needs('json-language-features', 'configuration-editing');
 
 describe('request options of a conversation', function () {
   this.timeout(180_000);

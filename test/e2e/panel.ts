@@ -96,6 +96,11 @@ export class Panel {
     return (await this.find(`turn-${who}`)).allInnerTexts();
   }
 
+  /** What the view shows. */
+  async text(): Promise<string> {
+    return (await this.frame()).evaluate(() => document.body.innerText);
+  }
+
   /** Everything that the view holds, hidden parts and values of fields included. */
   async html(): Promise<string> {
     return (await this.frame()).evaluate(() => {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { type EndpointOptions, startEndpoint, type TestEndpoint } from '../endpoint';
 import { type Browser, launchBrowser } from '../harness/browser';
 import { demoSettings } from '../harness/models';
-import { type Server, startServer } from '../harness/server';
-import { defaultSettings, quietSettings, unusedExtensions } from '../harness/settings';
+import { type Server, type ServerOptions, startServer } from '../harness/server';
+import { defaultSettings, quietSettings, toolExtensions, unusedExtensions } from '../harness/settings';
 import { sparePage } from '../harness/sparePage';
 import { toolchain } from '../harness/toolchain';
 import { copySample, type Workspace } from '../harness/workspace';
@@ -19,8 +19,11 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Done before the window opens. Gives what its page hands to VS Code, see `Server.url`. */
   prepare?(place: Pick<Session, 'workspace' | 'server'>): Promise<ReadonlyArray<readonly [string, string]>>;
-  /** Whether all extensions of VS Code's own run beside Aside, as they do for a person. */
-  readonly withAllExtensions?: boolean;
+  /**
+   * What runs beside Aside but languages and themes: some of `toolExtensions`, or folders of others, or all that a person
+   * has. None when unset.
+   */
+  readonly extensions?: readonly string[] | 'all';
   /** Over the environment of VS Code's server and its extension host. */
   readonly env?: Readonly<Record<string, string>>;
   /** The folder that `Workbench.screenshot` writes to. */
@@ -50,6 +53,12 @@ export const commonSettings = (endpoint: TestEndpoint) => ({
   ...demoSettings(endpoint, 'bearer'),
 });
 
+function beside(extensions: SessionOptions['extensions'] = []): Pick<ServerOptions, 'without' | 'beside'> {
+  if (extensions === 'all') return {};
+  const without = [...unusedExtensions, ...toolExtensions.filter((name) => !extensions.includes(name))];
+  return { without, beside: extensions.filter((name) => !toolExtensions.includes(name)) };
+}
+
 export async function openSession(options: SessionOptions): Promise<Session> {
   const tools = toolchain();
   const undo: Array<() => Promise<unknown>> = [];
@@ -67,7 +76,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       startServer(tools, {
         vsix: options.vsix ?? join(tools.root, 'dist', 'aside.vsix'),
         installed: process.env.ASIDE_INSTALLED,
-        without: options.withAllExtensions ? [] : unusedExtensions,
+        ...beside(options.extensions),
         settings: { ...commonSettings(endpoint), ...options.settings },
         // A key of the person who runs the tests is no business of theirs.
         env: { OPEAI_API_KEY: '', ...options.env },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type EndpointOptions } from '../endpoint';
+import { tellOfWindow } from './failure';
 import { commonSettings, openSession, type Session } from './session';
 import { until } from './workbench';
 
@@ -24,8 +25,17 @@ export const knownModel = { 'aside.model': 'claude-sonnet-4-5', 'aside.confirmCo
 const patience = 20_000;
 const key = `sk-${randomBytes(18).toString('base64url')}`;
 let open: Session | undefined;
+const extensions: string[] = [];
 
 after(() => open?.close());
+
+afterEach(async function () {
+  const { currentTest } = this;
+  if (open && currentTest?.state === 'failed') await tellOfWindow(open, currentTest.fullTitle());
+});
+
+/** Says at the top of a file what has to run beside Aside, see `SessionOptions`: in the window of all files. */
+export const needs = (...needed: readonly string[]): void => void extensions.push(...needed);
 
 /**
  * The window that all files of this process use in turn, with the panel open on an empty conversation. What the file
@@ -46,7 +56,7 @@ export async function sharedSession(options: SharedOptions = {}): Promise<Shared
 
 async function openWindow({ endpoint, settings, hasKey = true }: SharedOptions): Promise<Session> {
   const session = await openSession({
-    ...{ key, endpoint, settings },
+    ...{ key, endpoint, settings, extensions },
     screenshots: process.env['ASIDE_SCREENSHOTS'],
   });
   await session.workbench.openPanel();

@@ -9,7 +9,7 @@ import { type Toolchain } from './toolchain';
  * window takes longer than most files do. What reloads it or ends its extension host comes late.
  */
 const groups: Readonly<Record<string, readonly string[]>> = {
-  chat: ['faults', 'costs', 'attach', 'accessibility', 'options', 'requests'],
+  chat: ['colours', 'faults', 'costs', 'attach', 'accessibility', 'options', 'requests', 'workspaceSettings'],
   editor: ['branching', 'inspector', 'inline', 'history'],
   page: ['attacks', 'boxes', 'citations', 'find', 'flow', 'scroll', 'slices'],
 };

@@ -16,7 +16,7 @@ export async function runHeadless(tools: Toolchain, vsix: string, args: readonly
   await rm(screenshots, { recursive: true, force: true });
   const key = `sk-demo-${randomBytes(18).toString('base64url')}`;
   console.log('Opening VS Code with the packaged extension ...');
-  const session = await openSession({ key, vsix, screenshots, withAllExtensions: true });
+  const session = await openSession({ key, vsix, screenshots, extensions: 'all' });
   try {
     await enterKey(session, key);
     await ask(session);

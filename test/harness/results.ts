@@ -73,6 +73,13 @@ export function requireTests(suite: string, result: SuiteResult): SuiteResult {
   return result;
 }
 
+/** The first line of an error, what was waited for, and where in a test. */
+function inShort(error: string): string {
+  const [first = '', ...rest] = error.split('\n').map((line) => line.trim());
+  const where = rest.find((line) => /^at .*\.test\.[mc]?[jt]s:/.test(line));
+  return [first, rest.find((line) => line.includes('waiting for')), where].filter(Boolean).join(' ');
+}
+
 /** The closing lines: the failures of all suites again, and one line that counts everything. */
 export function summary(results: ReadonlyMap<string, SuiteResult>): string {
   const lines: string[] = [''];
@@ -84,7 +91,7 @@ export function summary(results: ReadonlyMap<string, SuiteResult>): string {
   }
   for (const [suite, { unsteady = [] }] of results) {
     if (unsteady.length > 0) lines.push('', `Not ok once, and tried again, in ${suite}:`);
-    for (const { title, error } of unsteady) lines.push(`  ~ ${title}: ${error.split('\n', 1)[0]}`);
+    for (const { title, error } of unsteady) lines.push(`  ~ ${title}: ${inShort(error)}`);
   }
   const total = (count: 'passed' | 'failed') => [...results.values()].reduce((sum, result) => sum + result[count], 0);
   lines.push('', `${total('passed')} passed, ${total('failed')} failed`);

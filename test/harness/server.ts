@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { start } from './processes';
 import { defaultSettings } from './settings';
 import { makeTemporary, removeTemporary } from './temporary';
@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly installed?: string | undefined;
   /** Extensions of VS Code's own to do without, such as `unusedExtensions`. */
   readonly without?: readonly string[];
+  /** Folders of extensions to have as if they were VS Code's own. */
+  readonly beside?: readonly string[];
   /** User settings, on top of `defaultSettings`. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -49,11 +51,14 @@ export async function startServer(tools: Toolchain, options: ServerOptions = {})
 
   const extensions = join(home, 'extensions');
   const main = join(folder, 'out', 'server-main.js');
-  const builtin = options.without?.length ? await linkBuiltin(folder, join(home, 'builtin'), options.without) : [];
+  const { without = [], beside = [] } = options;
+  const isChanged = without.length + beside.length > 0;
+  const builtin = isChanged ? await linkBuiltin(folder, join(home, 'builtin'), without, beside) : [];
   const folders = ['--server-data-dir', dataFolder, '--extensions-dir', extensions, ...builtin];
   const common = [main, '--accept-server-license-terms', '--telemetry-level', 'off', ...folders];
   const env = {
     ...process.env,
+    ...(options.home ? {} : await folderForSockets(home)),
     ...options.env,
     ASIDE_SECRET_KEY_FILE: join(home, 'secret-key'),
   };
@@ -120,12 +125,25 @@ export async function installed({ node, server }: Toolchain, vsix: string): Prom
   return extensions;
 }
 
-/** @returns arguments for VS Code's server that leave some of its own extensions out */
-async function linkBuiltin(server: string, folder: string, without: readonly string[]): Promise<string[]> {
+/** VS Code leaves its sockets behind, in the folder that this names where there is one: Linux. */
+async function folderForSockets(home: string): Promise<Readonly<Record<string, string>>> {
+  const folder = join(home, 'run');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return { XDG_RUNTIME_DIR: folder };
+}
+
+/** @returns arguments for VS Code's server that leave some of its own extensions out, and have others beside them */
+async function linkBuiltin(
+  server: string,
+  folder: string,
+  without: readonly string[],
+  beside: readonly string[],
+): Promise<string[]> {
   const all = join(server, 'extensions');
   await mkdir(folder);
   const names = (await readdir(all)).filter((name) => !without.includes(name));
-  await Promise.all(names.map((name) => symlink(join(all, name), join(folder, name), 'junction')));
+  const paths = [...names.map((name) => join(all, name)), ...beside];
+  await Promise.all(paths.map((path) => symlink(path, join(folder, basename(path)), 'junction')));
   return ['--builtin-extensions-dir', folder];
 }
 

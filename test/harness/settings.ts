@@ -37,6 +37,12 @@ export const unusedExtensions: readonly string[] = [
   ...['references-view', 'simple-browser', 'terminal-suggest', 'tunnel-forwarding'],
 ];
 
+/** What is left beside languages and themes, for a window to have what its tests ask. */
+export const toolExtensions: readonly string[] = [
+  ...['git', 'git-base', 'ipynb', 'configuration-editing', 'search-result'],
+  ...['json-language-features', 'typescript-language-features'],
+];
+
 /** For a window that nobody looks at: an editor that shows nothing but the text, and asks nobody about it. */
 export const unseenSettings: Readonly<Record<string, unknown>> = {
   ...quietSettings,
