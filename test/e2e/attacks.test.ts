@@ -126,7 +126,7 @@ describe('a hostile reply', function () {
       });
       for (const message of await view.posted()) {
         const { type, href } = message as { type: string; href: string };
-        assert.equal(type, 'openLink', reply);
+        assert.equal(type, 'openLink', `${JSON.stringify(message)} of ${reply}`);
         assert.match(href, /^(https?:|mailto:|[^:]*$|[^:]*[./][^:]*(:\d+){1,2}$|[^:]*[/?#])/i, reply);
       }
       assert.deepEqual(await view.take(), { run: [], requests: [], blocked: [] }, reply);

@@ -58,7 +58,7 @@ export async function startServer(tools: Toolchain, options: ServerOptions = {})
   const common = [main, '--accept-server-license-terms', '--telemetry-level', 'off', ...folders];
   const env = {
     ...process.env,
-    ...(options.home ? {} : await folderForSockets(home)),
+    ...(options.home ? {} : await temporaryIn(home)),
     ...options.env,
     ASIDE_SECRET_KEY_FILE: join(home, 'secret-key'),
   };
@@ -125,11 +125,11 @@ export async function installed({ node, server }: Toolchain, vsix: string): Prom
   return extensions;
 }
 
-/** VS Code leaves its sockets behind, in the folder that this names where there is one: Linux. */
-async function folderForSockets(home: string): Promise<Readonly<Record<string, string>>> {
+/** VS Code and its extensions leave sockets and other files behind, on Linux in the folders that these name. */
+async function temporaryIn(home: string): Promise<Readonly<Record<string, string>>> {
   const folder = join(home, 'run');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  return { XDG_RUNTIME_DIR: folder };
+  return process.platform === 'linux' ? { XDG_RUNTIME_DIR: folder, TMPDIR: folder } : {};
 }
 
 /** @returns arguments for VS Code's server that leave some of its own extensions out, and have others beside them */
