@@ -1,4 +1,4 @@
-import { build, packageExtension } from './build';
+import { build, pack, stage } from './build';
 import { runCheck } from './checkSuite';
 import { endToEndJobs } from './endToEndSuite';
 import { type Print, runNodeHost, runWebHost } from './hostSuite';
@@ -74,12 +74,26 @@ export async function runTests(tools: Toolchain, names: readonly string[]): Prom
       .sort((a, b) => rank(a) - rank(b))
       .map((job): Queued => ({ ...job, turn: order.turn() }));
 
-  // What needs no build does not wait for it.
-  const jobs = jobsOf(wanted.filter((name) => name === 'check'));
+  const jobs: Queued[] = [];
+  const coming = new Set<Promise<void>>();
+  const queue = (ready: Promise<unknown>, takes: (suite: string) => boolean) => {
+    const queued = ready.then(() => {
+      jobs.push(...jobsOf(wanted.filter(takes)));
+      coming.delete(queued);
+    });
+    queued.catch(() => undefined);
+    coming.add(queued);
+  };
+  const next = async () => {
+    while (jobs.length === 0 && coming.size > 0) await Promise.race(coming);
+    return jobs.shift();
+  };
+  // What needs no build, or no package, does not wait for it.
   console.log('Building ...');
-  const built = buildFor(tools, wanted).then(() => jobs.push(...jobsOf(wanted.filter((name) => name !== 'check'))));
-  built.catch(() => undefined);
-  const next = async () => jobs.shift() ?? (await built, jobs.shift());
+  const { suites: built, extension } = buildFor(tools, wanted);
+  queue(Promise.resolve(), (suite) => suite === 'check');
+  queue(built, (suite) => suite !== 'check' && suite !== 'e2e');
+  queue(extension, (suite) => suite === 'e2e');
   const work = async () => {
     for (let job = await next(); job; job = await next()) {
       const { name, suite, turn, failed } = job;
@@ -105,10 +119,14 @@ export async function runTests(tools: Toolchain, names: readonly string[]): Prom
 }
 
 /** The VSIX first: a production build and a development one go to the same folder. */
-async function buildFor(tools: Toolchain, wanted: readonly string[]): Promise<void> {
-  const vsix = wanted.includes('e2e') ? await packageExtension(tools) : undefined;
-  await Promise.all([
-    vsix && installed(tools, vsix).then((folder) => (process.env.ASIDE_INSTALLED = folder)),
-    wanted.some((name) => name !== 'check') && build(tools, ['--tests']),
-  ]);
+function buildFor(tools: Toolchain, wanted: readonly string[]): Record<'suites' | 'extension', Promise<void>> {
+  const staged = wanted.includes('e2e') ? stage(tools) : Promise.resolve(undefined);
+  const suites = staged.then(async () => {
+    if (wanted.some((name) => name !== 'check')) await build(tools, ['--tests']);
+  });
+  const extension = staged.then(async (folder) => {
+    if (folder !== undefined) process.env.ASIDE_INSTALLED = await installed(tools, await pack(tools, folder));
+    await suites;
+  });
+  return { suites, extension };
 }
