@@ -73,11 +73,12 @@ export function requireTests(suite: string, result: SuiteResult): SuiteResult {
   return result;
 }
 
-/** The first line of an error, what was waited for, and where in a test. */
+/** The first line of an error, what was expected or waited for, and where in a test. */
 function inShort(error: string): string {
   const [first = '', ...rest] = error.split('\n').map((line) => line.trim());
   const where = rest.find((line) => /^at .*\.test\.[mc]?[jt]s:/.test(line));
-  return [first, rest.find((line) => line.includes('waiting for')), where].filter(Boolean).join(' ');
+  const said = rest.filter((line) => /^(expected|got) |waiting for/.test(line)).map((line) => line.slice(0, 200));
+  return [first, ...said.slice(0, 2), where].filter(Boolean).join(' ');
 }
 
 /** The closing lines: the failures of all suites again, and one line that counts everything. */

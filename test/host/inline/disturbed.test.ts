@@ -114,10 +114,10 @@ describe('a stream with a reader who types elsewhere', () => {
       await setup.inline.generate();
       const saved = '// one\nconst a = 1;\n';
       for (let n = 0; n < 200 && (await onDisk(editor.document.uri)) !== saved; n++) await sleep(50);
-      equal(await onDisk(editor.document.uri), saved);
+      equal(await onDisk(editor.document.uri), saved, 'the file before Discard');
       await until(() => !editor.document.isDirty, 'the save to be known here');
       await setup.inline.discard();
-      equal(await onDisk(editor.document.uri), '// one\n');
+      equal(await onDisk(editor.document.uri), '// one\n', 'the file after Discard');
     });
   });
 
