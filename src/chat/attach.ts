@@ -37,7 +37,7 @@ type Offered = { readonly source: Source } | { readonly prompt: Prompt };
 export function createAttacher({ post, refusalText, code, changes }: AttacherDeps): Attacher {
   const completer = createCompleter();
   /** What the view may choose from, oldest first: while one chooses, the list for the next letter may be on its way. */
-  const offered = new Map<string, Offered>();
+  let offered: readonly (readonly [item: string, one: Offered])[] = [];
   let asked = '';
 
   /** What is there already is there as it is now, in its place. */
@@ -87,15 +87,12 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
       // What takes longer to find may come after what was asked later.
       if (asked !== id) return;
       const items = found.map((one, index): [string, Offered] => [`${id}:${index}`, one]);
-      for (const [item, one] of items) {
-        offered.delete(item);
-        offered.set(item, one);
-      }
-      for (const item of [...offered.keys()].slice(0, -mostOffered)) offered.delete(item);
+      offered = [...offered, ...items].slice(-mostOffered);
       post({ type: 'completions', id, items: items.map(([item, one]) => viewOf(item, one)) });
     },
     async choose(session, item) {
-      const chosen = offered.get(item);
+      // A page that was made anew counts its lists anew.
+      const chosen = offered.findLast(([known]) => known === item)?.[1];
       if (!chosen) return;
       if ('prompt' in chosen) {
         const { takes, text } = chosen.prompt;

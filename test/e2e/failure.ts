@@ -40,9 +40,16 @@ async function picture(page: Session['workbench']['page'], title: string): Promi
   const folder = join(toolchain().cache, 'failed');
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80)}.png`);
-  // Windows that nobody looks at are not drawn.
-  await page.evaluate(() => document.documentElement.style.removeProperty('opacity'));
+  // A window that nobody looks at is not drawn, see `sparePage`.
+  const setOpacity = (opacity: string) =>
+    page.evaluate((opacity) => {
+      const { style } = document.documentElement;
+      const before = style.opacity;
+      style.opacity = opacity;
+      return before;
+    }, opacity);
+  const before = await setOpacity('');
   await page.screenshot({ path, timeout: 5000 });
-  await page.evaluate(() => document.documentElement.style.setProperty('opacity', '0'));
+  await setOpacity(before);
   return path;
 }

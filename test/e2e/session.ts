@@ -17,8 +17,6 @@ export interface SessionOptions {
   readonly endpoint?: Partial<EndpointOptions>;
   readonly vsix?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Done before the window opens. Gives what its page hands to VS Code, see `Server.url`. */
-  prepare?(place: Pick<Session, 'workspace' | 'server'>): Promise<ReadonlyArray<readonly [string, string]>>;
   /**
    * What runs beside Aside but languages and themes: some of `toolExtensions`, or folders of others, or all that a person
    * has. None when unset.
@@ -53,12 +51,6 @@ export const commonSettings = (endpoint: TestEndpoint) => ({
   ...demoSettings(endpoint, 'bearer'),
 });
 
-function beside(extensions: SessionOptions['extensions'] = []): Pick<ServerOptions, 'without' | 'beside'> {
-  if (extensions === 'all') return {};
-  const without = [...unusedExtensions, ...toolExtensions.filter((name) => !extensions.includes(name))];
-  return { without, beside: extensions.filter((name) => !toolExtensions.includes(name)) };
-}
-
 export async function openSession(options: SessionOptions): Promise<Session> {
   const tools = toolchain();
   const undo: Array<() => Promise<unknown>> = [];
@@ -76,7 +68,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       startServer(tools, {
         vsix: options.vsix ?? join(tools.root, 'dist', 'aside.vsix'),
         installed: process.env.ASIDE_INSTALLED,
-        ...beside(options.extensions),
+        ...serverExtensions(options.extensions),
         settings: { ...commonSettings(endpoint), ...options.settings },
         // A key of the person who runs the tests is no business of theirs.
         env: { OPEAI_API_KEY: '', ...options.env },
@@ -91,7 +83,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await recordMessages(browser, messages);
     await browser.context.addInitScript(sparePage, { frame: 40, isDrawn: options.screenshots !== undefined });
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
-    await page.goto(server.url(workspace.folder, await options.prepare?.({ workspace, server })));
+    await page.goto(server.url(workspace.folder));
     const workbench = new Workbench(page, options.screenshots);
     await workbench.ready();
     return {
@@ -138,4 +130,11 @@ async function recordMessages({ context }: Browser, messages: string[]): Promise
       add(type, ...rest);
     }) as typeof window.addEventListener;
   });
+}
+
+/** What a server is to leave out of VS Code's own extensions, and to have beside them. */
+function serverExtensions(extensions: SessionOptions['extensions'] = []): Pick<ServerOptions, 'without' | 'beside'> {
+  if (extensions === 'all') return {};
+  const without = [...unusedExtensions, ...toolExtensions.filter((name) => !extensions.includes(name))];
+  return { without, beside: extensions.filter((name) => !toolExtensions.includes(name)) };
 }

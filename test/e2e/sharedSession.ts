@@ -35,7 +35,9 @@ afterEach(async function () {
 });
 
 /** Says at the top of a file what has to run beside Aside, see `SessionOptions`: in the window of all files. */
-export const needs = (...needed: readonly string[]): void => void extensions.push(...needed);
+export function needs(...needed: readonly string[]): void {
+  extensions.push(...needed);
+}
 
 /**
  * The window that all files of this process use in turn, with the panel open on an empty conversation. What the file
