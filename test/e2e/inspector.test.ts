@@ -4,55 +4,21 @@ import { join } from 'node:path';
 import type { Fixture } from '../../src/conversation/fixture';
 import { readExport } from '../../src/conversation/transfer';
 import { apiError, reply, scriptsOf } from '../endpoint';
+import { documentPictures, documentText } from './requestDocument';
 import { sharedSession, type SharedSession } from './sharedSession';
 import { until } from './workbench';
 
 const patience = 20_000;
-/** `ASIDE_SCREENSHOTS=folder` takes pictures, in a light and a dark theme. */
-const screenshots = process.env['ASIDE_SCREENSHOTS'];
 
 describe('the request behind a reply', function () {
   this.timeout(240_000);
   let session: SharedSession;
-  let shownAt = 0;
 
   before(async () => {
     session = await sharedSession();
   });
 
-  /** The whole of the document that is on show, through the clipboard. */
-  async function documentText(): Promise<string> {
-    const { workbench } = session;
-    await workbench.page.locator('.tab.active[data-resource-name^="request "]').waitFor({ timeout: patience });
-    await workbench.focusEditor();
-    await workbench.page.evaluate(() => navigator.clipboard.writeText(''));
-    await workbench.page.keyboard.press('Control+a');
-    await workbench.page.keyboard.press('Control+c');
-    let text = '';
-    await until('the document is copied', patience, async () => {
-      text = await workbench.page.evaluate(() => navigator.clipboard.readText());
-      return text !== '';
-    });
-    await workbench.page.keyboard.press('Control+Home');
-    assert(!text.includes(session.key), 'the key is on show');
-    return text.replaceAll('\r\n', '\n');
-  }
-
   const clipboard = () => session.workbench.page.evaluate(() => navigator.clipboard.readText());
-
-  async function pictures(name: string): Promise<void> {
-    if (!screenshots) return;
-    const { workbench } = session;
-    const before = workbench.page.viewportSize()!;
-    await workbench.page.setViewportSize({ width: 1280, height: 1700 });
-    for (const theme of ['Dark Modern', 'Light Modern']) {
-      await workbench.pickTheme(theme);
-      await workbench.focusEditor();
-      await workbench.page.waitForTimeout(1500);
-      await workbench.screenshot(`${name} ${theme}`);
-    }
-    await workbench.page.setViewportSize(before);
-  }
 
   it('is shown for a good reply: what was sent, and when what came back', async () => {
     const { panel, endpoint } = session;
@@ -61,7 +27,7 @@ describe('the request behind a reply', function () {
     await panel.reply();
     await (await panel.waitFor('usage-toggle')).click();
     await (await panel.waitFor('show-request')).click();
-    const text = await documentText();
+    const text = await documentText(session);
     const sent = endpoint.requests.findLast(({ path }) => path === '/v1/messages')!;
     const [, shown = ''] = /## Request Body\n\n```json\n([\s\S]*?)\n```/.exec(text) ?? [];
     assert.deepEqual(JSON.parse(shown), sent.body);
@@ -73,13 +39,13 @@ describe('the request behind a reply', function () {
     assert.match(text, /\| First token +\| +\d+(\.\d+)? m?s/);
     assert.match(text, /`content_block_delta` +\| `\[0\] text_delta` +\| +14 /);
     assert.match(text, /\nevent: message_stop\ndata: \{"type":"message_stop"\}\n/);
-    await pictures('request good');
+    await documentPictures(session, 'request good');
   });
 
   it('cannot be changed', async () => {
-    const before = await documentText();
+    const before = await documentText(session);
     await session.workbench.page.keyboard.type('x');
-    assert.equal(await documentText(), before);
+    assert.equal(await documentText(session), before);
     assert.equal(await session.workbench.page.locator('.tab.active.dirty').count(), 0);
   });
 
@@ -115,15 +81,14 @@ describe('the request behind a reply', function () {
     await panel.reply(['failed']);
     await (await panel.waitFor('error-show-request')).click();
     await workbench.waitForText('HTTP 401');
-    shownAt = Date.now();
-    const text = await documentText();
+    const text = await documentText(session);
     assert.match(text, /^# Request to Demo: HTTP 401\n/);
     assert.match(text, /\n- Outcome: HTTP 401 · authentication · Demo did not accept the API key\.\n/);
     assert.match(text, /\n- The server says: `invalid x-api-key: \[key\]`\n/);
     assert.match(text, /\| +1 \| +\d+ ms \| HTTP 529 · overloaded +\|/);
     assert.match(text, /\n## Attempt 1\n/);
     assert.match(text, /"content": "Will this work\?"/);
-    await pictures('request failed');
+    await documentPictures(session, 'request failed');
   });
 
   it('is in the menu of the reply, beside the export of it', async () => {
@@ -148,51 +113,5 @@ describe('the request behind a reply', function () {
         ['assistant', 'failed'],
       ],
     );
-  });
-
-  it('comes back with its tab', async () => {
-    const { workbench } = session;
-    // VS Code notes every 5 s what is open.
-    await workbench.page.waitForTimeout(Math.max(0, shownAt + 7000 - Date.now()));
-    await workbench.reload();
-    await workbench.waitForText('HTTP 401', 60_000);
-  });
-
-  it('is shown by the palette for the last reply, also when the window has been closed meanwhile', async () => {
-    const { workbench } = session;
-    await workbench.openPanel();
-    await session.panel.waitFor('error');
-    // What comes back with the window is what the command would be about.
-    await workbench.run('View: Close All Editors');
-    await workbench.page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached' });
-    await workbench.run('Aside: Show Request');
-    await workbench.waitForText('HTTP 401');
-    const text = await documentText();
-    assert.match(text, /"content": "Will this work\?"/);
-    assert.match(text, /HTTP 401\n[\s\S]*request-id: req_test/);
-    assert.match(text, /The body, \d+ B, is not here any more/);
-    await pictures('request later');
-  });
-
-  it('is saved without what is not there any more, when that is wanted', async () => {
-    const { workbench, workspace } = session;
-    await workbench.pressLens('Save as Fixture');
-    await workbench.run('Notifications: Show Notifications');
-    const center = workbench.page.locator('.notifications-center');
-    await center.locator('.monaco-button', { hasText: 'Save the Rest' }).first().click({ timeout: patience });
-    const file = join(workspace.folder, 'rest.fixture.json');
-    await workbench.answerDialog(file);
-    await until('the file is there', 60_000, async () => existsSync(file));
-    const text = readFileSync(file, 'utf8');
-    assert(!text.includes(session.key), 'the key is in the fixture');
-    const { exchanges } = JSON.parse(text) as Fixture;
-    assert.deepEqual(
-      exchanges.map(({ response, outcome }) => [response?.status, response?.body, outcome]),
-      [
-        [529, undefined, 'overloaded'],
-        [401, undefined, 'authentication'],
-      ],
-    );
-    assert(exchanges.every(({ request, response }) => request.body && response!.size! > 0));
   });
 });

@@ -1,41 +1,38 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { eventsOf, raw, reply, sse } from '../endpoint';
 import { makeTemporary, removeTemporary } from '../harness/temporary';
-import { openSession, type Session } from './session';
+import { needsEnvironment, sharedSession, type SharedSession } from './sharedSession';
 import { createAuthority, startProxy, startTls, type Authority, type Proxy } from './tunnel';
 import { until } from './workbench';
 
 const runs = process.env['ASIDE_RUNS'] ? 50 : 10;
 
+const office = await createAuthority('Office');
+const folder = makeTemporary('authority');
+const certificates = join(folder, 'office.pem');
+// What VS Code takes for the system's own list, once for all.
+writeFileSync(certificates, office.certificate);
+needsEnvironment({ SSL_CERT_FILE: certificates });
+
 /** Behind an office's proxy, which alone knows the hosts, whose certificates only the office vouches for. */
 describe('the network as it is', function () {
   this.timeout(120_000);
-  const key = `sk-${randomBytes(18).toString('base64url')}`;
   const undo: Array<() => Promise<unknown>> = [];
-  let session: Session;
+  let session: SharedSession;
   let proxy: Proxy;
   /** Takes the connections to a host that the proxy does not know at first. */
   let dropped: { readonly port: number };
   const hosts: Record<string, number> = {};
 
   before(async () => {
-    const folder = makeTemporary('authority');
     undo.push(() => removeTemporary(folder));
-    const office = await createAuthority('Office');
     const stranger = await createAuthority('Stranger');
-    const certificates = join(folder, 'office.pem');
-    await writeFile(certificates, office.certificate);
-
     proxy = await startProxy(hosts);
     undo.push(() => proxy.close());
-    session = await openSession({
-      key,
-      // What VS Code takes for the system's own list.
-      env: { SSL_CERT_FILE: certificates },
+    session = await sharedSession({
       settings: {
         'http.systemCertificatesNode': true,
         'http.proxy': proxy.url,
@@ -50,7 +47,6 @@ describe('the network as it is', function () {
         'aside.timeouts.connect': 1,
       },
     });
-    undo.push(() => session.close());
     const serve = async (host: string, authority: Authority) => {
       const tls = await startTls(session.endpoint.port, await authority.sign(host));
       undo.push(() => tls.close());
@@ -59,8 +55,6 @@ describe('the network as it is', function () {
     hosts['api.office.test:443'] = (await serve('api.office.test', office)).port;
     hosts['api.stranger.test:443'] = (await serve('api.stranger.test', stranger)).port;
     dropped = await serve('api.dropped.test', office);
-    await session.workbench.openPanel();
-    await session.panel.enterKey(key);
   });
   after(async () => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -80,10 +74,10 @@ describe('the network as it is', function () {
     const { panel, endpoint } = session;
     await panel.ask('Hello');
     assert.match(await panel.reply(), /\w/);
-    assert.equal(endpoint.requests.at(-1)?.headers['authorization'], `Bearer ${key}`);
+    assert.equal(endpoint.requests.at(-1)?.headers['authorization'], `Bearer ${session.key}`);
     assert.ok(proxy.asked.length > 0 && proxy.asked.every((host) => host === 'api.office.test:443'), `${proxy.asked}`);
     const seen = Buffer.concat(proxy.seen).toString('latin1');
-    assert.ok(seen.length > 0 && !seen.includes(key));
+    assert.ok(seen.length > 0 && !seen.includes(session.key));
   });
 
   it('a compressed reply is read', async () => {

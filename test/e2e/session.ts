@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { type EndpointOptions, startEndpoint, type TestEndpoint } from '../endpoint';
 import { type Browser, launchBrowser } from '../harness/browser';
 import { demoSettings } from '../harness/models';
-import { type Server, type ServerOptions, startServer } from '../harness/server';
-import { defaultSettings, quietSettings, toolExtensions, unusedExtensions } from '../harness/settings';
+import { type Server, startServer } from '../harness/server';
+import { defaultSettings, only, quietSettings } from '../harness/settings';
 import { sparePage } from '../harness/sparePage';
 import { toolchain } from '../harness/toolchain';
 import { copySample, type Workspace } from '../harness/workspace';
@@ -17,10 +17,7 @@ export interface SessionOptions {
   readonly endpoint?: Partial<EndpointOptions>;
   readonly vsix?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /**
-   * What runs beside Aside but languages and themes: some of `toolExtensions`, or folders of others, or all that a person
-   * has. None when unset.
-   */
+  /** Runs beside Aside, languages and themes: what `only` takes, or all that a person has. None when unset. */
   readonly extensions?: readonly string[] | 'all';
   /** Over the environment of VS Code's server and its extension host. */
   readonly env?: Readonly<Record<string, string>>;
@@ -68,7 +65,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       startServer(tools, {
         vsix: options.vsix ?? join(tools.root, 'dist', 'aside.vsix'),
         installed: process.env.ASIDE_INSTALLED,
-        ...serverExtensions(options.extensions),
+        ...(options.extensions === 'all' ? {} : only(options.extensions ?? [])),
         settings: { ...commonSettings(endpoint), ...options.settings },
         // A key of the person who runs the tests is no business of theirs.
         env: { OPEAI_API_KEY: '', ...options.env },
@@ -130,11 +127,4 @@ async function recordMessages({ context }: Browser, messages: string[]): Promise
       add(type, ...rest);
     }) as typeof window.addEventListener;
   });
-}
-
-/** What a server is to leave out of VS Code's own extensions, and to have beside them. */
-function serverExtensions(extensions: SessionOptions['extensions'] = []): Pick<ServerOptions, 'without' | 'beside'> {
-  if (extensions === 'all') return {};
-  const without = [...unusedExtensions, ...toolExtensions.filter((name) => !extensions.includes(name))];
-  return { without, beside: extensions.filter((name) => !toolExtensions.includes(name)) };
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type EndpointOptions } from '../endpoint';
 import { tellOfWindow } from './failure';
+import { type Panel } from './panel';
 import { commonSettings, openSession, type Session } from './session';
 import { until } from './workbench';
 
@@ -26,6 +27,7 @@ const patience = 20_000;
 const key = `sk-${randomBytes(18).toString('base64url')}`;
 let open: Session | undefined;
 const extensions: string[] = [];
+const environment: Record<string, string> = {};
 
 after(() => open?.close());
 
@@ -37,6 +39,11 @@ afterEach(async function () {
 /** Says at the top of a file what has to run beside Aside, see `SessionOptions`: in the window of all files. */
 export function needs(...needed: readonly string[]): void {
   extensions.push(...needed);
+}
+
+/** Says at the top of a file what the environment of VS Code's server has to hold: for all files as well. */
+export function needsEnvironment(needed: Readonly<Record<string, string>>): void {
+  Object.assign(environment, needed);
 }
 
 /**
@@ -58,7 +65,7 @@ export async function sharedSession(options: SharedOptions = {}): Promise<Shared
 
 async function openWindow({ endpoint, settings, hasKey = true }: SharedOptions): Promise<Session> {
   const session = await openSession({
-    ...{ key, endpoint, settings, extensions },
+    ...{ key, endpoint, settings, extensions, env: environment },
     screenshots: process.env['ASIDE_SCREENSHOTS'],
   });
   await session.workbench.openPanel();
@@ -80,8 +87,11 @@ async function putBack(
     await workbench.clear();
   }
   await workbench.openPanel();
-  if ((await (await panel.find('empty-no-key')).count()) > 0) await panel.enterKey(key);
+  await showsEndpoint(panel, String(wanted['aside.endpoint']));
+  // What an empty conversation asks for is not asked in one that has begun.
+  await enterMissingKey(panel);
   await panel.startOver();
+  await enterMissingKey(panel);
   // The conversation before may have had a model of its own.
   const model = settings['aside.model'];
   if (typeof model === 'string') {
@@ -98,4 +108,14 @@ async function putBack(
   await workbench.openPanel();
   await panel.waitFor(hasKey ? 'composer' : 'empty-no-key');
   session.messages.length = 0;
+}
+
+/** The panel knows what was written: whether it has a key is that of this endpoint. */
+async function showsEndpoint(panel: Panel, name: string): Promise<void> {
+  const places = (await panel.find('pick-endpoint')).or(await panel.find('empty-no-key'));
+  await until(`the panel shows ${name}`, patience, async () => (await places.allInnerTexts()).join().includes(name));
+}
+
+async function enterMissingKey(panel: Panel): Promise<void> {
+  if ((await (await panel.find('empty-no-key')).count()) > 0) await panel.enterKey(key);
 }

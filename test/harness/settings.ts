@@ -1,3 +1,5 @@
+import { type ServerOptions } from './server';
+
 /** A VS Code that asks nothing, fetches nothing and shows the workspace. */
 export const defaultSettings: Readonly<Record<string, unknown>> = {
   'editor.minimap.enabled': false,
@@ -27,21 +29,30 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
 
 /**
  * Extensions of VS Code's own that run beside Aside's and that no test asks anything: most of them begin as soon as a
- * file or a window opens, and some start a process. Languages, themes and git stay, and what tests do ask: JSON's and
- * TypeScript's problems, and notebooks.
+ * file or a window opens, and some start a process. TypeScript's follows every key in the files of most tests.
  */
-export const unusedExtensions: readonly string[] = [
-  ...['css', 'html', 'markdown', 'php'].map((language) => `${language}-language-features`),
+const unusedExtensions: readonly string[] = [
+  ...['css', 'html', 'markdown', 'php', 'typescript'].map((language) => `${language}-language-features`),
   ...['debug-auto-launch', 'debug-server-ready', 'emmet', 'extension-editing', 'github', 'github-authentication'],
   ...['grunt', 'gulp', 'jake', 'markdown-math', 'media-preview', 'merge-conflict', 'notebook-renderers', 'npm'],
-  ...['references-view', 'simple-browser', 'terminal-suggest', 'tunnel-forwarding'],
+  ...['references-view', 'simple-browser', 'terminal-suggest', 'tunnel-forwarding', 'search-result'],
 ];
 
-/** What is left beside languages and themes, for a window to have what its tests ask. */
-export const toolExtensions: readonly string[] = [
-  ...['git', 'git-base', 'ipynb', 'configuration-editing', 'search-result'],
-  ...['json-language-features', 'typescript-language-features'],
+/** What tests do ask, each in some windows. */
+const toolExtensions: readonly string[] = [
+  ...['git', 'git-base', 'ipynb', 'configuration-editing', 'json-language-features'],
 ];
+
+/**
+ * @param needed names of VS Code's own extensions, or folders of others
+ * @returns what a server is to leave out, and to have beside the rest: languages and themes stay in any case
+ */
+export function only(needed: readonly string[]): Pick<ServerOptions, 'without' | 'beside'> {
+  return {
+    without: [...unusedExtensions, ...toolExtensions.filter((name) => !needed.includes(name))],
+    beside: needed.filter((name) => !toolExtensions.includes(name)),
+  };
+}
 
 /** For a window that nobody looks at: an editor that shows nothing but the text, and asks nobody about it. */
 export const unseenSettings: Readonly<Record<string, unknown>> = {

@@ -1,0 +1,80 @@
+import { type Locator } from 'playwright-core';
+import { type Panel } from './panel';
+import { until } from './workbench';
+
+const patience = 20_000;
+
+/** A PDF of two pages, as small as one can be: a reader looks at its page tree and nothing else. */
+export const pdf = [
+  '%PDF-1.4',
+  '1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj',
+  '2 0 obj << /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >> endobj',
+  '3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >> endobj',
+  '4 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >> endobj',
+  'trailer << /Root 1 0 R >>',
+  '%%EOF',
+].join('\n');
+
+/** A file that the page makes: a text, so many bytes, or an image of pixels that no packer makes smaller. */
+export interface PageFile {
+  readonly name: string;
+  readonly type: string;
+  readonly text?: string;
+  readonly size?: number;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Where a message is written, with what goes along with it. */
+export class Composer {
+  constructor(private readonly panel: Panel) {}
+
+  area(): Promise<Locator> {
+    return this.panel.waitFor('composer');
+  }
+
+  async value(): Promise<string> {
+    return (await this.area()).inputValue();
+  }
+
+  async press(key: string): Promise<void> {
+    await (await this.area()).press(key);
+  }
+
+  async type(text: string): Promise<void> {
+    const area = await this.area();
+    await area.click();
+    await area.pressSequentially(text);
+  }
+
+  /** All that stands around the text. */
+  async chips(): Promise<string> {
+    const around = (await this.panel.find('composer')).locator('xpath=ancestor::aside-composer');
+    return (await around.innerText()).replace(/\s+/g, ' ');
+  }
+
+  hasChip(name: string): Promise<void> {
+    return until(`a chip ${name}`, patience, async () => (await this.chips()).includes(name));
+  }
+
+  async paste(file: PageFile): Promise<void> {
+    await this.area();
+    const frame = await this.panel.frame();
+    await frame.evaluate(async ({ name, type, text, size, width = 1, height = 1 }) => {
+      let content: Blob | string = text ?? new Blob([new Uint8Array(size ?? 0)]);
+      if (text === undefined && size === undefined) {
+        const canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [width, height];
+        const context = canvas.getContext('2d')!;
+        const pixels = context.createImageData(width, height);
+        for (let index = 0; index < pixels.data.length; index++) pixels.data[index] = (index * 2654435761) >>> 11;
+        context.putImageData(pixels, 0, 0);
+        content = await new Promise<Blob>((resolve) => canvas.toBlob((blob) => resolve(blob!), type));
+      }
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([content], name, { type }));
+      const area = document.querySelector('[data-testid="composer"]')!;
+      area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, file);
+  }
+}
