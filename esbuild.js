@@ -28,7 +28,7 @@ const webTwins = {
  * Suites of what does not know its host, as it has nothing of platform/ in it: in the web one only with ASIDE_RUNS set.
  */
 const sameInBothHosts =
-  /(inline[\\/](apply|complete|disturbed|edit|explain|fix|indent|languages|remember|robust|scope)|chat[\\/](branching|copyRequest|costs|requestFiles|requests|terminal))\.test\.ts$/;
+  /(inline[\\/](apply|complete|disturbed|edit|explain|fix|generateMeanwhile|indent|languages|remember|robust|scope)|chat[\\/](branching|copyRequest|costs|requestFiles|requests|terminal)|settings[\\/]config)\.test\.ts$/;
 
 /** `import 'all-tests:host'` imports every *.test.ts under test/host that `takes` says. */
 const allTests = (takes = () => true) => ({

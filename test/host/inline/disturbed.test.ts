@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { closeAll, equal, onDisk, open, setUp, sleep, type, until, type Setup } from './support';
+import { closeAll, env, equal, onDisk, open, setUp, sleep, type, until, type Setup } from './support';
 
 /** A small generator with a seed, so that a failure can be repeated. */
 function random(seed: number): () => number {
@@ -14,7 +14,7 @@ function random(seed: number): () => number {
  * `ASIDE_SEEDED_RUNS=50` runs that many seeds, and two fifths as many with auto-save on, each at full size: 500 lines at
  * 200 tokens a second with 200 edits by the reader. Without it a few small ones.
  */
-const asked = Number((globalThis as { process?: { env: Record<string, string> } }).process?.env.ASIDE_SEEDED_RUNS ?? 0);
+const asked = Number(env.ASIDE_SEEDED_RUNS ?? 0);
 const size =
   asked > 0
     ? { runs: asked, saving: Math.ceil(asked * 0.4), lines: 500, edits: 200 }

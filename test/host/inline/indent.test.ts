@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { closeAll, equal, fileUri, ok, pieces, setUp, type Setup } from './support';
+import { closeAll, env, equal, fileUri, ok, pieces, setUp, type Setup } from './support';
 
 interface Fixture {
   readonly name: string;
@@ -45,7 +45,6 @@ async function fixtures(): Promise<Fixture[]> {
 }
 
 /** Without ASIDE_RUNS only every sixth fixture is tried: each opens an editor. */
-const { env } = (globalThis as { process?: { env: Record<string, string> } }).process ?? { env: {} };
 const step = env.ASIDE_RUNS ? 1 : 6;
 
 describe('the indentation of what is generated', () => {

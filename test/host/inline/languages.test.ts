@@ -1,6 +1,6 @@
 import * as jsonc from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { closeAll, equal, ok, setUp, type Setup } from './support';
+import { closeAll, env, equal, ok, setUp, type Setup } from './support';
 
 /** What a language needs so that a sample is right in it; `|` is the cursor. */
 interface Sample {
@@ -91,7 +91,6 @@ async function shipped(): Promise<Map<string, { readonly line: string[]; readonl
 }
 
 /** Compiling every grammar takes long: without ASIDE_RUNS only every twelfth language is tried. */
-const { env } = (globalThis as { process?: { env: Record<string, string> } }).process ?? { env: {} };
 const step = env.ASIDE_RUNS ? 1 : 12;
 
 describe('generate is offered in every language that VS Code ships', () => {

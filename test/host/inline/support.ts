@@ -151,6 +151,13 @@ export function hasGrammar(languageId: string): boolean {
   });
 }
 
+interface WithProcess {
+  readonly process?: { readonly env: Readonly<Record<string, string | undefined>> };
+}
+
+/** The environment, where there is one: the web worker host has none. */
+export const env = (globalThis as WithProcess).process?.env ?? {};
+
 let files = 0;
 
 export function fileUri(name: string): vscode.Uri {

@@ -48,7 +48,7 @@ async function checkStream(row: Row): Promise<void> {
 }
 
 function waysToCut(bytes: Uint8Array, ends: string): Iterable<Uint8Array[]> {
-  if (ends === 'CRLF' || ends === 'CR') return splits(bytes, process.env['ASIDE_RUNS'] ? 50 : 25);
+  if (ends === 'CRLF' || ends === 'CR') return splits(bytes, process.env['ASIDE_RUNS'] ? 50 : 12);
   return process.env['ASIDE_RUNS'] ? splits(bytes, Infinity) : slides(bytes, pieceSize);
 }
 
