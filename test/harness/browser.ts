@@ -1,4 +1,4 @@
-import { type BrowserContext, chromium } from 'playwright-core';
+import { type BrowserContext, chromium, type LaunchOptions } from 'playwright-core';
 import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
 
@@ -11,20 +11,9 @@ export interface Browser {
 
 /** Starts a headless browser with a new profile, which goes when it is closed. */
 export async function launchBrowser(tools: Toolchain): Promise<Browser> {
-  if (!tools.browser) throw new Error('There is no browser.');
   const profile = makeTemporary('browser');
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: tools.browser.path,
-    // The browser needs nothing of ours, least of all a key.
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? profile, ...tools.browser.env },
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    ...launchOptions(tools, profile),
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
     permissions: ['clipboard-read', 'clipboard-write'],
@@ -36,5 +25,24 @@ export async function launchBrowser(tools: Toolchain): Promise<Browser> {
       await context.close();
       await removeTemporary(profile);
     },
+  };
+}
+
+/** @param home where there is no home folder */
+export function launchOptions(tools: Toolchain, home: string): LaunchOptions {
+  if (!tools.browser) throw new Error('There is no browser.');
+  return {
+    executablePath: tools.browser.path,
+    // The browser needs nothing of ours, least of all a key.
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? home, ...tools.browser.env },
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--accept-lang=en-US',
+    ],
   };
 }

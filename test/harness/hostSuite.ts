@@ -1,6 +1,5 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launchBrowser } from './browser';
 import { type Collector, startCollector } from './collector';
 import { runInDesktop } from './desktopHost';
 import { type TestEvent } from './hostReporter';
@@ -10,6 +9,7 @@ import { only, unseenSettings } from './settings';
 import { sparePage } from './sparePage';
 import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
+import { openUnseenPage } from './unseenPage';
 import { copySample } from './workspace';
 
 /** A host that says nothing for this long hangs. The slowest single test may take 20 s. */
@@ -113,28 +113,21 @@ async function runInServer(
     ...only(['git', 'git-base', 'ipynb']),
     settings: { ...unseenSettings, ...settings },
   });
-  const browser = await launchBrowser(tools);
   try {
-    const page = await browser.context.newPage();
-    // Nobody looks at it: a small page is painted sooner.
-    await page.setViewportSize({ width: 640, height: 480 });
-    await page.addInitScript(sparePage, { frame: 100, isDrawn: false });
-    const errors: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text());
-    });
     const payload = [
       ['extensionDevelopmentPath', server.remote(extension)],
       ['extensionTestsPath', server.remote(tests)],
     ] as const;
-    await page.goto(server.url(workspace.folder, payload));
-    await ended.catch((error: Error) => {
-      // A suite that cannot even be loaded is told of there only.
-      const about = errors.filter((text) => text.includes(tests)).slice(0, 1);
-      throw new Error([error.message, ...about].join('\n'));
-    });
+    const spare = `(${String(sparePage)})(${JSON.stringify({ frame: 100, isDrawn: false })})`;
+    const page = await openUnseenPage(tools, server.url(workspace.folder, payload), spare);
+    await ended
+      .catch((error: Error) => {
+        // A suite that cannot even be loaded is told of there only.
+        const about = page.errors.filter((text) => text.includes(tests)).slice(0, 1);
+        throw new Error([error.message, ...about].join('\n'));
+      })
+      .finally(() => page.close());
   } finally {
-    await browser.close();
     await server.stop();
     await workspace.remove();
   }

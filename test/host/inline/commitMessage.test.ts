@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { gitApi, type GitApi, type Repository } from '../../../src/context/git';
-import { closeAll, equal, fileUri, ok, pieces, setUp, type Setup } from './support';
+import { closeAll, equal, fileUri, ok, pieces, setUp, until, type Setup } from './support';
 
 const diff = 'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-x\n+y\n';
 const change = { uri: vscode.Uri.file('/nowhere/a.ts'), status: 5 };
@@ -26,6 +26,10 @@ describe('write a commit message', () => {
     setup.inline.dispose();
     await closeAll();
   });
+  // With it, git's own extension starts a process whenever a setting changes.
+  const enableGit = (isEnabled: boolean) =>
+    vscode.workspace.getConfiguration('git').update('enabled', isEnabled, vscode.ConfigurationTarget.Global);
+  after(() => enableGit(false));
 
   it('streams it into the input box, for what is staged', async () => {
     setup = setUp({ chunks: pieces('fix: use y\n\nBecause.\n') });
@@ -117,8 +121,10 @@ describe('write a commit message', () => {
 
   it('with the git extension itself: a new file, then a staged change', async function () {
     this.timeout(120_000);
-    const git = gitApi() as (GitApi & { init(root: vscode.Uri): Promise<RealRepository | null> }) | undefined;
-    if (!git) this.skip();
+    if (!vscode.extensions.getExtension('vscode.git')) this.skip();
+    await enableGit(true);
+    await until(() => gitApi() !== undefined, 'the git extension');
+    const git = gitApi() as GitApi & { init(root: vscode.Uri): Promise<RealRepository | null> };
     const root = fileUri('repository');
     await vscode.workspace.fs.createDirectory(root);
     const made = await git.init(root);
