@@ -18,7 +18,7 @@ const suites: Readonly<Record<string, (tools: Toolchain) => Job[]>> = {
       name: 'unit',
       suite: 'unit',
       run: (tools, print, grep) =>
-        runMocha(tools, print, ['unit.js'], { timeout: 10_000, silenceLimit: 120_000, grep }),
+        runMocha(tools, print, ['unit.js'], { timeout: 20_000, silenceLimit: 120_000, grep }),
     },
   ],
   web: () => [{ name: 'web', suite: 'web', run: runWebHost }],
