@@ -57,9 +57,10 @@ describe('a hostile reply', function () {
         // Far longer by the clock, as others may use the processor too.
         for (const end = performance.now() + 1500; performance.now() < end;);
       });
-    const all = await cpuOf(view, busy);
+    let all = 0;
     let longest = 0;
-    // On a busy machine the trace may begin when the task has begun.
+    // On a busy machine it may get little of the processor, and the trace may begin when the task has begun.
+    for (let tries = 0; tries < 3 && all <= longTask; tries += 1) all = await cpuOf(view, busy);
     for (let tries = 0; tries < 3 && longest <= longTask; tries += 1) longest = await longestTask(view, busy);
     assert.ok(all > longTask && longest > longTask, `${all} ms, ${longest} ms`);
   });

@@ -399,15 +399,20 @@ describe('a store on the disk', () => {
       size += bytes.length;
     }
     const store = openStore(openOnDisk(root, noFiles), 'w2');
-    const began = performance.now();
+    // By the processor, which others may use meanwhile.
+    const began = process.cpuUsage();
+    const since = () => {
+      const { user, system } = process.cpuUsage(began);
+      return (user + system) / 1000;
+    };
     const conversation = await store.load('c');
-    const opened = performance.now() - began;
+    const opened = since();
     assert.strictEqual(branchOf(conversation!).length, 2 * exchanges);
     const hits: string[] = [];
     await store.search(exchanges > 777 ? 'xylophon' : 'why', ({ id }) => hits.push(id), new AbortController().signal);
     assert.deepStrictEqual(hits, ['c']);
     console.log(
-      `      ${exchanges} exchanges open in ${opened.toFixed(0)} ms, with the search ${(performance.now() - began).toFixed(0)} ms`,
+      `      ${exchanges} exchanges open in ${opened.toFixed(0)} ms, with the search ${since().toFixed(0)} ms`,
     );
     assert.ok(opened < 100 * logSize, 'a second for 10 MB is slow');
   }).timeout(60_000);
