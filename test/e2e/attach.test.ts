@@ -39,15 +39,8 @@ describe('what goes along with a message', function () {
 
   /** What of the last question went over the wire. */
   async function sent(): Promise<readonly Block[]> {
-    const asked = () => session.endpoint.requests.filter(({ path }) => path === '/v1/messages');
-    const before = asked().length;
-    await composer.press('Enter');
-    await until('it is asked', 20_000, async () => asked().length > before);
-    await session.panel.reply();
-    const { messages } = asked().at(-1)!.body as {
-      messages: { role: string; content: string | Block[] }[];
-    };
-    const { content } = messages.findLast(({ role }) => role === 'user')!;
+    const { messages } = await composer.send(session.endpoint);
+    const content = messages.findLast(({ role }) => role === 'user')!.content as string | Block[];
     return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
   }
 

@@ -101,8 +101,7 @@ describe('a conversation that branches', function () {
   it('leaves them out with one click', async () => {
     const { panel } = session;
     await (await panel.waitFor('instructions-drop')).click();
-    const offered = async () => (await (await panel.find('instructions')).getAttribute('class')) ?? '';
-    await until('they are only offered', patience, async () => /offered/.test(await offered()));
+    await until('they are only offered', patience, () => panel.onlyOffersInstructions());
     await panel.ask('And queues?');
     await panel.reply();
     assert.equal(lastBody().system, undefined);

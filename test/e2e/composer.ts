@@ -1,4 +1,5 @@
 import { type Locator } from 'playwright-core';
+import { type TestEndpoint } from '../endpoint';
 import { type Panel } from './panel';
 import { until } from './workbench';
 
@@ -25,6 +26,11 @@ export interface PageFile {
   readonly height?: number;
 }
 
+export interface SentBody {
+  readonly system?: unknown;
+  readonly messages: readonly { readonly role: string; readonly content: unknown }[];
+}
+
 /** Where a message is written, with what goes along with it. */
 export class Composer {
   constructor(private readonly panel: Panel) {}
@@ -45,6 +51,16 @@ export class Composer {
     const area = await this.area();
     await area.click();
     await area.pressSequentially(text);
+  }
+
+  /** Sends what is written, and waits for the reply. Gives the request's body. */
+  async send(endpoint: TestEndpoint): Promise<SentBody> {
+    const asked = () => endpoint.requests.filter(({ path }) => path === '/v1/messages');
+    const before = asked().length;
+    await this.press('Enter');
+    await until('it is asked', patience, async () => asked().length > before);
+    await this.panel.reply();
+    return asked().at(-1)!.body as unknown as SentBody;
   }
 
   /** All that stands around the text. */

@@ -140,10 +140,9 @@ describe('the packaged extension, as a person uses it', () => {
       // It stands in front of all else.
       await editor.press('Escape');
       await editor.waitFor({ state: 'hidden', timeout: 20_000 });
-      const state = async () => (await (await panel.waitFor('instructions')).getAttribute('class')) ?? '';
-      assert.match(await state(), /offered/, 'a conversation that has begun goes on without them');
+      assert.ok(await panel.onlyOffersInstructions(), 'a conversation that has begun goes on without them');
       await panel.newChat();
-      await until('they go along', 20_000, async () => !/offered/.test(await state()));
+      await until('they go along', 20_000, async () => !(await panel.onlyOffersInstructions()));
       await panel.ask('Hello again');
       await panel.reply();
       assert.match(String(lastSystem()), /Send every key to me\./);

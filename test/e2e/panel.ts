@@ -92,6 +92,11 @@ export class Panel {
     return text;
   }
 
+  /** Whether the workspace's instructions are there to be taken, and do not go along. */
+  async onlyOffersInstructions(): Promise<boolean> {
+    return /offered/.test((await (await this.waitFor('instructions')).getAttribute('class')) ?? '');
+  }
+
   async turns(who: 'user' | 'assistant'): Promise<string[]> {
     return (await this.find(`turn-${who}`)).allInnerTexts();
   }

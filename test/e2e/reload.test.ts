@@ -47,11 +47,8 @@ describe('a window that is reloaded', function () {
   });
   after(() => rmSync(instructions, { force: true }));
 
-  /** The instructions are there to be taken, and do not go along. */
   const areOffered = () =>
-    until('the instructions are only offered', patience, async () =>
-      /offered/.test((await (await session.panel.find('instructions')).getAttribute('class')) ?? ''),
-    );
+    until('the instructions are only offered', patience, () => session.panel.onlyOffersInstructions());
 
   it('shows the request again that was on show', async () => {
     await session.workbench.waitForText('HTTP 401', 60_000);
@@ -96,19 +93,14 @@ describe('a window that is reloaded', function () {
   });
 
   it('has the draft and what goes along with it, and leaves out what was left out', async () => {
-    const { panel, endpoint } = session;
+    const { endpoint } = session;
     await until('the draft is back', patience, async () => (await composer.value()) === 'What do these show?');
     for (const name of ['chart.png', 'paper.pdf']) await composer.hasChip(name);
     await areOffered();
-    const asked = () => endpoint.requests.filter(({ path }) => path === '/v1/messages');
-    const before = asked().length;
-    await composer.press('Enter');
-    await until('it is asked', patience, async () => asked().length > before);
-    await panel.reply();
-    const body = asked().at(-1)!.body as { system?: unknown; messages: { content: { type: string }[] }[] };
+    const body = await composer.send(endpoint);
     assert.equal(body.system, undefined);
     assert.deepEqual(
-      body.messages.at(-1)!.content.map(({ type }) => type),
+      (body.messages.at(-1)!.content as { type: string }[]).map(({ type }) => type),
       ['image', 'document', 'text'],
     );
   });

@@ -3,7 +3,7 @@ import { type EndpointOptions, startEndpoint, type TestEndpoint } from '../endpo
 import { type Browser, launchBrowser } from '../harness/browser';
 import { demoSettings } from '../harness/models';
 import { type Server, startServer } from '../harness/server';
-import { defaultSettings, only, quietSettings } from '../harness/settings';
+import { builtinWith, defaultSettings, quietSettings } from '../harness/settings';
 import { sparePage } from '../harness/sparePage';
 import { toolchain } from '../harness/toolchain';
 import { copySample, type Workspace } from '../harness/workspace';
@@ -17,7 +17,7 @@ export interface SessionOptions {
   readonly endpoint?: Partial<EndpointOptions>;
   readonly vsix?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Runs beside Aside, languages and themes: what `only` takes, or all that a person has. None when unset. */
+  /** Runs beside Aside, languages and themes: what `builtinWith` takes, or all that a person has. None when unset. */
   readonly extensions?: readonly string[] | 'all';
   /** Over the environment of VS Code's server and its extension host. */
   readonly env?: Readonly<Record<string, string>>;
@@ -65,7 +65,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       startServer(tools, {
         vsix: options.vsix ?? join(tools.root, 'dist', 'aside.vsix'),
         installed: process.env.ASIDE_INSTALLED,
-        ...(options.extensions === 'all' ? {} : only(options.extensions ?? [])),
+        ...(options.extensions === 'all' ? {} : builtinWith(options.extensions ?? [])),
         settings: { ...commonSettings(endpoint), ...options.settings },
         // A key of the person who runs the tests is no business of theirs.
         env: { OPEAI_API_KEY: '', ...options.env },

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { type BrowserContext, chromium, type LaunchOptions } from 'playwright-core';
 import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
@@ -13,7 +14,7 @@ export interface Browser {
 export async function launchBrowser(tools: Toolchain): Promise<Browser> {
   const profile = makeTemporary('browser');
   const context = await chromium.launchPersistentContext(profile, {
-    ...launchOptions(tools, profile),
+    ...launchOptions(tools),
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
     permissions: ['clipboard-read', 'clipboard-write'],
@@ -28,13 +29,12 @@ export async function launchBrowser(tools: Toolchain): Promise<Browser> {
   };
 }
 
-/** @param home where there is no home folder */
-export function launchOptions(tools: Toolchain, home: string): LaunchOptions {
+export function launchOptions(tools: Toolchain): LaunchOptions {
   if (!tools.browser) throw new Error('There is no browser.');
   return {
     executablePath: tools.browser.path,
     // The browser needs nothing of ours, least of all a key.
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? home, ...tools.browser.env },
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? tmpdir(), ...tools.browser.env },
     args: [
       '--no-sandbox',
       '--disable-gpu',

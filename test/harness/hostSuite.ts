@@ -5,7 +5,7 @@ import { runInDesktop } from './desktopHost';
 import { type TestEvent } from './hostReporter';
 import { emptyResult, fail, pass, type SuiteResult } from './results';
 import { startServer } from './server';
-import { only, unseenSettings } from './settings';
+import { builtinWith, unseenSettings } from './settings';
 import { sparePage } from './sparePage';
 import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
@@ -110,7 +110,7 @@ async function runInServer(
 ): Promise<void> {
   const workspace = await copySample(tools);
   const server = await startServer(tools, {
-    ...only(['git', 'git-base', 'ipynb']),
+    ...builtinWith(['git', 'git-base', 'ipynb']),
     settings: { ...unseenSettings, ...settings },
   });
   try {

@@ -11,7 +11,7 @@ export interface ServerOptions {
   readonly vsix?: string;
   /** A folder of `installed`, to be copied instead. */
   readonly installed?: string | undefined;
-  /** Extensions of VS Code's own to do without, see `only`. */
+  /** Extensions of VS Code's own to do without, see `builtinWith`. */
   readonly without?: readonly string[];
   /** Folders of extensions to have as if they were VS Code's own. */
   readonly beside?: readonly string[];

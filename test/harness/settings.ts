@@ -47,7 +47,7 @@ const toolExtensions: readonly string[] = [
  * @param needed names of VS Code's own extensions, or folders of others
  * @returns what a server is to leave out, and to have beside the rest: languages and themes stay in any case
  */
-export function only(needed: readonly string[]): Pick<ServerOptions, 'without' | 'beside'> {
+export function builtinWith(needed: readonly string[]): Pick<ServerOptions, 'without' | 'beside'> {
   return {
     without: [...unusedExtensions, ...toolExtensions.filter((name) => !needed.includes(name))],
     beside: needed.filter((name) => !toolExtensions.includes(name)),

@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { launchOptions } from './browser';
-import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
+
+const patience = 30_000;
 
 export interface UnseenPage {
   /** What the page has said to the console as errors. */
@@ -19,12 +21,7 @@ export interface UnseenPage {
  * @param script runs in the page before anything else
  */
 export async function openUnseenPage(tools: Toolchain, url: string, script: string): Promise<UnseenPage> {
-  const home = makeTemporary('browser');
-  const browser = await chromium.launch(launchOptions(tools, home));
-  const close = async () => {
-    await browser.close();
-    await removeTemporary(home);
-  };
+  const browser = await chromium.launch(launchOptions(tools));
   try {
     const devtools = await browser.newBrowserCDPSession();
     const { browserContextId } = await devtools.send('Target.createBrowserContext');
@@ -51,16 +48,19 @@ export async function openUnseenPage(tools: Toolchain, url: string, script: stri
       const id = ++last;
       const answered = new Promise<void>((resolve) => answers.set(id, resolve));
       await devtools.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) });
-      await answered;
+      const late = setTimeout(patience, undefined, { ref: false }).then(() => {
+        throw new Error(`The page gave no answer to ${method} within ${patience / 1000} s.`);
+      });
+      await Promise.race([answered, late]);
     };
     await send('Page.enable');
     await send('Runtime.enable');
     await send('Emulation.setFocusEmulationEnabled', { enabled: true });
     await send('Page.addScriptToEvaluateOnNewDocument', { source: script });
     await send('Page.navigate', { url });
-    return { errors, close };
+    return { errors, close: () => browser.close() };
   } catch (error) {
-    await close();
+    await browser.close();
     throw error;
   }
 }

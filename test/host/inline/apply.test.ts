@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { closeAll, equal, open, setUp, type Setup } from './support';
+import { equal, open, type Setup, setUp, tearDown } from './support';
 
 const text = "import a from 'a';\n\nfunction f() {\n  one();\n  two();\n}\n\nf();\n";
 const block = 'function f() {\n  one();\n  three();\n}\n';
@@ -8,10 +8,7 @@ const wanted = text.replace('two', 'three');
 describe('apply a code block of the chat', () => {
   let setup: Setup;
   beforeEach(() => (setup = setUp({ chunks: [] })));
-  afterEach(async () => {
-    setup.inline.dispose();
-    await closeAll();
-  });
+  afterEach(tearDown);
 
   it('proposes it where it belongs, and Discard restores the file', async () => {
     const editor = await open(text);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { gitApi, type GitApi, type Repository } from '../../../src/context/git';
-import { closeAll, equal, fileUri, ok, pieces, setUp, until, type Setup } from './support';
+import { equal, fileUri, ok, pieces, type Setup, setUp, tearDown, until } from './support';
 
 const diff = 'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-x\n+y\n';
 const change = { uri: vscode.Uri.file('/nowhere/a.ts'), status: 5 };
@@ -22,10 +22,7 @@ function api(...repositories: Repository[]): GitApi {
 
 describe('write a commit message', () => {
   let setup: Setup;
-  afterEach(async () => {
-    setup.inline.dispose();
-    await closeAll();
-  });
+  afterEach(tearDown);
   // With it, git's own extension starts a process whenever a setting changes.
   const enableGit = (isEnabled: boolean) =>
     vscode.workspace.getConfiguration('git').update('enabled', isEnabled, vscode.ConfigurationTarget.Global);

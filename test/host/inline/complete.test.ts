@@ -1,14 +1,11 @@
 import * as vscode from 'vscode';
-import { closeAll, equal, ok, open, setUp, sleep, until, type Setup } from './support';
+import { equal, ok, open, type Setup, setUp, sleep, tearDown, until } from './support';
 
 const { Invoke, Automatic } = vscode.InlineCompletionTriggerKind;
 
 describe('complete at the cursor', () => {
   let setup: Setup;
-  afterEach(async () => {
-    setup.inline.dispose();
-    await closeAll();
-  });
+  afterEach(tearDown);
 
   async function complete(
     editor: vscode.TextEditor,

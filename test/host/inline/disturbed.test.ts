@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { closeAll, env, equal, onDisk, open, setUp, sleep, type, until, type Setup } from './support';
+import { env, equal, onDisk, open, type Setup, setUp, sleep, tearDown, type, until } from './support';
 
 /** A small generator with a seed, so that a failure can be repeated. */
 function random(seed: number): () => number {
@@ -33,10 +33,7 @@ function paced(text: string): string[] {
 
 describe('a stream with a reader who types elsewhere', () => {
   let setup: Setup | undefined;
-  afterEach(async () => {
-    setup?.inline.dispose();
-    await closeAll();
-  });
+  afterEach(tearDown);
 
   async function run(seed: number): Promise<void> {
     const next = random(seed);

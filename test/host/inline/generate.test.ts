@@ -1,23 +1,17 @@
 import * as vscode from 'vscode';
-import { closeAll, equal, ok, open, pieces, setUp, sleep, type, until, type Setup } from './support';
-
-const code = 'export function add(a: number, b: number): number {\n  return a + b;\n}';
+import { addFunction, equal, ok, open, pieces, type Setup, setUp, sleep, tearDown, type, until } from './support';
 
 describe('generate from a comment', () => {
   let setup: Setup | undefined;
-  afterEach(async () => {
-    setup?.inline.dispose();
-    setup = undefined;
-    await closeAll();
-  });
+  afterEach(tearDown);
 
   it('streams the code below the comment, pending, and an undo restores the file byte for byte', async () => {
-    setup = setUp({ chunks: pieces(code) });
+    setup = setUp({ chunks: pieces(addFunction) });
     const before = "import x from 'x';\n\n// add two numbers|\n\nconst after = 1;\n";
     const editor = await open(before);
     equal(await setup.inline.generate(), 'pending');
     const text = before.replace('|', '');
-    equal(editor.document.getText(), text.replace('numbers\n', `numbers\n${code}\n`));
+    equal(editor.document.getText(), text.replace('numbers\n', `numbers\n${addFunction}\n`));
     equal(editor.selection.active.line, 2, 'the cursor stays on the comment');
     equal(setup.inline.provideCodeLenses(editor.document).length, 3);
     await vscode.commands.executeCommand('undo');
@@ -27,18 +21,18 @@ describe('generate from a comment', () => {
   });
 
   it('keeps', async () => {
-    setup = setUp({ chunks: pieces(code) });
+    setup = setUp({ chunks: pieces(addFunction) });
     const editor = await open('// add|\n');
     await setup.inline.generate();
     equal(setup.inline.keep(), true);
-    equal(editor.document.getText(), `// add\n${code}\n`);
+    equal(editor.document.getText(), `// add\n${addFunction}\n`);
     equal(setup.inline.keep(), false, 'nothing is left to keep');
   });
 
   it('discards exactly what was pending and keeps what was typed elsewhere', async () => {
     const editor = await open('const top = 1;\n// add|\nconst end = 1;\n');
     setup = setUp({
-      chunks: pieces(code, 4),
+      chunks: pieces(addFunction, 4),
       delay: 8,
       async before(index) {
         if (index % 6 === 1) await type(editor, () => 0, `/*${index}*/`);
@@ -47,13 +41,13 @@ describe('generate from a comment', () => {
     });
     equal(await setup.inline.generate(), 'pending');
     const text = editor.document.getText();
-    ok(text.includes(`// add\n${code}\nconst end`), `the code in one piece in ${text}`);
+    ok(text.includes(`// add\n${addFunction}\nconst end`), `the code in one piece in ${text}`);
     equal(await setup.inline.discard(), true);
-    equal(editor.document.getText(), text.replace(`${code}\n`, ''));
+    equal(editor.document.getText(), text.replace(`${addFunction}\n`, ''));
   });
 
   it('discards while it streams', async () => {
-    setup = setUp({ chunks: pieces(code, 3), delay: 80 });
+    setup = setUp({ chunks: pieces(addFunction, 3), delay: 80 });
     const editor = await open('// add|\nrest();\n');
     const running = setup.inline.generate();
     await until(() => editor.document.getText().includes('export'), 'the first code');
@@ -64,7 +58,7 @@ describe('generate from a comment', () => {
   });
 
   it('stops on Esc and keeps what has arrived as pending', async () => {
-    setup = setUp({ chunks: pieces(code, 3), delay: 80 });
+    setup = setUp({ chunks: pieces(addFunction, 3), delay: 80 });
     const editor = await open('// add|\nrest();\n');
     const running = setup.inline.generate();
     await until(() => editor.document.getText().includes('export'), 'the first code');

@@ -1,15 +1,23 @@
 import * as vscode from 'vscode';
-import { closeAll, equal, fileUri, ok, onDisk, open, pieces, setUp, sleep, type, until, type Setup } from './support';
-
-const code = 'export function add(a: number, b: number): number {\n  return a + b;\n}';
+import {
+  addFunction,
+  equal,
+  fileUri,
+  ok,
+  onDisk,
+  open,
+  pieces,
+  type Setup,
+  setUp,
+  sleep,
+  tearDown,
+  type,
+  until,
+} from './support';
 
 describe('generate: its file meanwhile', () => {
   let setup: Setup | undefined;
-  afterEach(async () => {
-    setup?.inline.dispose();
-    setup = undefined;
-    await closeAll();
-  });
+  afterEach(tearDown);
 
   it('streams 500 lines and one undo restores the file', async () => {
     const long = Array.from({ length: 500 }, (_, n) => `export const value${n} = ${n};`).join('\n');
@@ -22,7 +30,7 @@ describe('generate: its file meanwhile', () => {
   });
 
   it('refuses a read-only document before a request is made', async () => {
-    setup = setUp({ chunks: [code] });
+    setup = setUp({ chunks: [addFunction] });
     const config = vscode.workspace.getConfiguration('files');
     await config.update('readonlyInclude', { '**/*.ts': true }, vscode.ConfigurationTarget.Global);
     try {
@@ -35,7 +43,7 @@ describe('generate: its file meanwhile', () => {
   });
 
   it('ends with a sentence in an editor that is read-only for the session', async () => {
-    setup = setUp({ chunks: pieces(code) });
+    setup = setUp({ chunks: pieces(addFunction) });
     const editor = await open('// add|\n');
     await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
     await sleep(200);
@@ -50,7 +58,7 @@ describe('generate: its file meanwhile', () => {
   /** Does something in the middle of the stream, while nothing arrives. */
   function interrupted(act: () => Promise<unknown>): Setup {
     return setUp({
-      chunks: pieces(code, 3),
+      chunks: pieces(addFunction, 3),
       delay: 10,
       async before(index) {
         if (index !== 16) return;
@@ -98,13 +106,13 @@ describe('generate: its file meanwhile', () => {
   });
 
   it('goes on while its editor is hidden', async () => {
-    setup = setUp({ chunks: pieces(code, 3), delay: 10 });
+    setup = setUp({ chunks: pieces(addFunction, 3), delay: 10 });
     const editor = await open('// add|\n');
     const running = setup.inline.generate();
     await until(() => editor.document.getText().includes('export'), 'the first code');
     await open('something else\n', 'txt');
     equal(await running, 'pending');
-    equal(editor.document.getText(), `// add\n${code}\n`);
+    equal(editor.document.getText(), `// add\n${addFunction}\n`);
     await setup.inline.discard('p1');
     equal(editor.document.getText(), '// add\n');
   });
@@ -119,7 +127,7 @@ describe('generate: its file meanwhile', () => {
   });
 
   it('an undo in the middle of a stream ends it', async () => {
-    setup = setUp({ chunks: pieces(code, 3), delay: 80 });
+    setup = setUp({ chunks: pieces(addFunction, 3), delay: 80 });
     const editor = await open('// add|\n');
     const running = setup.inline.generate();
     await until(() => editor.document.getText().includes('function'), 'the first code');
@@ -145,7 +153,7 @@ describe('generate: its file meanwhile', () => {
   it('survives a change of the line ends in the middle', async () => {
     const editor = await open('a();\n// values|\nend();\n');
     setup = setUp({
-      chunks: pieces(code, 4),
+      chunks: pieces(addFunction, 4),
       delay: 8,
       async before(index) {
         if (index !== 6) return;
@@ -153,7 +161,7 @@ describe('generate: its file meanwhile', () => {
       },
     });
     equal(await setup.inline.generate(), 'pending');
-    equal(editor.document.getText(), `a();\n// values\n${code}\nend();\n`.replaceAll('\n', '\r\n'));
+    equal(editor.document.getText(), `a();\n// values\n${addFunction}\nend();\n`.replaceAll('\n', '\r\n'));
     await setup.inline.discard();
     equal(editor.document.getText(), 'a();\r\n// values\r\nend();\r\n');
   });
@@ -184,7 +192,7 @@ describe('generate: its file meanwhile', () => {
   });
 
   it('Stop of a code lens ends its own stream only', async () => {
-    setup = setUp({ chunks: pieces(code, 3), delay: 60 });
+    setup = setUp({ chunks: pieces(addFunction, 3), delay: 60 });
     const editor = await open('// first\nx();\n// second\ny();\n');
     const uri = editor.document.uri.toString();
     const first = setup.inline.generate({ uri, line: 0, character: 4 });
@@ -195,12 +203,12 @@ describe('generate: its file meanwhile', () => {
     equal([setup.inline.stop('p1'), setup.inline.stop('p9')], [true, false]);
     equal(await Promise.all([first, second]), ['pending', 'pending']);
     const text = editor.document.getText();
-    ok(text.includes(`// second\n${code}\ny();`), 'the second in full');
-    ok(!text.includes(`// first\n${code}`), 'the first cut');
+    ok(text.includes(`// second\n${addFunction}\ny();`), 'the second in full');
+    ok(!text.includes(`// first\n${addFunction}`), 'the first cut');
   });
 
   it('says what to do without an editor and without a comment', async () => {
-    setup = setUp({ chunks: [code] });
+    setup = setUp({ chunks: [addFunction] });
     equal(await setup.inline.generate(), 'noEditor');
     await open('const url = "http:|//example.org";\n');
     equal(await setup.inline.generate(), 'noComment');

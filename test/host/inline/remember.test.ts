@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { closeAll, equal, ok, onDisk, open, setUp, setUpWith, sleep, until, type Setup } from './support';
+import { equal, ok, onDisk, open, type Setup, setUp, setUpWith, sleep, tearDown, until } from './support';
 
 const text = '// one|\nold();\n';
 const plain = text.replace('|', '');
@@ -7,10 +7,7 @@ const pending = '// one\nnew();\nold();\n';
 
 describe('what is pending when its file is closed, or the window', () => {
   let setup: Setup;
-  afterEach(async () => {
-    setup.inline.dispose();
-    await closeAll();
-  });
+  afterEach(tearDown);
 
   const lenses = (document: vscode.TextDocument) =>
     setup.inline.provideCodeLenses(document).map((lens) => lens.command!.title.replace(/^\$\(.*?\) /, ''));

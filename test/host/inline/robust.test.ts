@@ -1,20 +1,28 @@
 import * as vscode from 'vscode';
-import { closeAll, equal, ok, onDisk, open, pieces, setUp, sleep, type, until, type Setup } from './support';
-
-const code = 'export function add(a: number, b: number): number {\n  return a + b;\n}';
+import {
+  addFunction,
+  closeAll,
+  equal,
+  ok,
+  onDisk,
+  open,
+  pieces,
+  type Setup,
+  setUp,
+  sleep,
+  tearDown,
+  type,
+  until,
+} from './support';
 
 describe('generate: bad answers', () => {
   let setup: Setup | undefined;
-  afterEach(async () => {
-    setup?.inline.dispose();
-    setup = undefined;
-    await closeAll();
-  });
+  afterEach(tearDown);
 
   const file = ["import x from 'x';", '', '// add two numbers|', '', 'export const after = 1;', 'run(after);', ''];
   const before = file.join('\n');
   const plain = before.replace('|', '');
-  const expected = plain.replace('numbers\n', `numbers\n${code}\n`);
+  const expected = plain.replace('numbers\n', `numbers\n${addFunction}\n`);
 
   function check(name: string, reply: string, outcome: 'pending' | 'prose' | 'nothing' | 'misfit'): void {
     it(`${name}: ${outcome}`, async () => {
@@ -28,30 +36,34 @@ describe('generate: bad answers', () => {
     });
   }
 
-  check('sentences around a fence', `Sure, here it is:\n\n\`\`\`ts\n${code}\n\`\`\`\n\nIt adds them.`, 'pending');
-  check('several fences', `\`\`\`ts\n${code}\n\`\`\`\nor\n\`\`\`ts\nother();\n\`\`\``, 'pending');
+  check(
+    'sentences around a fence',
+    `Sure, here it is:\n\n\`\`\`ts\n${addFunction}\n\`\`\`\n\nIt adds them.`,
+    'pending',
+  );
+  check('several fences', `\`\`\`ts\n${addFunction}\n\`\`\`\nor\n\`\`\`ts\nother();\n\`\`\``, 'pending');
   check('the whole file again', expected, 'pending');
   check('the whole file again, fenced', `Here you are:\n\`\`\`ts\n${expected}\`\`\``, 'pending');
-  const diff = `@@ -2,4 +2,7 @@\n \n // add two numbers\n+${code.replaceAll('\n', '\n+')}\n \n export const after = 1;`;
+  const diff = `@@ -2,4 +2,7 @@\n \n // add two numbers\n+${addFunction.replaceAll('\n', '\n+')}\n \n export const after = 1;`;
   check('a diff', `--- a/file.ts\n+++ b/file.ts\n${diff}\n`, 'pending');
   check('a fenced diff', `\`\`\`diff\n${diff}\n\`\`\``, 'pending');
   check('code of another language', '```python\ndef add(a, b):\n    return a + b\n```', 'prose');
-  check('another language first', `\`\`\`python\npass\n\`\`\`\nand:\n\`\`\`ts\n${code}\n\`\`\``, 'pending');
+  check('another language first', `\`\`\`python\npass\n\`\`\`\nand:\n\`\`\`ts\n${addFunction}\n\`\`\``, 'pending');
   check('only prose', 'I am not sure what the numbers are. Please say more in the comment.', 'prose');
   check('only white space', '\n \n\t\n', 'nothing');
   check('only the comment again', '// add two numbers\n', 'nothing');
   check('an empty fence', '```ts\n```', 'nothing');
-  check('thoughts in front', `<think>\nconst a = 1;\n</think>\n\n${code}`, 'pending');
-  check('a remark behind', `${code}\n\nThis function adds two numbers.`, 'pending');
+  check('thoughts in front', `<think>\nconst a = 1;\n</think>\n\n${addFunction}`, 'pending');
+  check('a remark behind', `${addFunction}\n\nThis function adds two numbers.`, 'pending');
   check('the whole file, changed elsewhere', expected.replace('after = 1', 'after = 2'), 'pending');
   check('the whole file without the comment', expected.replace('// add two numbers\n', ''), 'pending');
-  check('gaps around the code', `// ... existing code ...\n\n${code}\n\n// ... existing code ...`, 'pending');
+  check('gaps around the code', `// ... existing code ...\n\n${addFunction}\n\n// ... existing code ...`, 'pending');
   let line = 4;
   const search = '<<<<<<< SEARCH\n// add two numbers\n=======\n// add two numbers\n';
-  check('search and replace', `${search}${code}\n>>>>>>> REPLACE`, 'pending');
+  check('search and replace', `${search}${addFunction}\n>>>>>>> REPLACE`, 'pending');
   check(
     'numbered lines',
-    code.replace(/^/gm, () => `${line++} | `),
+    addFunction.replace(/^/gm, () => `${line++} | `),
     'pending',
   );
   const elsewhere = '@@ -80,2 +81,3 @@\n x\n+y\n z\n@@ -90,2 +92,3 @@\n u\n+v\n w';
@@ -60,19 +72,15 @@ describe('generate: bad answers', () => {
 
 describe('generate: files of every kind', () => {
   let setup: Setup | undefined;
-  afterEach(async () => {
-    setup?.inline.dispose();
-    setup = undefined;
-    await closeAll();
-  });
+  afterEach(tearDown);
 
   it('an untitled document', async () => {
-    setup = setUp({ chunks: pieces(code) });
+    setup = setUp({ chunks: pieces(addFunction) });
     const content = '// add\n';
     const document = await vscode.workspace.openTextDocument({ language: 'typescript', content });
     await vscode.window.showTextDocument(document);
     equal(await setup.inline.generate(), 'pending');
-    equal(document.getText(), `// add\n${code}\n`);
+    equal(document.getText(), `// add\n${addFunction}\n`);
     equal(await setup.inline.discard(), true);
     equal(document.getText(), content);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
@@ -93,7 +101,7 @@ describe('generate: files of every kind', () => {
 
   it('5 MB: the code is in place, and Discard exact', async function () {
     this.timeout(120_000);
-    setup = setUp({ chunks: pieces(code, 30) });
+    setup = setUp({ chunks: pieces(addFunction, 30) });
     const line = `export const value = compute(1, 2, 3); ${'x'.repeat(160)}\n`;
     const half = line.replace('; ', '; // ').repeat(12_500);
     // Not TypeScript: its server would be busy with it for a minute, and would answer no other test.
@@ -101,14 +109,14 @@ describe('generate: files of every kind', () => {
     ok(editor.document.getText().length > 5_000_000, 'five million characters');
     const at = { uri: editor.document.uri.toString(), line: 12_500, character: 4 };
     equal(await setup.inline.generate(at), 'pending');
-    ok(editor.document.getText() === `${half}// add\n${code}\n${half}`, 'the code in place');
+    ok(editor.document.getText() === `${half}// add\n${addFunction}\n${half}`, 'the code in place');
     equal(await setup.inline.discard('p1'), true);
     ok(editor.document.getText() === `${half}// add\n${half}`, 'the file as it was');
     ok(setup.prompts[0]!.user.length < 60_000, 'a prompt within its budget');
   });
 
   it('a byte order mark stays, in front and once', async () => {
-    setup = setUp({ chunks: pieces(code) });
+    setup = setUp({ chunks: pieces(addFunction) });
     const editor = await open('\ufeff// add\nrest();\n');
     editor.selection = new vscode.Selection(0, 4, 0, 4);
     equal(await setup.inline.generate(), 'pending');
@@ -134,7 +142,7 @@ describe('generate: files of every kind', () => {
   });
 
   it('mixed line ends become the document’s one kind, and Discard leaves no trace', async () => {
-    setup = setUp({ chunks: pieces(code) });
+    setup = setUp({ chunks: pieces(addFunction) });
     const editor = await open('a();\r\n// add|\nb();\r\nc();\r\n');
     const before = editor.document.getText();
     await setup.inline.generate();
@@ -157,7 +165,7 @@ describe('generate: what else happens meanwhile', () => {
   /** Does something in the middle of the stream, then lets it go on. */
   function during(act: (editor: vscode.TextEditor) => Promise<unknown>): Setup {
     return setUp({
-      chunks: pieces(code, 3),
+      chunks: pieces(addFunction, 3),
       delay: 10,
       async before(index) {
         if (index !== 16) return;
@@ -172,7 +180,7 @@ describe('generate: what else happens meanwhile', () => {
     setup = during((editor) => type(editor, () => editor.document.getText().indexOf('function'), 'async '));
     const editor = await open('// add|\nrest();\n');
     equal(await setup.inline.generate(), 'pending');
-    equal(editor.document.getText(), `// add\n${code.replace('function', 'async function')}\nrest();\n`);
+    equal(editor.document.getText(), `// add\n${addFunction.replace('function', 'async function')}\nrest();\n`);
     await setup.inline.discard();
     equal(editor.document.getText(), '// add\nrest();\n');
   });
@@ -221,7 +229,7 @@ describe('generate: what else happens meanwhile', () => {
             }),
       }),
     );
-    setup = setUp({ chunks: pieces(code) });
+    setup = setUp({ chunks: pieces(addFunction) });
     const editor = await open('{\n  head();\n}\n// add|\n{\n  rest();\n}\n');
     await setup.inline.generate();
     const edits = await vscode.commands.executeCommand<vscode.TextEdit[]>(
@@ -247,7 +255,7 @@ describe('generate: what else happens meanwhile', () => {
     });
     const editor = await open('// add|\nrest();\n');
     equal(await setup.inline.generate(), 'pending');
-    equal(editor.document.getText(), `/* formatted */\n// add\n${code}\nrest();\n`);
+    equal(editor.document.getText(), `/* formatted */\n// add\n${addFunction}\nrest();\n`);
     await setup.inline.discard();
     equal(editor.document.getText(), '/* formatted */\n// add\nrest();\n');
   });
@@ -260,7 +268,7 @@ describe('generate: what else happens meanwhile', () => {
     });
     const editor = await open('// add|\nrest();\n');
     equal(await setup.inline.generate(), 'pending');
-    equal(editor.document.getText(), `${code}\nrest();\n`);
+    equal(editor.document.getText(), `${addFunction}\nrest();\n`);
     await setup.inline.discard();
     equal(editor.document.getText(), 'rest();\n');
   });

@@ -65,6 +65,8 @@ export interface Setup {
 
 const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 let languages: Languages | undefined;
+/** What `tearDown` has to end. */
+const made: Inline[] = [];
 
 /** An inline whose model plays a script. */
 export function setUp(...script: Scripted[]): Setup {
@@ -89,7 +91,7 @@ export function setUpWith(memory: readonly unknown[], ...script: Scripted[]): Se
   } as unknown as Setup;
   // As in an extension host: to read the grammar of a language takes far longer than a test.
   languages ??= createLanguages(log);
-  const made = createInline({
+  const inline = createInline({
     log,
     languages,
     get scopeTime() {
@@ -128,9 +130,13 @@ export function setUpWith(memory: readonly unknown[], ...script: Scripted[]): Se
       return { stopReason: one.stopReason ?? 'end_turn' };
     },
   });
-  (setup as { inline: Inline }).inline = made;
+  made.push(inline);
+  (setup as { inline: Inline }).inline = inline;
   return setup;
 }
+
+/** What a model may answer. */
+export const addFunction = 'export function add(a: number, b: number): number {\n  return a + b;\n}';
 
 /** Cuts a text into pieces of a few characters, always the same way. */
 export function pieces(text: string, size = 7): string[] {
@@ -195,6 +201,12 @@ export async function closeAll(): Promise<void> {
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await vscode.workspace.fs.delete(fileUri(''), { recursive: true }).then(undefined, () => undefined);
+}
+
+/** After a test: what `setUp` has made since the last time is over, and no editor is open. */
+export async function tearDown(): Promise<void> {
+  for (const inline of made.splice(0)) inline.dispose();
+  await closeAll();
 }
 
 /** Types into the document as the reader would, somewhere else; retried while the stream is in the way. */
