@@ -1,24 +1,50 @@
-// Which way imports may go: the table of CONTRIBUTING.md, checked by `npm run layers`.
+// Which way imports may go: the tables of CONTRIBUTING.md, checked by `npm run layers`.
 
-/** Folder of src -> the folders of src that it may import, beside itself. */
+/** Folder of src -> what of src it may import, beside itself. */
 const layers = {
   messages: [],
   markdown: [],
   textmate: [],
-  conversation: ['messages'],
-  agent: ['messages', 'conversation'],
-  webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson'],
+  text: [],
   util: [],
-  settings: ['messages', 'conversation', 'util'],
+  conversation: ['messages'],
   context: ['messages', 'util'],
-  tools: ['agent', 'context', 'util'],
-  inline: ['messages', 'conversation', 'context', 'textmate', 'util'],
-  chat: ['protocol', 'agent', 'conversation', 'messages', 'textmate', 'context', 'util'],
-  provider: ['messages', 'settings', 'util'],
+  settings: ['messages', 'conversation', 'util'],
+  wording: ['messages', 'conversation', 'context/refusal'],
+  connections: ['messages', 'conversation', 'settings', 'util'],
+  proposal: ['text', 'util'],
+  webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson'],
+  inline: ['messages', 'conversation', 'context', 'textmate', 'proposal', 'text', 'wording', 'connections', 'util'],
+  chat: ['protocol', 'conversation', 'messages', 'textmate', 'context', 'wording', 'connections', 'util'],
 };
 
+/** Rooms within a folder -> the other rooms and files of that folder that they may import. */
+const rooms = {
+  'inline/answer': [],
+  'inline/comment': [],
+  'inline/prompt': ['comment'],
+  'inline/request': ['prompt'],
+  'inline/completion': ['comment', 'prompt', 'request'],
+  'inline/commit': ['prompt', 'request'],
+  'chat/session': [],
+  'chat/notices': ['session'],
+  'chat/files': ['session'],
+  'chat/options': ['session', 'notices', 'requests'],
+  'chat/requests': ['session', 'files'],
+  'chat/panel': ['session', 'notices', 'files', 'requests'],
+  'webview/kit': [],
+  'webview/markdown': ['kit'],
+  'webview/composer': ['kit'],
+  'webview/transcript': ['kit', 'markdown'],
+  'webview/find': ['kit', 'transcript'],
+  'webview/colours': ['kit', 'markdown'],
+};
+
+/** The folders that compile without VS Code's API, Node and the DOM: see src/tsconfig.core.json. */
 const withoutVscode =
-  '^src/(messages|markdown|textmate|conversation|agent|webview)/|^src/protocol\\.ts$|^src/chat/(session|html)\\.ts$';
+  '^src/(messages|markdown|textmate|text|conversation|webview|inline/answer|chat/session)/|^src/protocol\\.ts$';
+
+const anyOf = (paths) => `(${paths.join('|')})(/|\\.ts$)`;
 
 module.exports = {
   forbidden: [
@@ -26,15 +52,37 @@ module.exports = {
       name: `layer-${folder}`,
       severity: 'error',
       from: { path: `^src/${folder}/` },
-      to: { path: '^src/', pathNot: `^src/(${[folder, ...allowed].join('|')})(/|\\.ts$)` },
+      to: { path: '^src/', pathNot: `^src/${anyOf([folder, ...allowed])}` },
     })),
+    ...Object.entries(rooms).map(([room, allowed]) => {
+      const [folder, name] = room.split('/');
+      return {
+        name: `room-${room}`,
+        severity: 'error',
+        from: { path: `^src/${room}/` },
+        to: { path: `^src/${folder}/`, pathNot: `^src/${folder}/${anyOf([name, ...allowed])}` },
+      };
+    }),
+    {
+      name: 'layer-answer',
+      comment: 'What a reply of a model means is decided from text alone.',
+      severity: 'error',
+      from: { path: '^src/inline/answer/' },
+      to: { path: '^src/', pathNot: '^src/(inline/answer|text)/' },
+    },
     {
       name: 'layer-protocol',
-      comment:
-        'The message types know the types of messages, conversation, agent and textmate, and nothing at run time.',
+      comment: 'The message types know the types of these rooms, and nothing at run time.',
       severity: 'error',
       from: { path: '^src/protocol\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(messages|conversation|agent|textmate)/' },
+      to: { path: '^src/', pathNot: '^src/(messages|conversation|textmate|wording)/' },
+    },
+    {
+      name: 'features-are-joined-above',
+      comment: 'Only the files of src and the parts know a feature folder.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: '^src/(chat|inline|parts)/' },
+      to: { path: '^src/(chat|inline)/' },
     },
     {
       name: 'no-vscode',
@@ -51,9 +99,10 @@ module.exports = {
     },
     {
       name: 'no-circular',
+      comment: 'Types count too: two files that need each other to be understood are one, or lack a third.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     { name: 'src-not-to-test', severity: 'error', from: { path: '^src/' }, to: { path: '^test/' } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },

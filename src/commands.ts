@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Target } from './chat/requests';
+import type { Target } from './chat/requests/requests';
 import type { ApplyArgs, ExplainArgs } from './inline';
 import type { Services } from './services';
 import { promptForKey } from './settings/keyPrompt';
@@ -79,8 +79,7 @@ async function clearKey({ config, keys }: Services): Promise<void> {
 async function chooseModel(services: Services): Promise<void> {
   const endpoint = services.config.endpoint();
   const { model } = services.config.options().options;
-  const { clientFor } = await services.platform.loadPart('chat', services.context.extensionUri);
-  await pickModel(services.config, model ?? '', async (signal) => (await clientFor(services, endpoint)).models(signal));
+  await pickModel(services.config, model ?? '', async (signal) => (await services.clientFor(endpoint)).models(signal));
 }
 
 /** The answer streams into the panel; the focus stays in the editor. */

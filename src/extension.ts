@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { lazyFiles, optionsScheme, requestScheme } from './chat/lazyFiles';
+import { lazyFiles, optionsScheme, requestScheme } from './chat/requests/lazyFiles';
 import { registerCommands } from './commands';
-import { pendingKey } from './pendingKey';
+import { pendingKey } from './proposal/pendingKey';
+import { loadPart, type Parts } from './parts/parts';
 import { platform } from './platform/platform.node';
 import type { Services } from './services';
 import { createConfig } from './settings/config';
@@ -15,6 +16,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { QuickFix, RefactorRewrite, Empty } = vscode.CodeActionKind;
   const log = vscode.window.createOutputChannel('Aside', { log: true });
   const filesChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const part = <K extends keyof Parts>(name: K) => loadPart(name, platform, extensionUri);
   const services: Services = {
     context,
     log,
@@ -22,14 +24,16 @@ export function activate(context: vscode.ExtensionContext): void {
     config: createConfig(),
     keys: createKeys(context.secrets),
     filesChanged,
+    find: () => part('find'),
+    clientFor: async (endpoint) => (await part('chat')).clientFor(services, endpoint),
     chat: once(async () => {
-      const chat = (await platform.loadPart('chat', extensionUri)).startChat(services);
+      const chat = (await part('chat')).startChat(services);
       subscriptions.push(chat);
       close = () => chat.close();
       return chat;
     }),
     inline: once(async () => {
-      const inline = (await platform.loadPart('inline', extensionUri)).startInline(services);
+      const inline = (await part('inline')).startInline(services);
       subscriptions.push(inline);
       return inline;
     }),

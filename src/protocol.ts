@@ -7,6 +7,9 @@ import type { SegmentChange } from './conversation/segments';
 import type { Usage } from './messages/types';
 import type { Contributions } from './textmate/contributions';
 import type { ThemeRule } from './textmate/theme';
+import type { ErrorView, StepId } from './wording/steps';
+
+export type { ErrorView, StepId };
 
 // ---- what a view shows ----
 
@@ -47,27 +50,6 @@ export interface ChipView {
 
 /** Why the view gives the host no bytes of a file. */
 export type FileRefusal = 'image' | 'tooLarge' | 'folder' | 'unreadable';
-
-/** What a button under an error does. The host decides which to offer. */
-export type StepId =
-  | 'setKey'
-  | 'checkBaseUrl'
-  | 'useBaseUrl'
-  | 'pickModel'
-  | 'retry'
-  | 'retryWith'
-  | 'continue'
-  | 'summarise'
-  | 'openSettings'
-  | 'showLog';
-
-export interface ErrorView {
-  /** One sentence. */
-  readonly sentence: string;
-  readonly steps: readonly { readonly id: StepId; readonly label: string }[];
-  /** The server's own words, status and request id: text, behind "Show details". */
-  readonly details?: string;
-}
 
 export interface TurnView {
   readonly id: string;

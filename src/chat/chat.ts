@@ -1,74 +1,26 @@
 import * as vscode from 'vscode';
-import type { Refusal } from '../context/attach';
 import { emptyConversation, type Chip, type Conversation } from '../conversation/model';
-import type { OptionProblem } from '../conversation/options';
-import type { PanelState, StepId, Suggestion } from '../protocol';
+import type { PanelState } from '../protocol';
 import { Disposables } from '../util/disposable';
-import type { Log } from '../util/log';
-import { forkWithDraft, retryWith, writeFork } from './branching';
-import type { OptionFiles } from './lazyFiles';
-import { createOptionFiles, optionsUri } from './optionFiles';
-import { createRecordings } from './recordings';
-import { createRequests, type Requests } from './requests';
-import { showOptions, type OptionsConfig } from './optionsForm';
-import { createGate, type Gate } from './gate';
+import { forkWithDraft, retryWith, writeFork } from './panel/branching';
+import type { OptionFiles } from './requests/lazyFiles';
+import { createOptionFiles, optionsUri } from './options/optionFiles';
+import { createRecordings } from './requests/recordings';
+import { createRequests, type Requests } from './requests/requests';
+import { showOptions } from './options/optionsForm';
+import { createGate } from './panel/gate';
 import { showHistory } from './history';
-import { createInstructions, type InstructionsSource } from './instructions';
+import { createInstructions } from './panel/instructions';
 import { showMenu } from './menu';
-import { createPanel, type Panel } from './view';
-import type { Searcher } from './find';
-import { createSession, type Session, type SessionDeps } from './session';
+import { createPanel } from './panel/view';
+import type { Panel, PanelContext, SettingsState } from './panel/context';
+import type { ChatDeps } from './deps';
+import { createSession } from './session/session';
+import type { Session, SessionDeps } from './session/types';
 import { createStatus } from './status';
-import { createTitler } from './titles';
-import { exportConversations, importConversations } from './transfer';
-import { isLeftAlone, tellOfDeletion, warnOfLoss } from './warnings';
-
-/** The part of a panel's state that comes from the settings and the keys. */
-export type SettingsState = Pick<
-  PanelState,
-  'endpoint' | 'model' | 'fromWorkspace' | 'key' | 'environmentKey' | 'send'
->;
-
-export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId' | 'instructions'> {
-  readonly config: OptionsConfig;
-  /** What does not fit, as a sentence. */
-  optionProblem(problem: OptionProblem): string;
-  /** A setting of costs that is not used, as a sentence. */
-  costProblem(problem: OptionProblem): string;
-  /** A file of ours is another one now: with a conversation's options, or a request. */
-  fileChanged(uri: vscode.Uri): void;
-  readonly extensionUri: vscode.Uri;
-  /** Remembers which conversation was open in this workspace. */
-  readonly memento: vscode.Memento;
-  readonly log: Log;
-  /** Whether a conversation's size is in bytes. */
-  readonly sizesInBytes: boolean;
-  /** How text is looked for. Loaded when it is. */
-  searcher(): Promise<Searcher>;
-  settingsState(): Promise<SettingsState>;
-  /** Settings or keys changed. */
-  readonly onDidChangeSettings: vscode.Event<unknown>;
-  /** The active editor's selection as a chip. */
-  selectionChip(): Chip | undefined;
-  /** The active editor's file as a chip. */
-  fileChip(): Chip | undefined;
-  /** Why something does not go along, as a sentence. */
-  refusalText(refused: { readonly kind: 'refused'; readonly why: Refusal; readonly name: string }): string;
-  /** Whether git knows of changes in the workspace, and those changes as a chip. */
-  hasChanges(): boolean;
-  changesChip(): Promise<Chip | undefined>;
-  /** Runs a command of Aside: what the panel's buttons do elsewhere too. */
-  run(command: string, ...args: unknown[]): Thenable<unknown>;
-  /** Whether conversations get their title from the model. */
-  wantsTitles(): boolean;
-  /** Whether the workspace's instructions go along. */
-  usesInstructions(): boolean;
-  /** Lets the person pick one of the endpoint's models to reply once more; undefined when none was picked. */
-  pickModel(current: string): Promise<string | undefined>;
-  useEnvironmentKey(use: boolean): Promise<void>;
-  /** Sets an endpoint's base URL in the person's settings. */
-  useBaseUrl(endpoint: string, baseUrl: string): Promise<void>;
-}
+import { createTitler } from './session/titles';
+import { exportConversations, importConversations } from './files/transfer';
+import { refuseIfReadOnly, notifyDeletion, warnOfLoss } from './notices/warnings';
 
 /** The host's side of the chat: conversations that are open, and the panels that show them. */
 export interface Chat extends vscode.Disposable {
@@ -99,28 +51,6 @@ export interface Chat extends vscode.Disposable {
   stop(): void;
   /** Stops the replies and resolves when all that was said is written. */
   close(): Promise<void>;
-}
-
-/** What a panel needs of the chat around it. */
-export interface PanelContext extends ChatDeps {
-  /** The workspace's instructions; undefined where they do not go along. */
-  instructions(): InstructionsSource | undefined;
-  /** Undefined when there is no such conversation. */
-  find(id: string): Promise<Session | undefined>;
-  /** A conversation that was chosen from a list; undefined where it cannot be shown, which is told. */
-  choose(id: string): Promise<Session | undefined>;
-  /** A conversation in which nothing was said yet. */
-  blank(): Session;
-  recent(): Promise<PanelState['recent']>;
-  /** Goes on from a turn in a new conversation; undefined where there is no such turn. */
-  fork(session: Session, turn: string): Promise<Session | undefined>;
-  suggest(what: Suggestion, text: string, session: Session): Promise<void>;
-  readonly gate: Gate;
-  showRequest(turn: string): Promise<void>;
-  step(step: StepId, turn: string | undefined, session: Session): Promise<void>;
-  readonly shown: (panel: Panel) => void;
-  /** What the view asked for did not work. */
-  failed(what: string, error: unknown): void;
 }
 
 const activeConversation = 'aside.conversation';
@@ -201,7 +131,7 @@ export function createChat(deps: ChatDeps): Chat {
       recent = undefined;
       void vscode.commands.executeCommand('setContext', 'aside.replying', busy());
       status.refresh();
-      forgetUnused();
+      evictIdleSessions();
     });
     return session;
   }
@@ -211,8 +141,8 @@ export function createChat(deps: ChatDeps): Chat {
       session.id,
       (records) => {
         const wasDeleted = session.conversation().deleted;
-        session.takeIn(records);
-        if (!wasDeleted && session.conversation().deleted && isShown(session)) tellOfDeletion(session);
+        session.mergeRecords(records);
+        if (!wasDeleted && session.conversation().deleted && isShown(session)) notifyDeletion(session);
       },
       () => {
         session.lost();
@@ -232,7 +162,7 @@ export function createChat(deps: ChatDeps): Chat {
   const isShown = (session: Session) => [...panels].some((panel) => panel.session() === session);
 
   /** A conversation that nobody looks at is remembered by its log alone. One without turns may have no log yet. */
-  function forgetUnused(): void {
+  function evictIdleSessions(): void {
     for (const session of sessions.values()) {
       const used = session.busy() || session.id === currentId || isShown(session);
       if (!used && session.conversation().turns.size > 0) forget(session.id);
@@ -308,7 +238,7 @@ export function createChat(deps: ChatDeps): Chat {
   const gate = createGate({
     connect: deps.connect,
     costs: deps.costs,
-    goOn: deps.wording.goOn,
+    goOn: deps.wording.continuePrompt,
     changed: () => panels.forEach((panel) => panel.refreshState()),
   });
 
@@ -349,7 +279,7 @@ export function createChat(deps: ChatDeps): Chat {
       const chip = what === 'changes' ? await deps.changesChip() : deps.fileChip();
       const next = { parent: session.conversation().leaf, text, chips: chip ? [chip] : [] };
       const go = () => session.send(text, next.chips);
-      if (chip) return (await gate.asks(session, next, go)) ? undefined : go();
+      if (chip) return (await gate.confirmBeforeSend(session, next, go)) ? undefined : go();
       void vscode.window.showInformationMessage(
         vscode.l10n.t('There is nothing to take along, or too much of it. Select what you mean, and ask about that.'),
       );
@@ -363,8 +293,8 @@ export function createChat(deps: ChatDeps): Chat {
             ? retryWith(session, turn, deps.pickModel, (model) => gate.retry(session, turn, model))
             : undefined;
         case 'continue': {
-          const go = () => session.goOn(turn);
-          return (await gate.asks(session, { parent: turn ?? null }, go)) ? undefined : go();
+          const go = () => session.continueAfter(turn);
+          return (await gate.confirmBeforeSend(session, { parent: turn ?? null }, go)) ? undefined : go();
         }
         case 'summarise':
           return turn ? gate.summariseFrom(session, turn) : undefined;
@@ -400,7 +330,7 @@ export function createChat(deps: ChatDeps): Chat {
       const session = panel.session();
       if (panel === side?.panel && session) setCurrent(session);
       recent = undefined;
-      forgetUnused();
+      evictIdleSessions();
     },
     failed(what, error) {
       deps.log.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -420,7 +350,7 @@ export function createChat(deps: ChatDeps): Chat {
   function removePanel(panel: Panel): void {
     panels.delete(panel);
     panel.dispose();
-    forgetUnused();
+    evictIdleSessions();
   }
 
   function addTab(tab: vscode.WebviewPanel, session: Promise<Session>): void {
@@ -443,7 +373,7 @@ export function createChat(deps: ChatDeps): Chat {
 
   /** Where a newer version has written, nothing is changed: it is told, and a copy is offered. */
   const leftAlone = (session: Session): boolean =>
-    isLeftAlone(session, async () => {
+    refuseIfReadOnly(session, async () => {
       const copy = await forkWithDraft(session, context.fork);
       if (copy) showInSide(copy);
     });
@@ -550,7 +480,7 @@ export function createChat(deps: ChatDeps): Chat {
       // Nothing may come between finding a conversation that is free and asking in it.
       const go = () => askable(session).send(text, chips);
       const next = { parent: session.conversation().leaf, text, chips };
-      if (await gate.asks(session, next, go)) return reveal();
+      if (await gate.confirmBeforeSend(session, next, go)) return reveal();
       const asked = go();
       await reveal();
       await asked;

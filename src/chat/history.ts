@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { inTurn } from '../conversation/inTurn';
+import { mapConcurrent } from '../conversation/mapConcurrent';
 import type { ConversationSummary, Store, TextHit } from '../conversation/store';
-import type { Change } from './session';
+import type { Change } from './session/types';
 
 export interface HistoryDeps {
   readonly store: Store;
@@ -147,7 +147,7 @@ export async function showHistory(deps: HistoryDeps): Promise<void> {
   }
 
   async function deleteAll(conversations: readonly ConversationSummary[]): Promise<void> {
-    await inTurn(conversations, 4, async (one) => {
+    await mapConcurrent(conversations, 4, async (one) => {
       if (await deps.change(one.id, { t: 'delete', deleted: true })) deleted.push(one);
     });
     await store.flush();
@@ -156,7 +156,11 @@ export async function showHistory(deps: HistoryDeps): Promise<void> {
 
   async function bringBack(): Promise<void> {
     const conversations = deleted.splice(0);
-    await inTurn(conversations, 4, async ({ id }) => void (await deps.change(id, { t: 'delete', deleted: false })));
+    await mapConcurrent(
+      conversations,
+      4,
+      async ({ id }) => void (await deps.change(id, { t: 'delete', deleted: false })),
+    );
     await store.flush();
   }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SettingsState } from './chat';
+import type { SettingsState } from './panel/context';
 
 interface Entry extends vscode.QuickPickItem {
   readonly command?: string;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../util/log';
-import type { SettingsState } from './chat';
+import type { SettingsState } from './panel/context';
 
 export interface StatusDeps {
   settingsState(): Promise<SettingsState>;

@@ -3,17 +3,15 @@ import type { ContentBlock } from '../messages/types';
 import { gitApi } from './git';
 import { base64, recognize, type ImageType } from './recognize';
 import { looksSecret } from './secrets';
-import { baseName, type CodeChip } from './selection';
+import { baseName } from '../util/baseName';
+import type { Refusal } from './refusal';
+import type { CodeChip } from './selection';
 import { estimateTokens } from './tokens';
 
 /** What goes along with a question: code, or a block of another kind. */
 export interface Attached extends CodeChip {
   readonly block?: ContentBlock;
 }
-
-/** Why something does not go along. */
-export type Refusal =
-  'binary' | 'image' | 'protected' | 'empty' | 'folder' | 'tooLarge' | 'tooManyPages' | 'unreadable' | 'nothing';
 
 export type Attachment =
   | { readonly kind: 'chip'; readonly chip: Attached }

@@ -1,2 +1,2 @@
-export { baseName, codeChip, lineNumbers, parseTarget, selectionChip, type CodeChip } from './selection';
+export { codeChip, lineNumbers, parseTarget, selectionChip, type CodeChip } from './selection';
 export { estimateTokens } from './tokens';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { splitPrompt } from './promptFile';
 import { rank } from './rank';
-import { baseName } from './selection';
+import { baseName } from '../util/baseName';
 
 /** Something that is asked often, by a short name. */
 export interface Prompt {

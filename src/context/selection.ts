@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { baseName } from '../util/baseName';
 import { estimateTokens } from './tokens';
 
 /** A piece of a file that goes to the model, and how the reader gets back to it. */
@@ -62,8 +63,4 @@ export function parseTarget(target: string): { uri: vscode.Uri; range: vscode.Ra
   const first = Math.max(1, Number(match[2]));
   const last = Math.max(first, Number(match[3] ?? match[2]));
   return { uri, range: new vscode.Range(first - 1, 0, last - 1, Number.MAX_SAFE_INTEGER) };
-}
-
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -3,8 +3,8 @@ import { costOf, pricesOf, type OwnPrices } from '../messages/prices';
 import type { Usage } from '../messages/types';
 import type { OptionProblem } from './options';
 import type { Turn } from './model';
-import { segmentStart, type Circumstances } from './segments';
-import { contextOf } from './window';
+import { segmentStart, type RequestContext } from './segments';
+import { contextOf } from './contextWindow';
 
 /** What the person has set of costs, in US dollars. */
 export interface CostSettings {
@@ -60,7 +60,7 @@ export interface NextRequest {
   readonly added: number;
   /** Tokens of the system prompt and the tools, about. */
   readonly apart?: number;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
   readonly prices: Prices | undefined;
   /** Whether it is marked for the server's cache. */
   readonly caching: boolean;
@@ -80,7 +80,7 @@ export function outlookOf({
   branch,
   added,
   apart = 0,
-  circumstances,
+  requestContext,
   prices,
   caching,
   now,
@@ -89,7 +89,7 @@ export function outlookOf({
   const at = branch.findLastIndex(({ usage, summary }) => usage && saysAnything(usage) && !summary);
   const last = branch[at];
   // Another model, system prompt or tools begin anew with everything.
-  const warm = caching && last && at >= segmentStart(branch, circumstances) && now - last.at < cacheLifetime;
+  const warm = caching && last && at >= segmentStart(branch, requestContext) && now - last.at < cacheLifetime;
   const said = contextOf(branch);
   // What the server has counted has the system prompt and the tools in it.
   const tokens = said.tokens + added + (said.counted ? 0 : apart);

@@ -1,7 +1,7 @@
 /** A reply's requests and responses as a file that a test can play again, or that a bug report can carry. */
 import type { ErrorKind } from '../messages/errors';
 import type { RecordedExchange, Recording } from '../messages/recorder';
-import type { StoredExchange } from './exchange';
+import type { StoredExchange } from './storedExchange';
 
 export interface Fixture {
   readonly format: typeof format;

@@ -1,5 +1,5 @@
 import type { ContentBlock, Notice, Usage } from '../messages/types';
-import type { StoredExchange } from './exchange';
+import type { StoredExchange } from './storedExchange';
 import type { Instructions } from './instructions';
 import type { OptionOverrides } from './options';
 

@@ -1,8 +1,8 @@
-import { holdBack, type Target } from '../messages/modelRules';
+import { dropUnsupported, type Target } from '../messages/modelRules';
 import { defaultMaxTokens, modelInfo } from '../messages/models';
 import type {
   ContentBlock,
-  HeldBack,
+  DroppedField,
   MessageParam,
   MessagesRequest,
   ThinkingBlock,
@@ -10,7 +10,7 @@ import type {
 } from '../messages/types';
 import type { Chip, Turn } from './model';
 import { requestFields, type RequestOptions } from './options';
-import { circumstancesFor, segmentStart, type Circumstances } from './segments';
+import { requestContextFor, segmentStart, type RequestContext } from './segments';
 
 /**
  * The body of a request: the options that are set and that the model accepts, and the branch as messages. `extraBody`
@@ -20,10 +20,10 @@ export function buildRequest(
   options: RequestOptions,
   target: Target,
   messages: MessageParam[],
-): { readonly body: MessagesRequest; readonly heldBack: readonly HeldBack[] } {
+): { readonly body: MessagesRequest; readonly droppedFields: readonly DroppedField[] } {
   const { maxTokens } = options;
   const set = { ...(maxTokens !== null && { max_tokens: maxTokens }), ...requestFields(options) };
-  const { fields, heldBack } = holdBack(set, target);
+  const { fields, droppedFields } = dropUnsupported(set, target);
   const body: MessagesRequest = {
     model: target.model,
     max_tokens: roomFor(target, fields.thinking),
@@ -34,7 +34,7 @@ export function buildRequest(
   // Effort is a member of this field: whoever adds another member does not mean to take effort away.
   const config = options.extraBody?.['output_config'];
   if (fields.output_config && isObject(config)) body.output_config = { ...fields.output_config, ...config };
-  return { body, heldBack };
+  return { body, droppedFields };
 }
 
 /** A request that goes on with a branch. `messages` are the branch's: the extra fields may have put others in the body. */
@@ -45,10 +45,10 @@ export function branchRequest(
   { endpoint, url }: { readonly endpoint: string; readonly url: string | undefined },
 ): ReturnType<typeof buildRequest> & { readonly messages: MessageParam[] } {
   // What of the history is sent depends on all the other fields.
-  const { body, heldBack } = buildRequest(options, target, []);
-  const messages = messagesOf(branch, circumstancesFor({ model: target.model, endpoint }, body, url));
+  const { body, droppedFields } = buildRequest(options, target, []);
+  const messages = messagesOf(branch, requestContextFor({ model: target.model, endpoint }, body, url));
   const hasOwn = Object.hasOwn(options.extraBody ?? {}, 'messages');
-  return { body: hasOwn ? body : { ...body, messages }, heldBack, messages };
+  return { body: hasOwn ? body : { ...body, messages }, droppedFields, messages };
 }
 
 /** `max_tokens` where the person set none. It must exceed a thinking budget, so the reply has its room on top of it. */
@@ -70,7 +70,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
  * cut short left unfinished: thinking without its signature or without anything after it, and tool calls with their
  * results. A tool call that nobody answered is answered as not run.
  */
-export function messagesOf(branch: readonly Turn[], now: Circumstances): MessageParam[] {
+export function messagesOf(branch: readonly Turn[], now: RequestContext): MessageParam[] {
   const messages: MessageParam[] = [];
   let unanswered: ToolUseBlock[] = [];
   const start = segmentStart(branch, now);

@@ -2,7 +2,7 @@ import { instructionsIn } from './instructions';
 import type { Conversation, SentHead, Turn } from './model';
 
 /** What a reply was asked with, as far as its thinking is signed for it. */
-export interface Circumstances {
+export interface RequestContext {
   readonly model: string;
   readonly endpoint: string;
   /** Undefined where it is not known: it then counts as the same. */
@@ -17,11 +17,11 @@ export type SegmentChange =
   | { readonly kind: 'system' | 'instructions' | 'tools' };
 
 /** The circumstances of a request with these fields. */
-export function circumstancesFor(
+export function requestContextFor(
   { model, endpoint }: { readonly model: string; readonly endpoint: string },
   fields: Readonly<Record<string, unknown>> = {},
   url?: string,
-): Circumstances {
+): RequestContext {
   // The extra fields of a request may name another model.
   const asked = typeof fields['model'] === 'string' ? fields['model'] : model;
   return { model: asked, endpoint, url, system: fields['system'] ?? undefined, tools: fields['tools'] ?? undefined };
@@ -32,11 +32,11 @@ export function circumstancesFor(
  * before was signed for others. Going back to what was asked with earlier begins a segment of its own, so that within
  * one nothing of the history ever changes.
  */
-export function segmentStart(branch: readonly Turn[], now: Circumstances): number {
+export function segmentStart(branch: readonly Turn[], now: RequestContext): number {
   const turns = new Map(branch.map((turn) => [turn.id, turn]));
   let start = branch.length;
   for (let index = branch.length - 1; index >= 0; index -= 1) {
-    const before = circumstancesOf(turns, branch[index]!);
+    const before = requestContextOf(turns, branch[index]!);
     if (!before) continue;
     if (!isSame(before, now)) break;
     start = index;
@@ -46,9 +46,9 @@ export function segmentStart(branch: readonly Turn[], now: Circumstances): numbe
 
 /** What changed from the reply before this one on its branch; nothing for the first one, and where nothing did. */
 export function segmentChanges({ turns }: Pick<Conversation, 'turns'>, turn: Turn): SegmentChange[] {
-  const now = circumstancesOf(turns, turn);
+  const now = requestContextOf(turns, turn);
   const previous = now && replyBefore(turns, turn);
-  const before = previous && circumstancesOf(turns, previous);
+  const before = previous && requestContextOf(turns, previous);
   if (!before || isSame(before, now)) return [];
   const changes: SegmentChange[] = [];
   if (before.model !== now.model) changes.push({ kind: 'model', from: before.model, to: now.model });
@@ -90,11 +90,11 @@ function ownHead(turn: Pick<Turn, 'sent'> | undefined): SentHead | undefined {
 }
 
 /** Undefined for what nobody was asked for. */
-function circumstancesOf(turns: ReadonlyMap<string, Turn>, turn: Turn): Circumstances | undefined {
+function requestContextOf(turns: ReadonlyMap<string, Turn>, turn: Turn): RequestContext | undefined {
   const { role, model, endpoint } = turn;
   if (role !== 'assistant' || model === undefined || endpoint === undefined) return undefined;
   const head = headOf(turns, turn);
-  return circumstancesFor({ model, endpoint }, head?.fields, head?.url);
+  return requestContextFor({ model, endpoint }, head?.fields, head?.url);
 }
 
 function replyBefore(turns: ReadonlyMap<string, Turn>, turn: Turn): Turn | undefined {
@@ -103,13 +103,13 @@ function replyBefore(turns: ReadonlyMap<string, Turn>, turn: Turn): Turn | undef
     seen.add(id);
     const before = turns.get(id);
     if (!before) return undefined;
-    if (circumstancesOf(turns, before)) return before;
+    if (requestContextOf(turns, before)) return before;
     id = before.parent;
   }
   return undefined;
 }
 
-function isSame(a: Circumstances, b: Circumstances): boolean {
+function isSame(a: RequestContext, b: RequestContext): boolean {
   return (
     a.model === b.model &&
     a.endpoint === b.endpoint &&
@@ -119,7 +119,7 @@ function isSame(a: Circumstances, b: Circumstances): boolean {
   );
 }
 
-function isOtherUrl(a: Circumstances, b: Circumstances): boolean {
+function isOtherUrl(a: RequestContext, b: RequestContext): boolean {
   return a.url !== undefined && b.url !== undefined && a.url !== b.url;
 }
 

@@ -3,7 +3,7 @@ import { withBreakpoints } from './caching';
 import { branchOf, type Conversation, type SentHead, type Turn } from './model';
 import { messagesOf } from './request';
 import type { SentRequest } from './requestCode';
-import { circumstancesFor, headOf } from './segments';
+import { requestContextFor, headOf } from './segments';
 import { messagesForSummary } from './summary';
 
 /** Fields that are long, and the same turn after turn. */
@@ -49,7 +49,7 @@ export function sentRequest(conversation: Conversation, turn: Turn): Omit<SentRe
   const branch = branchOf(conversation, turn.parent);
   // A part of a conversation that was taken in alone: what came before it was sent, too.
   if (branch[0] && branch[0].parent !== null) return undefined;
-  const now = circumstancesFor({ model, endpoint }, fields, url);
+  const now = requestContextFor({ model, endpoint }, fields, url);
   const messages = turn.summary
     ? messagesForSummary(conversation, turn.summary, branch, now).messages
     : messagesOf(branch, now);

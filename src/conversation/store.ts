@@ -6,7 +6,7 @@ import { createFollower, type Follower } from './follow';
 import { decodeLog, encodeRecord, mergeLogs } from './log';
 import { applyRecord, emptyConversation, type Conversation, type LogRecord, type Turn } from './model';
 import { findText, lookFor, type TextHit } from './search';
-import { inTurn } from './inTurn';
+import { mapConcurrent } from './mapConcurrent';
 
 export type { ConversationSummary } from './catalog';
 export type { TextHit } from './search';
@@ -172,7 +172,7 @@ export function createStore(deps: StoreDeps): Store {
 
   async function entriesOf(ids: readonly string[]): Promise<CatalogEntry[]> {
     const entries: CatalogEntry[] = [];
-    await inTurn(ids, atOnce, async (id) => {
+    await mapConcurrent(ids, atOnce, async (id) => {
       try {
         // Its logs may have been deleted, and only their folder be left.
         if (!(await load(id))) return catalog.forget(id);
@@ -222,7 +222,7 @@ export function createStore(deps: StoreDeps): Store {
     async check() {
       const entries = await allEntries();
       const changed: string[] = [];
-      await inTurn(entries, atOnce, async ({ id, size }) => {
+      await mapConcurrent(entries, atOnce, async ({ id, size }) => {
         const logs = await logsOf(id).catch(() => []);
         if (logs.reduce((sum, log) => sum + log.size, 0) !== size) changed.push(id);
       });
@@ -232,7 +232,7 @@ export function createStore(deps: StoreDeps): Store {
     async search(query, onHit, signal) {
       const wanted = lookFor(query);
       if (!wanted) return;
-      await inTurn(await list(), atOnce, async (summary) => {
+      await mapConcurrent(await list(), atOnce, async (summary) => {
         if (signal.aborted) return;
         const hit = await findText(summary, wanted, async () => {
           const names = (await directory.names(summary.id)).filter((name) => name.endsWith('.jsonl'));
@@ -250,7 +250,7 @@ export function createStore(deps: StoreDeps): Store {
     delete: remove,
     async purge(olderThan) {
       const old = (await allEntries()).filter(({ hidden, at }) => hidden === 'deleted' && now() - at >= olderThan);
-      await inTurn(old, 1, async ({ id }) => {
+      await mapConcurrent(old, 1, async ({ id }) => {
         const conversation = await load(id).catch(() => undefined);
         const isQuiet = [...(conversation?.turns.values() ?? [])].every(({ state }) => state !== 'streaming');
         // What a newer version has written may bring it back in a way that is not known here.

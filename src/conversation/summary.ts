@@ -4,8 +4,8 @@ import type { ContentBlock, MessageParam } from '../messages/types';
 import { branchOf, type Conversation, type SummaryOf, type Turn } from './model';
 import type { RequestOptions } from './options';
 import { branchRequest, messagesOf } from './request';
-import { circumstancesFor, type Circumstances } from './segments';
-import { turnTokens } from './window';
+import { requestContextFor, type RequestContext } from './segments';
+import { turnTokens } from './contextWindow';
 
 /** What had to be left out of a conversation so that it can be summarised. */
 export interface LeftOut {
@@ -31,7 +31,7 @@ const lastMessages = 4;
  */
 export function messagesToSummarise(
   branch: readonly Turn[],
-  now: Circumstances,
+  now: RequestContext,
   room?: number,
 ): { readonly messages: MessageParam[]; readonly leftOut?: LeftOut } {
   const whole = messagesOf(branch, now);
@@ -57,10 +57,10 @@ export function summaryRequest(
   question: readonly Turn[],
   { endpoint, url }: { readonly endpoint: string; readonly url: string | undefined },
 ): ReturnType<typeof branchRequest> & { readonly leftOut: LeftOut | undefined } {
-  const { body, messages: alone, heldBack } = branchRequest(options, target, question, { endpoint, url });
-  const now = circumstancesFor({ model: target.model, endpoint }, body, url);
+  const { body, messages: alone, droppedFields } = branchRequest(options, target, question, { endpoint, url });
+  const now = requestContextFor({ model: target.model, endpoint }, body, url);
   const { messages, leftOut } = messagesForSummary(conversation, about, question, now);
-  return { body: body.messages === alone ? { ...body, messages } : body, messages, heldBack, leftOut };
+  return { body: body.messages === alone ? { ...body, messages } : body, messages, droppedFields, leftOut };
 }
 
 /** The messages that ask for a summary: what it is about, and the question. */
@@ -68,7 +68,7 @@ export function messagesForSummary(
   conversation: Conversation,
   { of, room }: SummaryOf,
   question: readonly Turn[],
-  now: Circumstances,
+  now: RequestContext,
 ): ReturnType<typeof messagesToSummarise> {
   const { messages, leftOut } = messagesToSummarise(branchOf(conversation, of), now, room);
   return { messages: [...messages, ...messagesOf(question, now)], leftOut };

@@ -1,4 +1,4 @@
-import { holdBack, type Target } from '../messages/modelRules';
+import { dropUnsupported, type Target } from '../messages/modelRules';
 import type { MessagesRequest, Reply } from '../messages/types';
 import type { Conversation, Turn } from './model';
 import { replyText } from './replyText';
@@ -88,7 +88,7 @@ function thinksUnasked(model: string): boolean {
 
 function withoutThinking(target: Target): Pick<MessagesRequest, 'thinking'> {
   for (const type of ['disabled', 'between_tools']) {
-    const { fields } = holdBack<Pick<MessagesRequest, 'thinking'>>({ thinking: { type } }, target);
+    const { fields } = dropUnsupported<Pick<MessagesRequest, 'thinking'>>({ thinking: { type } }, target);
     if (fields.thinking) return fields;
   }
   return {};

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { type Comments } from './comments';
-import { isDirective } from './directive';
-import { problemOf, type Problem } from './problems';
+import { type Comments } from './comment/comments';
+import { isDirective } from './comment/directive';
+import { problemOf, type Problem } from './prompt/problems';
 
 /** What the lightbulb offers, and the command behind it. */
 export const actionCommands = {

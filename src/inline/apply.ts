@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { type EditDeps } from './edit';
-import { replacement } from './lineDiff';
-import { looksLikePatch } from './patch';
-import { placeBlock, type Block, type Candidate, type Placed } from './placeBlock';
-import { type Proposals } from './proposals';
-import { isReadOnly } from './readonly';
-import { baseName } from '../context';
+import { replacement } from '../text/lineDiff';
+import { looksLikePatch } from './answer/patch';
+import { placeBlock, type Block, type Candidate, type Placed } from './answer/placeBlock';
+import { type Proposals } from '../proposal/proposals';
+import { isReadOnly } from '../proposal/readonly';
+import { baseName } from '../util/baseName';
 
 /** A code block of the chat; as a command's argument it is plain data. */
 export interface ApplyArgs {

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { baseName } from '../context';
-import { sourceOf } from './comments';
-import { previewEdit, readEditAnswer, type EditInput, type FileEdit } from './editAnswer';
-import { editPrompt } from './editPrompt';
+import { baseName } from '../util/baseName';
+import { sourceOf } from './comment/comments';
+import { previewEdit, readEditAnswer, type EditInput, type FileEdit } from './answer/editAnswer';
+import { editPrompt } from './prompt/editPrompt';
 import { maxExplained } from './explain';
-import { editorOptions } from './editorOptions';
-import { type Proposal } from './proposal';
-import { type Proposals } from './proposals';
-import { paragraphAt, wholeLines } from './ranges';
-import { isReadOnly } from './readonly';
-import { isCut, receive, sayBroken, sayCut, type GenerateDeps } from './reply';
-import { symbolAt } from './symbols';
+import { editorOptions } from './prompt/editorOptions';
+import { type Proposal } from '../proposal/proposal';
+import { type Proposals } from '../proposal/proposals';
+import { paragraphAt, wholeLines } from './prompt/ranges';
+import { isReadOnly } from '../proposal/readonly';
+import { isCut, receive, reportAborted, reportCut, type GenerateDeps } from './request/reply';
+import { symbolAt } from './prompt/symbols';
 
 export interface EditDeps extends GenerateDeps {
   /** Asks the reader what to do; undefined when they think better of it. */
@@ -105,7 +105,7 @@ export async function editRange(deps: EditDeps, proposals: Proposals, request: E
     tail: '',
     origin: range.start,
     again: () => void editRange(deps, proposals, { ...request, range: proposal.range }),
-    refine: (one) => refine(deps, one, request.instructions),
+    refine: () => refine(deps, proposal, request.instructions),
   });
   return stream(deps, proposal, request.instructions);
 }
@@ -152,7 +152,7 @@ async function stream(deps: EditDeps, proposal: Proposal, instructions: readonly
   clearTimeout(timer);
   if (reply === 'aborted') {
     await proposal.finish();
-    if (proposal.broken) await sayBroken(deps, proposal, proposal.broken);
+    if (proposal.broken) await reportAborted(deps, proposal, proposal.broken);
     return outcomeOf(proposal);
   }
   const again = () => void proposal.tryAgain();
@@ -160,7 +160,7 @@ async function stream(deps: EditDeps, proposal: Proposal, instructions: readonly
     // What the answer has not come to stays as it was.
     await proposal.finish(show());
     if ('error' in reply) deps.showError(reply.error, again);
-    else sayCut(deps, reply);
+    else reportCut(deps, reply);
     return outcomeOf(proposal, 'failed');
   }
   const result = readEditAnswer(inputOf(proposal, scope), answer);
@@ -171,7 +171,7 @@ async function stream(deps: EditDeps, proposal: Proposal, instructions: readonly
   }
   await proposal.finish(text);
   if (proposal.broken) {
-    await sayBroken(deps, proposal, proposal.broken);
+    await reportAborted(deps, proposal, proposal.broken);
     return outcomeOf(proposal, 'failed');
   }
   if (result.kind === 'prose') {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { codeChip, type CodeChip } from '../context';
-import { linesAround, listed, type Problem } from './problems';
-import { paragraphAt } from './ranges';
-import { symbolAt } from './symbols';
+import { linesAround, listed, type Problem } from './prompt/problems';
+import { paragraphAt } from './prompt/ranges';
+import { symbolAt } from './prompt/symbols';
 
 /** Characters of code that one explanation takes: about 40,000 tokens. */
 export const maxExplained = 150_000;

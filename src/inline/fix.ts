@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { editRange, editTarget, type EditArgs, type EditDeps, type EditOutcome } from './edit';
-import { linesAround, listed, problemOf, type Problem } from './problems';
-import { type Proposals } from './proposals';
+import { linesAround, listed, problemOf, type Problem } from './prompt/problems';
+import { type Proposals } from '../proposal/proposals';
 
 /** What to fix; as a command's argument it is plain data. Without problems: all at the cursor. */
 export interface FixArgs {

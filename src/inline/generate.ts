@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
-import { baseName } from '../context';
-import { type Comment } from './comment';
-import { createCodeStream, type CodeOfReply } from './codeStream';
-import { sourceOf, type Comments, type FoundComment } from './comments';
-import { editorOptions } from './editorOptions';
-import { generatePrompt, surroundings } from './prompt';
-import { type Proposal } from './proposal';
-import { type Proposals } from './proposals';
-import { isReadOnly } from './readonly';
-import { receive, sayBroken, sayCut, type GenerateDeps, type Received } from './reply';
-import { type Around } from './restated';
-import { scopeAt } from './scope';
-import { movePoint } from './track';
+import { baseName } from '../util/baseName';
+import { type Comment } from './comment/comment';
+import { createCodeStream, type CodeOfReply } from './answer/codeStream';
+import { sourceOf, type Comments, type FoundComment } from './comment/comments';
+import { editorOptions } from './prompt/editorOptions';
+import { generatePrompt, surroundings } from './prompt/prompt';
+import { type Proposal } from '../proposal/proposal';
+import { type Proposals } from '../proposal/proposals';
+import { isReadOnly } from '../proposal/readonly';
+import { receive, reportAborted, reportCut, type GenerateDeps, type Received } from './request/reply';
+import { type Around } from './answer/insertedLines';
+import { scopeAt } from './prompt/scope';
+import { movePoint } from '../text/track';
 
 /** Where to generate; as a command's argument it is plain data. */
 export interface GenerateArgs {
@@ -180,7 +180,7 @@ async function report(
   again: () => void,
 ): Promise<GenerateOutcome> {
   if (proposal.broken) {
-    await sayBroken(deps, proposal, proposal.broken);
+    await reportAborted(deps, proposal, proposal.broken);
     return proposal.state === 'pending' ? 'pending' : 'failed';
   }
   if (reply !== 'aborted' && 'error' in reply) {
@@ -188,7 +188,7 @@ async function report(
     return proposal.state === 'pending' ? 'pending' : 'failed';
   }
   if (proposal.state === 'pending' || proposal.state === 'kept') {
-    sayCut(deps, reply);
+    reportCut(deps, reply);
     return proposal.state;
   }
   if (reply === 'aborted') return 'discarded';

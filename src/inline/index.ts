@@ -3,17 +3,17 @@ import { Disposables } from '../util/disposable';
 import { type Log } from '../util/log';
 import { provideCodeActions } from './actions';
 import { apply, type ApplyArgs, type ApplyOutcome } from './apply';
-import { createComments, type FoundComment } from './comments';
-import { createCompletions, type Completions } from './complete';
-import { createCommitMessages, type CommitDeps, type CommitOutcome } from './commitMessage';
+import { createComments, type FoundComment } from './comment/comments';
+import { createCompletions, type Completions } from './completion/complete';
+import { createCommitMessages, type CommitDeps, type CommitOutcome } from './commit/commitMessage';
 import { edit, type EditArgs, type EditDeps, type EditOutcome } from './edit';
 import { explainTarget, type ExplainArgs, type ExplainTarget } from './explain';
 import { addDocumentation, fix, type FixArgs } from './fix';
 import { generate, type GenerateArgs, type GenerateOutcome } from './generate';
-import { createLanguages, type Languages } from './grammars';
-import { createProposals, type ProposalsDeps } from './proposals';
-import { type Ask } from './reply';
-import { hunkLines } from './show';
+import { createLanguages, type Languages } from './comment/grammars';
+import { createProposals, type ProposalsDeps } from '../proposal/proposals';
+import { type Ask } from './request/ask';
+import { hunkLines } from '../proposal/hunks';
 import { writeTests } from './writeTests';
 
 export {

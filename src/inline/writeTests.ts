@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { editRange, editTarget, type EditArgs, type EditDeps, type EditOutcome } from './edit';
-import { type Proposals } from './proposals';
+import { type Proposals } from '../proposal/proposals';
 import { testFilesOf } from './testFile';
 
 /**

@@ -1,5 +1,5 @@
 import { isMessagesError, MessagesError } from './errors';
-import { connectionError } from './exchange';
+import { connectionError } from './openResponse';
 import type { Watch } from './observe';
 
 export interface ReadBody {

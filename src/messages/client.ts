@@ -1,6 +1,6 @@
 import { claudeOnlyHosts, type Endpoint } from './endpoint';
 import { isMessagesError, MessagesError } from './errors';
-import { openResponse, type OpenResponse } from './exchange';
+import { openResponse, type OpenResponse } from './openResponse';
 import { findBaseUrl } from './findBaseUrl';
 import { isObject, parseJson } from './json';
 import { requestHeaders } from './headers';

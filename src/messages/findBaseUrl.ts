@@ -1,4 +1,4 @@
-import { readErrorText } from './exchange';
+import { readErrorText } from './openResponse';
 import { isObject, parseJson } from './json';
 import { baseUrlForms, apiUrl } from './url';
 

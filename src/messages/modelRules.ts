@@ -1,5 +1,5 @@
 import { modelInfo, modelName } from './models';
-import type { HeldBack, ModelInfo } from './types';
+import type { DroppedField, ModelInfo } from './types';
 
 /** Where a request goes: what decides which of its fields are accepted. */
 export interface Target {
@@ -43,26 +43,26 @@ const noSamplingSince = '2026-10-21';
  * Takes out of a request what its model would refuse, and says what that was; of `max_tokens`, what is too much. An
  * unknown model gets everything: the server's own error is better than a crippled request.
  */
-export function holdBack<T extends object>(
+export function dropUnsupported<T extends object>(
   request: T,
   target: Target,
-): { readonly fields: T; readonly heldBack: readonly HeldBack[] } {
+): { readonly fields: T; readonly droppedFields: readonly DroppedField[] } {
   const id = modelName(target.model);
   const capabilities = target.info?.capabilities;
   const known = rules.find(([pattern]) => pattern.test(id))?.[1];
   const fields = { ...request } as Record<string, unknown>;
-  const heldBack: HeldBack[] = [];
+  const droppedFields: DroppedField[] = [];
 
-  function take(name: string, because: HeldBack['because'], value?: string): void {
+  function take(name: string, because: DroppedField['because'], value?: string): void {
     if (!(name in fields)) return;
-    heldBack.push({ field: value === undefined ? name : `${name}: ${value}`, because });
+    droppedFields.push({ field: value === undefined ? name : `${name}: ${value}`, because });
     delete fields[name];
   }
 
   const thinking = typeOf(fields['thinking']);
   const effort = effortOf(fields['output_config']);
   if (effort !== undefined && told(capabilities, 'effort', effort) === false) {
-    heldBack.push({ field: `effort: ${effort}`, because: 'model' });
+    droppedFields.push({ field: `effort: ${effort}`, because: 'model' });
     const { effort: _, ...rest } = fields['output_config'] as Record<string, unknown>;
     if (Object.keys(rest).length > 0) fields['output_config'] = rest;
     else delete fields['output_config'];
@@ -77,7 +77,7 @@ export function holdBack<T extends object>(
   const most = target.info?.maxOutput ?? modelInfo(id)?.maxOutput;
   const asked = fields['max_tokens'];
   if (typeof asked === 'number' && most !== undefined && asked > most) {
-    heldBack.push({ field: `max_tokens: ${asked}`, because: 'model' });
+    droppedFields.push({ field: `max_tokens: ${asked}`, because: 'model' });
     fields['max_tokens'] = most;
   }
   const budget = membersOf(fields['thinking'])['budget_tokens'];
@@ -102,7 +102,7 @@ export function holdBack<T extends object>(
     take('top_k', 'thinking');
   }
   if (known && 'temperature' in fields) take('top_p', 'temperature');
-  return { fields: fields as T, heldBack };
+  return { fields: fields as T, droppedFields };
 }
 
 /**

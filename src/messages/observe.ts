@@ -1,5 +1,4 @@
 import type { MessagesError } from './errors';
-import type { Exchange } from './exchange';
 import { createKeyMask, isSecret } from './keyMask';
 
 /** A request as it leaves. Where the key travels stands `[key]`. */
@@ -34,8 +33,12 @@ export interface ExchangeObserver {
   onEnd(error: MessagesError | undefined): void;
 }
 
-/** What `fetch` gets. */
-type RequestInit = Exchange['init'];
+/** What `fetch` gets beside the address. */
+export interface RequestInit {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+}
 
 /** One request on its way, told to an observer. */
 export interface Watch {

@@ -17,7 +17,7 @@ export interface Read {
 
 export interface BodyRecorder extends RecordedBody {
   /** Copies the bytes. */
-  take(bytes: Uint8Array, at: number): void;
+  add(bytes: Uint8Array, at: number): void;
 }
 
 /** Bytes of one piece of memory. */
@@ -63,7 +63,7 @@ export function recordBody(most: number): BodyRecorder {
     get reads() {
       return reads;
     },
-    take(bytes, at) {
+    add(bytes, at) {
       size += bytes.length;
       append(bytes.subarray(0, Math.max(0, most - kept)));
       const last = reads.at(-1);

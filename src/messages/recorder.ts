@@ -57,7 +57,7 @@ export function createRecorder(at: number, now: () => number, most = longestBody
       one.response = response;
       one.responded = time();
     },
-    onBytes: (bytes) => running()?.body.take(bytes, time()),
+    onBytes: (bytes) => running()?.body.add(bytes, time()),
     onEnd(error) {
       const one = running();
       if (!one) return;

@@ -173,7 +173,7 @@ export type Notice =
   | { readonly code: 'tool_input_cut'; readonly tool: string }
   | { readonly code: 'bad_event'; readonly sample: string }
   /** Not the server's doing: a field was not sent, since the model would have refused it (modelRules.ts). */
-  | ({ readonly code: 'held_back'; readonly model: string } & HeldBack)
+  | ({ readonly code: 'held_back'; readonly model: string } & DroppedField)
   /** So much of a conversation did not go into the request for its summary, which had to fit. */
   | {
       readonly code: 'left_out';
@@ -184,7 +184,7 @@ export type Notice =
   | { readonly code: 'repaired'; readonly detail: string };
 
 /** A field of a request that was set and is not sent, since the request would only come back as an error. */
-export interface HeldBack {
+export interface DroppedField {
   /** As the person knows it: `temperature`, `thinking: enabled`, `effort: max`. */
   readonly field: string;
   /**

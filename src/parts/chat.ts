@@ -1,8 +1,16 @@
 /** The chat with all it needs: store, client, panel. Loaded when a panel opens or a command asks for it. */
 import * as vscode from 'vscode';
-import { createChat, type Chat, type SettingsState } from '../chat/chat';
-import { createDamageReport } from '../chat/damage';
-import { clientFor, connect, forgetFailedModels, knownModelOf, knownWindowOf, modelOf } from '../connection';
+import { createChat, type Chat } from '../chat/chat';
+import type { SettingsState } from '../chat/panel/context';
+import { createDamageReport } from '../chat/notices/damage';
+import {
+  clientFor,
+  connect,
+  forgetFailedModels,
+  knownModelOf,
+  knownWindowOf,
+  modelOf,
+} from '../connections/connection';
 import { changesChip, hasChanges } from '../context/git';
 import { fileChip, selectionChip } from '../context/selection';
 import type { Directory, WebFiles } from '../conversation/directory';
@@ -17,7 +25,7 @@ import {
   optionProblemText,
   stepLabel,
   storedError,
-} from '../errors';
+} from '../wording/errors';
 import { presetEndpoints } from '../messages/endpoint';
 import { originOf } from '../messages/url';
 import type { Platform } from '../platform/platform';
@@ -101,9 +109,10 @@ export function startChat(services: Services): Chat {
     wording: {
       error: describeError,
       notice: noticeText,
+      optionProblem: optionProblemText,
       stopReason: describeStop,
-      goOn: l10n.t('Continue exactly where you left off.'),
-      summarise: l10n.t(
+      continuePrompt: l10n.t('Continue exactly where you left off.'),
+      summaryPrompt: l10n.t(
         'Summarize our conversation so far, so that we can go on from your summary alone: what I want, what was decided and why, what has been done, the files, names and values that matter, code that is still needed word for word, and what is open.',
       ),
       noSummary: l10n.t('The model gave no summary.'),
@@ -115,7 +124,7 @@ export function startChat(services: Services): Chat {
     config,
     optionProblem: optionProblemText,
     fileChanged: (uri) => services.filesChanged.fire([{ type: vscode.FileChangeType.Changed, uri }]),
-    searcher: () => platform.loadPart('find', context.extensionUri),
+    searcher: services.find,
     storedError(error) {
       const stored = storedError(error);
       if (stored?.kind === 'internal')

@@ -1,12 +1,12 @@
 /** What works inside an editor: explain, generate, proposals. Loaded when a lightbulb or a command asks for it. */
 import * as vscode from 'vscode';
-import { connect } from '../connection';
+import { connect } from '../connections/connection';
 import { gitApi } from '../context/git';
 import { buildRequest } from '../conversation/request';
-import { describeError, storedError } from '../errors';
+import { describeError, storedError } from '../wording/errors';
 import { createInline, type Inline } from '../inline';
-import { createTextJoiner } from '../inline/textBlocks';
-import { pendingKey } from '../pendingKey';
+import { createTextJoiner } from '../inline/answer/textBlocks';
+import { pendingKey } from '../proposal/pendingKey';
 import type { Services } from '../services';
 
 export function startInline(services: Services): Inline {

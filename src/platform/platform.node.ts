@@ -6,7 +6,7 @@ export const platform: Platform = {
   isBrowser: false,
   environmentKey: () => process.env['OPEAI_API_KEY'] || undefined,
   openDirectory,
-  async loadPart(name) {
-    return createRequire(__filename)(`./${name}.js`) as never;
+  async loadModule(name) {
+    return createRequire(__filename)(`./${name}.js`);
   },
 };

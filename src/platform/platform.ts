@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import type { Directory, WebFiles } from '../conversation/directory';
-import type { Parts } from '../parts/parts';
 
 /**
  * All that differs between the extension host in Node and the one in a web worker. The bundle of the extension carries
@@ -13,6 +12,6 @@ export interface Platform {
   environmentKey(): string | undefined;
   /** Where conversations are kept: on the disk, or through VS Code's file system where there is none. */
   openDirectory(root: string, files: WebFiles): Directory;
-  /** Loads a part of the extension from its own file. */
-  loadPart<K extends keyof Parts>(name: K, extensionUri: vscode.Uri): Promise<Parts[K]>;
+  /** Loads the module in `dist/<name>.js`. */
+  loadModule(name: string, extensionUri: vscode.Uri): Promise<unknown>;
 }

@@ -7,10 +7,10 @@ export const platform: Platform = {
   environmentKey: () => undefined,
   openDirectory,
   /**
-   * This host's `require` knows `vscode` and no files, so a part is read and evaluated here, in the way VS Code
+   * This host's `require` knows `vscode` and no files, so a module is read and evaluated here, in the way VS Code
    * evaluates an extension's main file.
    */
-  async loadPart(name, extensionUri) {
+  async loadModule(name, extensionUri) {
     const file = vscode.Uri.joinPath(extensionUri, 'dist', `${name}.js`);
     const source = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
     const module = { exports: {} };
@@ -20,6 +20,6 @@ export const platform: Platform = {
     };
     const evaluate = new Function('module', 'exports', 'require', `${source}\n//# sourceURL=${file.toString()}`);
     evaluate(module, module.exports, require);
-    return module.exports as never;
+    return module.exports;
   },
 };

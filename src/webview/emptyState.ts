@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { type ConversationEntry, type PanelState, type Suggestion } from '../protocol';
-import { language } from './boot';
-import { post } from './host';
-import { icon } from './icons';
+import { language } from './kit/boot';
+import { post } from './kit/host';
+import { icon } from './kit/icons';
 
 /** Where keys come from, by endpoint. */
 const keyPages: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { post } from './host';
+import { post } from './kit/host';
 
 /** What goes wrong in the view is worth a line in the log, but not a flood of them. */
 let left = 20;

@@ -1,4 +1,4 @@
-import './boot';
+import './kit/boot';
 import './failures';
 import './styles/base.css';
 import './styles/transcript.css';

@@ -1,5 +1,5 @@
 // Runs in the browser. The driver (render.ts) calls it and measures from outside.
-import { setColourist } from '../../src/webview/codeBlock';
+import { setColourist } from '../../src/webview/markdown/codeBlock';
 import { colourist } from '../../src/webview/colours/colourist';
 import { type ColoursPart, type ViewMessage } from '../../src/protocol';
 import { type EditorColours } from './editorColours';

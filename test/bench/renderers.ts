@@ -7,8 +7,8 @@ import Markdown from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { Streamdown } from 'streamdown';
 import * as smd from 'streaming-markdown';
-import { type Content } from '../../src/webview/markdownElement';
-import '../../src/webview/markdownElement';
+import { type Content } from '../../src/webview/markdown/markdownElement';
+import '../../src/webview/markdown/markdownElement';
 
 export interface Renderer {
   /** Shows more of the text, at once. */

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Page, type Request } from 'playwright-core';
-import { pageHtml } from '../../src/chat/html';
+import { pageHtml } from '../../src/chat/panel/html';
 import { type HostMessage } from '../../src/protocol';
 import { type Browser } from '../harness/browser';
 import { toolchain } from '../harness/toolchain';

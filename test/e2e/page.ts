@@ -3,11 +3,12 @@ import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Page } from 'playwright-core';
-import { createFinder } from '../../src/chat/find';
-import { createFeed, type Feed } from '../../src/chat/feed';
-import { pageHtml } from '../../src/chat/html';
-import { linesIn } from '../../src/chat/screens';
-import { createSession, type Session, turnsAtOnce } from '../../src/chat/session';
+import { createFinder } from '../../src/chat/panel/find';
+import { createFeed, type Feed } from '../../src/chat/panel/feed';
+import { pageHtml } from '../../src/chat/panel/html';
+import { linesIn } from '../../src/chat/session/screens';
+import { createSession, turnsAtOnce } from '../../src/chat/session/session';
+import type { Session } from '../../src/chat/session/types';
 import { applyRecord, emptyConversation, type Conversation } from '../../src/conversation/model';
 import { readOptions } from '../../src/conversation/options';
 import * as search from '../../src/markdown/search';
@@ -57,7 +58,7 @@ export class PanelPage {
         .catch(() => undefined);
     };
     const feed = createFeed(post, (callback) => setTimeout(callback, 16));
-    session.listen((event) => (event.type === 'busy' ? postState(feed, session) : feed.take(event)));
+    session.listen((event) => (event.type === 'busy' ? postState(feed, session) : feed.add(event)));
     await page.exposeFunction('asideSay', (value: unknown) => {
       const message = parseViewMessage(value);
       if (!message) throw new Error(`No message: ${JSON.stringify(value)}`);
@@ -179,7 +180,7 @@ const finder = createFinder(
 function answer(message: ViewMessage, session: Session, feed: Feed): void {
   switch (message.type) {
     case 'ready':
-      feed.take(
+      feed.add(
         session.snapshot(
           turnsAtOnce,
           session.id === message.conversation ? message.turn : undefined,
@@ -188,15 +189,15 @@ function answer(message: ViewMessage, session: Session, feed: Feed): void {
       );
       return postState(feed, session);
     case 'loadEarlier':
-      return feed.take(session.earlier(message.before, turnsAtOnce));
+      return feed.add(session.earlier(message.before, turnsAtOnce));
     case 'loadLater':
-      return feed.take(session.later(message.after, turnsAtOnce));
+      return feed.add(session.later(message.after, turnsAtOnce));
     case 'showAt':
-      return feed.take(session.snapshot(turnsAtOnce, message.turn));
+      return feed.add(session.snapshot(turnsAtOnce, message.turn));
     case 'find':
       return void finder
         .find(session.turns(), message.text, message.matchCase)
-        .then((hits) => hits && feed.take({ type: 'found', id: message.id, hits }));
+        .then((hits) => hits && feed.add({ type: 'found', id: message.id, hits }));
     case 'send':
       return void session.send(message.text);
     case 'stop':
@@ -209,7 +210,7 @@ function answer(message: ViewMessage, session: Session, feed: Feed): void {
 }
 
 function postState(feed: Feed, session: Session): void {
-  feed.take({
+  feed.add({
     type: 'state',
     state: {
       endpoint: 'E',

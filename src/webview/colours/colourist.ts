@@ -6,8 +6,8 @@
 import { type ColoursPart } from '../../protocol';
 import { type LanguageNames, scopeNameOf } from '../../textmate/contributions';
 import { maxLineLength } from '../../textmate/style';
-import { type CodeBlock, type Colourist, parseInfo, setColourist } from '../codeBlock';
-import { listen, post } from '../host';
+import { type CodeBlock, type Colourist, parseInfo, setColourist } from '../markdown/codeBlock';
+import { listen, post } from '../kit/host';
 import { type FromWorker, type ToWorker } from './messages';
 import { createSheet } from './sheet';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { createDamageReport } from '../../../src/chat/damage';
+import { createDamageReport } from '../../../src/chat/notices/damage';
 import { applyRecord, branchOf, emptyConversation, type LogRecord, type Turn } from '../../../src/conversation/model';
 import type { HostMessage } from '../../../src/protocol';
 import { equal, ok, until } from '../inline/support';

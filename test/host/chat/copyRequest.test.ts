@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { copyRequest } from '../../../src/chat/copyRequest';
-import type { Session } from '../../../src/chat/session';
+import { copyRequest } from '../../../src/chat/requests/copyRequest';
+import type { Session } from '../../../src/chat/session/types';
 import { emptyConversation, type Turn } from '../../../src/conversation/model';
 import { equal, ok, sleep } from '../inline/support';
 

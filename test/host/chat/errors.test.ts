@@ -1,6 +1,6 @@
-import { describeError, describeStop, noticeText, storedError } from '../../../src/errors';
+import { describeError, describeStop, noticeText, storedError } from '../../../src/wording/errors';
 import { MessagesError, type ErrorKind } from '../../../src/messages/errors';
-import type { HeldBack, Notice } from '../../../src/messages/types';
+import type { DroppedField, Notice } from '../../../src/messages/types';
 import type { StepId } from '../../../src/protocol';
 import { equal, ok } from '../inline/support';
 
@@ -121,7 +121,7 @@ describe('words about a reply', () => {
   });
 
   it('for every reason to hold a field back', () => {
-    const reasons: Record<HeldBack['because'], true> = {
+    const reasons: Record<DroppedField['because'], true> = {
       model: true,
       version: true,
       thinking: true,
@@ -129,7 +129,7 @@ describe('words about a reply', () => {
       temperature: true,
       max_tokens: true,
     };
-    for (const because of Object.keys(reasons) as HeldBack['because'][]) {
+    for (const because of Object.keys(reasons) as DroppedField['because'][]) {
       const sentence = noticeText({ code: 'held_back', field: 'top_k', because, model: 'm' });
       ok(sentence.includes('“top_k” was not sent'), because);
     }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { openLink } from '../../../src/chat/openLink';
+import { openLink } from '../../../src/chat/panel/openLink';
 import { closeAll, equal, ok, open } from '../inline/support';
 
 describe('a link of a reply', () => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { createRecordings } from '../../../src/chat/recordings';
-import { createRequests } from '../../../src/chat/requests';
-import type { Session, SessionEvent } from '../../../src/chat/session';
+import { createRecordings } from '../../../src/chat/requests/recordings';
+import { createRequests } from '../../../src/chat/requests/requests';
+import type { Session, SessionEvent } from '../../../src/chat/session/types';
 import { emptyConversation, type Turn } from '../../../src/conversation/model';
 import { equal, ok } from '../inline/support';
 

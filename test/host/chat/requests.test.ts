@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { requestText, type ShownRequest } from '../../../src/chat/requestText';
+import { requestText, type ShownRequest } from '../../../src/chat/requests/requestText';
 import type { Turn } from '../../../src/conversation/model';
 import { createRecorder, type Recorder } from '../../../src/messages/recorder';
 import { equal, ok } from '../inline/support';

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { createChat, type Chat, type ChatDeps, type SettingsState } from '../../../src/chat/chat';
+import { createChat, type Chat } from '../../../src/chat/chat';
+import type { ChatDeps } from '../../../src/chat/deps';
+import type { SettingsState } from '../../../src/chat/panel/context';
 import { applyRecord, emptyConversation, type Chip, type LogRecord } from '../../../src/conversation/model';
 import { readOptions, type OptionOverrides } from '../../../src/conversation/options';
 import type { Store } from '../../../src/conversation/store';

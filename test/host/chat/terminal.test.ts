@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { putInTerminal } from '../../../src/chat/terminal';
+import { putInTerminal } from '../../../src/chat/panel/terminal';
 import { equal, ok, sleep, until } from '../inline/support';
 import { openTerminal, type OpenTerminal } from './openTerminal';
 

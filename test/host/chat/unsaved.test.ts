@@ -36,7 +36,7 @@ function servicesOn(directory: Directory, show: () => void): Services {
       isBrowser: false,
       environmentKey: () => undefined,
       openDirectory: () => directory,
-      loadPart: () => Promise.reject(new Error('not here')),
+      loadModule: () => Promise.reject(new Error('not here')),
     },
     filesChanged: new vscode.EventEmitter<vscode.FileChangeEvent[]>(),
   } as unknown as Services;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { attachmentOf } from '../../../src/context/attach';
-import { describeRefusal } from '../../../src/errors';
+import { describeRefusal } from '../../../src/wording/errors';
 import { fakeView, setUpChat } from '../chat/support';
 import { closeAll, equal, fileUri, ok, until } from '../inline/support';
 

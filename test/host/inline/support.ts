@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type GitApi } from '../../../src/context/git';
 import { createInline, type GenerateOutcome, type Inline } from '../../../src/inline';
-import { createLanguages, type Languages } from '../../../src/inline/grammars';
+import { createLanguages, type Languages } from '../../../src/inline/comment/grammars';
 
 // No assertion library: these suites also run in the web worker host.
 export function equal(actual: unknown, expected: unknown, what = 'value'): void {

@@ -54,7 +54,7 @@ describe('what the next request will cost', () => {
       const outlook = outlookOf({
         branch: [reply({ usage })],
         added: 6000,
-        circumstances: { model: 'claude-sonnet-4-5', endpoint: 'E' },
+        requestContext: { model: 'claude-sonnet-4-5', endpoint: 'E' },
         prices: pricesOf('claude-sonnet-4-5'),
         caching: true,
         now: minute,
@@ -70,12 +70,12 @@ describe('what the next request will cost', () => {
   check('without caching', { caching: false }, { tokens: 130_000, cached: 0, cost: 0.39 });
   check(
     'with another model',
-    { circumstances: { model: 'claude-opus-5', endpoint: 'E' }, prices: pricesOf('claude-opus-5') },
+    { requestContext: { model: 'claude-opus-5', endpoint: 'E' }, prices: pricesOf('claude-opus-5') },
     { tokens: 130_000, cached: 0, cost: 0.8125 },
   );
   check(
     'at another endpoint',
-    { circumstances: { model: 'claude-sonnet-4-5', endpoint: 'F' } },
+    { requestContext: { model: 'claude-sonnet-4-5', endpoint: 'F' } },
     { tokens: 130_000, cached: 0, cost: 0.4875 },
   );
   check('at first', { branch: [] }, { tokens: 6000, cached: 0, cost: 0.0225 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { contextView } from '../../../src/chat/meter';
-import { turnView } from '../../../src/chat/turnView';
+import { contextView } from '../../../src/chat/panel/meter';
+import { turnView } from '../../../src/chat/session/turnView';
 import { forkRecords } from '../../../src/conversation/fork';
 import { encodeRecord } from '../../../src/conversation/log';
 import type { Conversation, LogRecord, Turn } from '../../../src/conversation/model';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { longestGaps } from '../../../src/conversation/exchange';
+import { longestGaps } from '../../../src/conversation/storedExchange';
 import { bytesOverTime, eventTable, type EventRow } from '../../../src/conversation/timeline';
 import type { Read } from '../../../src/messages/recordedBody';
 

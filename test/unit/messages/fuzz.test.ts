@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { blockView } from '../../../src/chat/turnView';
+import { blockView } from '../../../src/chat/session/turnView';
 import { bytesOf, decode, ev, hello, replay } from './helpers';
 
 const runs = { numRuns: Number(process.env['ASIDE_RUNS'] ?? 150) };

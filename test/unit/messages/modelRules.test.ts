@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { holdBack, type Target } from '../../../src/messages/modelRules';
+import { dropUnsupported, type Target } from '../../../src/messages/modelRules';
 
 type Fields = Record<string, unknown>;
 
 function check(target: Target | string, set: Fields, held: readonly string[], rest?: Fields): void {
-  const { fields, heldBack } = holdBack(set, typeof target === 'string' ? { model: target } : target);
+  const { fields, droppedFields } = dropUnsupported(set, typeof target === 'string' ? { model: target } : target);
   assert.deepEqual(
-    heldBack.map(({ field, because }) => `${field} (${because})`),
+    droppedFields.map(({ field, because }) => `${field} (${because})`),
     held,
   );
   const names = held.map((text) => text.split(/[ :]/, 1)[0]!);
@@ -130,7 +130,7 @@ describe('what a model refuses is held back', () => {
 
   it('nothing is changed in the request that was given', () => {
     const set = Object.freeze({ temperature: 1, output_config: Object.freeze({ effort: 'max' }) });
-    holdBack(set, { model: 'claude-opus-5-5' });
+    dropUnsupported(set, { model: 'claude-opus-5-5' });
   });
 });
 

@@ -8,7 +8,7 @@ describe('a recorded body', () => {
     fc.assert(
       fc.property(chunks, fc.integer({ min: 0, max: 200_000 }), (pieces, most) => {
         const body = recordBody(most);
-        for (const [at, piece] of pieces.entries()) body.take(piece, at * 2);
+        for (const [at, piece] of pieces.entries()) body.add(piece, at * 2);
         const whole = Buffer.concat(pieces);
         assert.equal(body.size, whole.length);
         assert.equal(body.kept, Math.min(most, whole.length));
@@ -23,14 +23,14 @@ describe('a recorded body', () => {
   it('copies what is only lent to it', () => {
     const body = recordBody(100);
     const lent = new Uint8Array([1, 2, 3]);
-    body.take(lent, 0);
+    body.add(lent, 0);
     lent.fill(9);
     assert.deepEqual([...body.bytes()], [1, 2, 3]);
   });
 
   it('tells reads apart as long as there are not too many, and then those further apart', () => {
     const body = recordBody(0);
-    for (let n = 0; n < 100_000; n += 1) body.take(new Uint8Array(3), n * 0.7);
+    for (let n = 0; n < 100_000; n += 1) body.add(new Uint8Array(3), n * 0.7);
     assert(body.reads.length <= 4000, `${body.reads.length} reads`);
     assert(body.reads.length > 1000, `${body.reads.length} reads`);
     assert.equal(body.reads.at(-1)!.end, 300_000);
@@ -42,8 +42,8 @@ describe('a recorded body', () => {
 
   it('is little for a short reply', () => {
     const body = recordBody(1000);
-    body.take(new Uint8Array(10), 5);
-    body.take(new Uint8Array(10), 5.5);
+    body.add(new Uint8Array(10), 5);
+    body.add(new Uint8Array(10), 5.5);
     assert.deepEqual(body.reads, [{ at: 5, end: 20 }]);
     assert(body.bytes().buffer.byteLength === 20);
   });

@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { firstLine, type Conversation } from '../../conversation/model';
+import type { Store } from '../../conversation/store';
+import { missingIn, readExport, toJson, toMarkdown, type ExportProblem } from '../../conversation/transfer';
+import { saveText } from './saveText';
+
+const { l10n, window, workspace } = vscode;
+
+/** Writes this conversation, or all of them, to a file that the person chooses. */
+export async function exportConversations(store: Store, shown: Conversation): Promise<void> {
+  const kinds = [
+    { id: 'markdown', label: l10n.t('Markdown: this conversation, to read') },
+    { id: 'json', label: l10n.t('JSON: this conversation, whole') },
+    { id: 'allMarkdown', label: l10n.t('Markdown: all conversations, to read') },
+    { id: 'all', label: l10n.t('JSON: all conversations') },
+  ] as const;
+  const chosen = await window.showQuickPick(kinds, { title: l10n.t('Export') });
+  if (!chosen) return;
+  const isAll = chosen.id === 'all' || chosen.id === 'allMarkdown';
+  if (!isAll && shown.turns.size === 0) {
+    void window.showInformationMessage(l10n.t('There is nothing in this conversation yet.'));
+    return;
+  }
+  const extension = chosen.id === 'markdown' || chosen.id === 'allMarkdown' ? 'md' : 'json';
+  await saveText({
+    title: l10n.t('Export'),
+    name: isAll ? 'Aside' : titleOf(shown),
+    extension,
+    async text() {
+      await store.flush();
+      const conversations = isAll ? await everything(store) : [shown];
+      if (extension === 'json') return toJson(conversations);
+      const you = l10n.t('You');
+      return conversations.map((one) => toMarkdown(one, { you, title: titleOf(one) })).join('\n');
+    },
+  });
+}
+
+function titleOf({ title, turns }: Conversation): string {
+  const asked = [...turns.values()].find(({ role }) => role === 'user');
+  return title || firstLine(asked?.text ?? '') || 'Aside';
+}
+
+/** Takes in files that were exported. Gives the ids of the conversations in them. */
+export async function importConversations(store: Store): Promise<string[]> {
+  const files = await window.showOpenDialog({
+    title: l10n.t('Import'),
+    canSelectMany: true,
+    filters: { JSON: ['json'] },
+  });
+  const ids: string[] = [];
+  for (const file of files ?? []) {
+    let text: string;
+    try {
+      text = new TextDecoder().decode(await workspace.fs.readFile(file));
+    } catch (error) {
+      void window.showErrorMessage(l10n.t('{0} could not be read: {1}', nameOf(file), messageOf(error)));
+      continue;
+    }
+    const read = readExport(text);
+    if ('problem' in read) {
+      void window.showErrorMessage(problemText(nameOf(file), read.problem));
+      continue;
+    }
+    for (const { id, records } of read.conversations) {
+      const here = await store.load(id);
+      await store.append(id, here ? missingIn(here, records) : records);
+      ids.push(id);
+    }
+  }
+  await store.flush();
+  if (ids.length > 0) void window.showInformationMessage(l10n.t('{0} conversations are imported.', ids.length));
+  return ids;
+}
+
+async function everything(store: Store): Promise<Conversation[]> {
+  const conversations: Conversation[] = [];
+  for (const { id } of await store.list()) {
+    const conversation = await store.load(id);
+    if (conversation) conversations.push(conversation);
+  }
+  return conversations;
+}
+
+function problemText(name: string, problem: ExportProblem): string {
+  switch (problem.kind) {
+    case 'no_json':
+      return l10n.t('{0} is no JSON, and so no export of Aside. Nothing was imported from it.', name);
+    case 'other_format':
+      return l10n.t('{0} is JSON, but no export of Aside. Nothing was imported from it.', name);
+    case 'newer':
+      return l10n.t('{0} was exported by a newer version of Aside. Update Aside to import it.', name);
+    case 'damaged':
+      return l10n.t('Conversation {1} in {0} is damaged. Nothing was imported from it.', name, problem.conversation);
+  }
+}
+
+const nameOf = (uri: vscode.Uri): string => uri.path.split('/').at(-1) ?? uri.path;
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

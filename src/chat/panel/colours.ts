@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import type { ColoursPart } from '../../protocol';
+import { readContributions, type Contributions } from '../../textmate/contributions';
+import { readTokenColors, rulesInForce, type ThemeKind, type ThemeRule } from '../../textmate/theme';
+import { Disposables } from '../../util/disposable';
+import type { Log } from '../../util/log';
+
+/**
+ * What one view needs to colour code as the editor does, read on demand from the extensions of this VS Code. What a
+ * page has asked for is sent again when it changes.
+ */
+export interface Colours extends vscode.Disposable {
+  languages(): Promise<void>;
+  /** @param id the name that settings use for the theme */
+  theme(id: string): Promise<void>;
+  grammar(scopeName: string): Promise<void>;
+}
+
+const customizations = 'editor.tokenColorCustomizations';
+
+export function createColours(
+  { extensionUri, log }: { readonly extensionUri: vscode.Uri; readonly log: Log },
+  send: (part: ColoursPart) => void,
+): Colours {
+  const disposables = new Disposables();
+  let themeId: string | undefined;
+  let known: { readonly extensions: readonly vscode.Extension<unknown>[] } & Contributions;
+  let current = false;
+
+  function contributions(): typeof known {
+    if (!current) {
+      const extensions = vscode.extensions.all;
+      known = { extensions, ...readContributions(extensions.map(({ packageJSON }) => packageJSON as unknown)) };
+      current = true;
+    }
+    return known;
+  }
+
+  async function sendLanguages(): Promise<void> {
+    const { names, injections } = contributions();
+    const script = await readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', 'colours.js'));
+    send({ kind: 'languages', script: decode(script), names, injections });
+  }
+
+  async function sendTheme(): Promise<void> {
+    const id = themeId;
+    if (id === undefined) return;
+    const rules = await rulesOf(id).catch((error: unknown) => {
+      log.warn(`The theme ${id} cannot be read: ${String(error)}`);
+      return undefined;
+    });
+    // Another one may have become active meanwhile.
+    if (id === themeId) send({ kind: 'theme', rules });
+  }
+
+  const failed = (error: unknown) => log.error(`The colours of code: ${String(error)}`);
+  disposables.add(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(customizations)) sendTheme().catch(failed);
+    }),
+  );
+  disposables.add(
+    vscode.extensions.onDidChange(() => {
+      current = false;
+      if (themeId !== undefined) Promise.all([sendLanguages(), sendTheme()]).catch(failed);
+    }),
+  );
+
+  return {
+    languages: sendLanguages,
+    theme(id) {
+      themeId = id;
+      return sendTheme();
+    },
+    async grammar(scopeName) {
+      const { grammars, extensions } = contributions();
+      const entry = grammars.get(scopeName);
+      let file: Uint8Array | undefined;
+      try {
+        file = entry && (await readFile(vscode.Uri.joinPath(extensions[entry.extension]!.extensionUri, entry.path)));
+      } catch (error) {
+        log.warn(`The grammar ${scopeName} (${entry?.path}) cannot be read: ${String(error)}`);
+      }
+      send({ kind: 'grammar', scopeName, file });
+    },
+    dispose: () => disposables.dispose(),
+  };
+}
+
+/** Undefined where no extension of this host brings the theme. */
+async function rulesOf(id: string): Promise<ThemeRule[] | undefined> {
+  for (const { extensionUri, packageJSON } of vscode.extensions.all) {
+    const theme = contributedThemes(packageJSON).find((one) => (one.id ?? one.label) === id);
+    if (!theme) continue;
+    const tokenColors = await readTokenColors(theme.path, async (path) =>
+      decode(await readFile(vscode.Uri.joinPath(extensionUri, path))),
+    );
+    const custom = vscode.workspace.getConfiguration().get<unknown>(customizations);
+    return rulesInForce(tokenColors, custom, id, theme.kind);
+  }
+  return undefined;
+}
+
+interface ContributedTheme {
+  readonly id?: string;
+  readonly label?: string;
+  readonly path: string;
+  readonly kind: ThemeKind;
+}
+
+function contributedThemes(manifest: unknown): ContributedTheme[] {
+  const themes = (manifest as { contributes?: { themes?: unknown } | null }).contributes?.themes;
+  if (!Array.isArray(themes)) return [];
+  return (themes as Record<string, unknown>[]).flatMap((theme) => {
+    const { id, label, path, uiTheme } = theme ?? {};
+    if (typeof path !== 'string') return [];
+    const kind = kinds.find((one) => one === uiTheme) ?? 'vs-dark';
+    return [{ id: textOf(id), label: textOf(label), path, kind }];
+  });
+}
+
+const kinds: readonly ThemeKind[] = ['vs', 'vs-dark', 'hc-black', 'hc-light'];
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Extensions may be on another file system than this process. */
+async function readFile(uri: vscode.Uri): Promise<Uint8Array> {
+  // A copy: what comes may be Node's Buffer, which goes to a view as JSON instead of bytes.
+  return new Uint8Array(await vscode.workspace.fs.readFile(uri));
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

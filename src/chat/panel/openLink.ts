@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { parseTarget } from '../../context';
+import { parseLink } from './links';
+
+/** Opens a link of a reply or a chip. What leads out of the workspace by a file path stays closed, with a word. */
+export async function openLink(href: string): Promise<void> {
+  const link = parseLink(href);
+  if (!link) return openOpenDocument(href);
+  if (link.kind === 'web') {
+    // As text: a Uri is encoded anew on its way, and `%26` in a query would become `&`.
+    await vscode.env.openExternal(link.href as unknown as vscode.Uri);
+    return;
+  }
+  const uri = await findFile(link.path);
+  if (!uri) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no file {0} in this workspace.', link.path));
+    return;
+  }
+  const from = Math.max(0, (link.line ?? 1) - 1);
+  const to = Math.max(from, (link.endLine ?? link.line ?? 1) - 1);
+  const selection = link.line ? new vscode.Range(from, 0, to, link.endLine ? Number.MAX_SAFE_INTEGER : 0) : undefined;
+  await vscode.window.showTextDocument(uri, { selection });
+}
+
+/** A chip may come from a document without a file, such as an unsaved one: it can be shown as long as it is open. */
+async function openOpenDocument(href: string): Promise<void> {
+  const target = parseTarget(href);
+  if (target && isOpen(target.uri)) await vscode.window.showTextDocument(target.uri, { selection: target.range });
+}
+
+/** A file of the workspace or one that is open: nothing else on the disk is reachable from a reply. */
+async function findFile(path: string): Promise<vscode.Uri | undefined> {
+  const { workspace, Uri } = vscode;
+  if (/^[a-z][a-z0-9+.-]+:/i.test(path)) {
+    const uri = normalUri(path);
+    return uri && (isOpen(uri) || workspace.getWorkspaceFolder(uri)) ? uri : undefined;
+  }
+  // Windows takes a backslash for a separator, whoever wrote it.
+  const plain = decode(path).replaceAll('\\', '/');
+  for (const folder of workspace.workspaceFolders ?? []) {
+    const absolute = /^([a-z]:)?\//i.test(plain);
+    const uri = Uri.joinPath(absolute ? folder.uri.with({ path: '/' }) : folder.uri, plain);
+    if (!workspace.getWorkspaceFolder(uri)) continue;
+    const found = await workspace.fs.stat(uri).then(
+      (stat) => (stat.type & vscode.FileType.File) !== 0,
+      () => false,
+    );
+    if (found) return uri;
+  }
+  return undefined;
+}
+
+/** Without any `..`, which would lead out of a folder that the path begins with. */
+function normalUri(text: string): vscode.Uri | undefined {
+  try {
+    return vscode.Uri.joinPath(vscode.Uri.parse(text, true), '.');
+  } catch {
+    return undefined;
+  }
+}
+
+function isOpen(uri: vscode.Uri): boolean {
+  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

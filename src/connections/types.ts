@@ -1,0 +1,23 @@
+import type { SentHead } from '../conversation/model';
+import type { OptionProblem, RequestOptions } from '../conversation/options';
+import type { MessagesClient } from '../messages/client';
+import type { Target } from '../messages/modelRules';
+import type { ModelInfo } from '../messages/types';
+
+/** Where the next request goes. */
+export interface Connection {
+  readonly client: MessagesClient;
+  readonly endpoint: string;
+  readonly target: Target;
+  /** The endpoint's model for what is small, where it lists one. */
+  readonly cheapest?: ModelInfo | undefined;
+  readonly options: RequestOptions;
+  /** Settings that are not sent, since they do not fit. */
+  readonly problems: readonly OptionProblem[];
+  /** Where requests go and with which headers, without the key; undefined where that cannot be told. */
+  readonly address: Pick<SentHead, 'url' | 'headers' | 'auth'> | undefined;
+  /** Whether to mark what the server may cache. */
+  readonly caching: boolean;
+  /** The server took the marks for a mistake: no more of them. */
+  cachingRefused(): void;
+}

@@ -1,0 +1,28 @@
+/** What helps with an error or a reply that ended early, and how it is told. */
+
+/** What a button under an error does. The host decides which to offer. */
+export type StepId =
+  | 'setKey'
+  | 'checkBaseUrl'
+  | 'useBaseUrl'
+  | 'pickModel'
+  | 'retry'
+  | 'retryWith'
+  | 'continue'
+  | 'summarise'
+  | 'openSettings'
+  | 'showLog';
+
+export interface ErrorView {
+  /** One sentence. */
+  readonly sentence: string;
+  readonly steps: readonly { readonly id: StepId; readonly label: string }[];
+  /** The server's own words, status and request id: text, behind "Show details". */
+  readonly details?: string;
+}
+
+/** Why a reply ended, where that is worth a word. */
+export interface StopView {
+  readonly sentence: string;
+  readonly steps: ErrorView['steps'];
+}

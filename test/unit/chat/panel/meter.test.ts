@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { contextView, type MeterInput } from '../../../../src/chat/panel/meter';
+import { applyRecord, emptyConversation, type Turn } from '../../../../src/conversation/model';
+import { begin, turn } from '../../conversation/support';
+
+const input: MeterInput = {
+  ...{ model: 'claude-sonnet-4-5', endpoint: 'E', window: 200_000, problems: [], now: 60_000 },
+  costs: { prices: {}, confirm: undefined, problems: [] },
+};
+const reply = (id: string, parent: string | null, more: Partial<Turn> = {}): Turn =>
+  turn(id, parent, 'assistant', { model: 'claude-sonnet-4-5', endpoint: 'E', ...more });
+const conversationOf = (...turns: Turn[]) =>
+  turns.map((one, at) => begin(at, one)).reduce(applyRecord, emptyConversation('c', 0));
+
+describe('what the context meter shows', () => {
+  it('of a new chat', () => {
+    const view = contextView(emptyConversation('c', 0), input);
+    assert.deepEqual(
+      [view.said, view.draft, view.window, view.spent.cost, view.summaryCost],
+      [...[0, 0, 200_000, undefined, undefined]],
+    );
+  });
+
+  it('of the branch on show, and of all that was paid for', () => {
+    const usage = { input_tokens: 10_000, output_tokens: 1000 };
+    const conversation = conversationOf(
+      turn('q', null, 'user'),
+      reply('a', 'q', { usage: { input_tokens: 90_000, output_tokens: 0 } }),
+      reply('b', 'q', { usage }),
+    );
+    const view = contextView(conversation, input);
+    assert.deepEqual([view.said, view.counted], [11_000, true]);
+    assert.deepEqual([view.spent.input, view.spent.output], [100_000, 1000]);
+    assert.equal(Number(view.spent.cost?.toFixed(6)), 0.315);
+    // 11,000 tokens, all of them written to the cache.
+    assert.equal(view.summaryCost, 0.041);
+  });
+
+  it('of a summary that reads what is in the cache', () => {
+    const usage = { cache_read_input_tokens: 90_000, cache_creation_input_tokens: 10_000, output_tokens: 0 };
+    const sent = { url: 'u', headers: {}, auth: 'none', fields: { system: 'Be brief.' }, cached: true } as const;
+    const conversation = conversationOf(turn('q', null, 'user'), reply('a', 'q', { usage, sent }));
+    assert.equal(contextView(conversation, input).summaryCost, 0.03);
+    assert.equal(contextView(conversation, { ...input, now: 600_000 }).summaryCost, 0.38);
+    assert.equal(contextView(conversation, { ...input, model: 'claude-opus-5' }).summaryCost, 0.63);
+    assert.equal(contextView(conversation, { ...input, model: 'claude-x' }).summaryCost, undefined);
+  });
+
+  it('of a draft with what goes along', () => {
+    const chip = { id: 'c', label: 'a', languageId: '', code: 'x', tokens: 70 };
+    const conversation = { ...emptyConversation('c', 0), draft: { text: 'word'.repeat(30), chips: [chip] } };
+    assert.equal(contextView(conversation, input).draft, 100);
+  });
+});
