@@ -1,6 +1,7 @@
 /** The code lenses above pending code. */
 import * as vscode from 'vscode';
 import { type Hunk } from '../text/lineDiff';
+import { Disposables } from '../util/disposable';
 import { hunkKey, hunkLines } from './hunks';
 import { type Proposal } from './proposal';
 
@@ -16,7 +17,57 @@ export const proposalCommands = {
   compare: 'aside.compare',
 } as const;
 
-export function lensesOf(proposal: Proposal): vscode.CodeLens[] {
+export interface Lenses extends vscode.Disposable {
+  /** Something that a lens shows has changed. */
+  readonly onDidChange: vscode.Event<void>;
+  /** A proposal has changed: lenses are asked for again where they say something else now. */
+  update(): void;
+  in(document: vscode.TextDocument): vscode.CodeLens[];
+}
+
+/** The lenses of all proposals. Their provider registers itself with the first one. */
+export function createLenses(all: () => readonly Proposal[]): Lenses {
+  const disposables = new Disposables();
+  const changed = disposables.add(new vscode.EventEmitter<void>());
+  let registered = false;
+  let shown = '';
+
+  function inDocument(document: vscode.TextDocument): vscode.CodeLens[] {
+    return all()
+      .filter((one) => one.document === document)
+      .flatMap(lensesOf);
+  }
+
+  return {
+    onDidChange: changed.event,
+    update() {
+      // Lenses follow their lines by themselves.
+      const now = all().map(lensState).join();
+      if (now === shown) return;
+      shown = now;
+      if (now !== '' && !registered) {
+        registered = true;
+        disposables.add(
+          vscode.languages.registerCodeLensProvider('*', {
+            onDidChangeCodeLenses: changed.event,
+            provideCodeLenses: inDocument,
+          }),
+        );
+      }
+      changed.fire();
+    },
+    in: inDocument,
+    dispose: () => disposables.dispose(),
+  };
+}
+
+/** What the lenses of a proposal depend on, beside the lines that VS Code moves by itself. */
+function lensState(one: Proposal): string {
+  const hunks = one.state === 'pending' ? one.hunks.map((hunk) => Object.values(hunk).join(':')) : [];
+  return `${one.id}${one.state}${one.lines === undefined}${hunks.join()}`;
+}
+
+function lensesOf(proposal: Proposal): vscode.CodeLens[] {
   const line = proposal.lines?.start.line ?? proposal.range.start.line;
   const lens = (at: number, title: string, command: string, ...more: unknown[]) =>
     new vscode.CodeLens(new vscode.Range(at, 0, at, 0), { title, command, arguments: [proposal.id, ...more] });

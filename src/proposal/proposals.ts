@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
-import { baseName } from '../util/baseName';
-import { Disposables } from '../util/disposable';
 import { type Hunk } from '../text/lineDiff';
+import { Disposables } from '../util/disposable';
+import { createClosing } from './closing';
+import { createContextKeys } from './contextKeys';
+import { createMarks, type Marks } from './decorations';
+import { findHunk, findProposal } from './findProposal';
+import { createLenses } from './lenses';
 import { createOriginals } from './original';
+import { createPendingStore, type PendingMemory, type PendingStore } from './pendingStore';
 import { Proposal } from './proposal';
 import { type ProposalOptions } from './proposalOptions';
-import { createPendingStore, type PendingMemory, type PendingStore } from './pendingStore';
-import { createMarks, type Marks } from './decorations';
-import { hunkKey, hunkLines } from './hunks';
-import { lensesOf } from './lenses';
+import { isWithin, watchDeletion } from './watchDeletion';
 
 export interface Proposals extends vscode.Disposable {
   begin(options: ProposalOptions): Proposal;
@@ -28,31 +30,17 @@ export interface Proposals extends vscode.Disposable {
 
 export interface ProposalsDeps {
   readonly memory: PendingMemory;
-  /** A file was closed with something pending in it: what shall become of it. Undefined to leave that open. */
+  /** A file was closed with something pending in it: what should become of it. Undefined to leave that open. */
   decide(file: string): Promise<'keep' | 'discard' | undefined>;
 }
-
-/**
- * True in the active editor while it has a proposal, while the cursor is on one or on what it was made from, while one
- * streams, and while one has several hunks.
- */
-export const contextKeys = {
-  proposal: 'aside.proposal',
-  atProposal: 'aside.atProposal',
-  generating: 'aside.generating',
-  hunks: 'aside.hunks',
-} as const;
 
 /** All proposals, with what shows them: decorations, code lenses, context keys. Listens only while there are any. */
 export function createProposals(deps: ProposalsDeps): Proposals {
   const disposables = new Disposables();
   const open = new Map<string, Proposal>();
-  const changed = disposables.add(new vscode.EventEmitter<void>());
   let listening: Disposables | undefined;
   let marks: Marks | undefined;
-  let lenses: vscode.Disposable | undefined;
   let count = 0;
-  let shown = '';
   const originals = disposables.add(createOriginals((id) => open.get(id)));
 
   disposables.add({ dispose: () => listening?.dispose() });
@@ -61,40 +49,28 @@ export function createProposals(deps: ProposalsDeps): Proposals {
     listen();
     const proposal = new Proposal(`p${++count}`, options, update);
     open.set(proposal.id, proposal);
-    watchDeletion(proposal);
+    listening?.add(watchDeletion(proposal));
     update(proposal);
     return proposal;
   }
 
-  const remembered: PendingStore = createPendingStore(deps.memory, () => [...open.values()], begin);
+  const all = () => [...open.values()];
+  const waiting: PendingStore = createPendingStore(deps.memory, all, begin);
+  const keys = createContextKeys(inDocument);
+  const lenses = disposables.add(createLenses(all));
+  const closing = createClosing({ all, waitsFor: (uri) => waiting.waitsFor(uri), decide: deps.decide });
 
   function update(proposal: Proposal): void {
     if (!proposal.isOpen) open.delete(proposal.id);
     decorate(proposal.document);
-    setKeys();
-    showLenses();
+    keys.update();
+    lenses.update();
     originals.update(proposal);
-    remembered.update();
+    waiting.update();
     if (open.size === 0) {
       listening?.dispose();
       listening = undefined;
     }
-  }
-
-  /** Lenses follow their lines by themselves; new ones are asked for only when what they say has changed. */
-  function showLenses(): void {
-    const now = [...open.values()].map(lensState).join();
-    if (now === shown) return;
-    shown = now;
-    if (open.size > 0 && !lenses) {
-      lenses = disposables.add(
-        vscode.languages.registerCodeLensProvider('*', {
-          onDidChangeCodeLenses: changed.event,
-          provideCodeLenses: (document) => lensesIn(document),
-        }),
-      );
-    }
-    changed.fire();
   }
 
   function listen(): void {
@@ -109,24 +85,23 @@ export function createProposals(deps: ProposalsDeps): Proposals {
       workspace.onDidCloseTextDocument((document) => {
         if (!document.isClosed) return;
         each(document, (one) => {
-          if (one.state === 'pending') remembered.closed(one);
+          if (one.state === 'pending') waiting.closed(one);
           one.break('closed');
         });
         // With the last proposal nobody listens to tabs any more, and this may be told first.
-        closedSoon([document.uri]);
+        closing.documentClosed(document.uri);
       }),
     );
     listening.add(
       window.tabGroups.onDidChangeTabs(({ closed }) => {
         if (closed.length === 0) return;
-        setTimeout(streamsClosed, tabDelay);
-        closedSoon(closed.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : [])));
+        closing.tabsClosed(closed.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : [])));
       }),
     );
     listening.add(workspace.onDidSaveTextDocument((document) => each(document, (one) => one.saved())));
     listening.add(
       workspace.onDidDeleteFiles(({ files }) => {
-        for (const one of [...open.values()]) {
+        for (const one of all()) {
           if (files.some((file) => isWithin(one.document.uri, file))) one.break('deleted');
         }
       }),
@@ -139,95 +114,27 @@ export function createProposals(deps: ProposalsDeps): Proposals {
         }
       }),
     );
-    listening.add(window.onDidChangeActiveTextEditor(() => setKeys()));
+    listening.add(window.onDidChangeActiveTextEditor(() => keys.update()));
     listening.add(
-      window.onDidChangeTextEditorSelection(({ textEditor }) => textEditor === window.activeTextEditor && setKeys()),
+      window.onDidChangeTextEditorSelection(
+        ({ textEditor }) => textEditor === window.activeTextEditor && keys.update(),
+      ),
     );
     listening.add({
       dispose: () => {
         marks?.dispose();
         marks = undefined;
-        setKeys();
+        keys.update();
       },
     });
   }
 
-  /**
-   * A document lives on for minutes after its tab was closed when some extension has opened it. For the reader it is
-   * closed: nothing more should be written into it.
-   */
-  function streamsClosed(): void {
-    for (const one of [...open.values()]) {
-      if (one.state === 'streaming' && one.wasShown && !isShown(one.document.uri)) one.break('closed');
-    }
-  }
-
-  function closedSoon(uris: readonly vscode.Uri[]): void {
-    setTimeout(() => {
-      for (const uri of uris) if (!isShown(uri)) void askAbout(uri);
-    }, tabDelay);
-  }
-
-  const asking = new Set<string>();
-
-  /** VS Code asks about unsaved changes only, and with auto-save about nothing: the pending code would stay unseen. */
-  async function askAbout(uri: vscode.Uri): Promise<void> {
-    const key = uri.toString();
-    const isPending = () =>
-      remembered.waitsFor(uri) || [...open.values()].some((one) => one.isOpen && one.document.uri.toString() === key);
-    if (uri.scheme === 'untitled' || asking.has(key) || !isPending()) return;
-    asking.add(key);
-    try {
-      const decision = await deps.decide(baseName(uri.path));
-      if (decision === undefined || !isPending()) return;
-      // Opening it brings back what waits for it.
-      const document = await vscode.workspace.openTextDocument(uri);
-      for (const one of inDocument(document)) {
-        if (decision === 'keep') one.keep();
-        else await one.discard();
-      }
-    } catch {
-      // Deleted meanwhile, and what was pending in it with it.
-    } finally {
-      asking.delete(key);
-    }
-  }
-
-  /** A file can also be deleted by another program; the document then may stay open. */
-  function watchDeletion(proposal: Proposal): void {
-    const { uri } = proposal.document;
-    if (uri.scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === undefined) return;
-    const folder = vscode.Uri.joinPath(uri, '..');
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(folder, '*'),
-      true,
-      true,
-      false,
-    );
-    const watching = new Disposables();
-    watching.add(watcher);
-    watching.add(
-      watcher.onDidDelete(async (deleted) => {
-        if (deleted.path !== uri.path) return;
-        // Some programs save by deleting and making anew.
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        const exists = await vscode.workspace.fs.stat(uri).then(
-          () => true,
-          () => false,
-        );
-        if (!exists && proposal.state === 'streaming') proposal.break('deleted');
-      }),
-    );
-    proposal.signal.addEventListener('abort', () => watching.dispose(), { once: true });
-    listening?.add(watching);
-  }
-
   function each(document: vscode.TextDocument, tell: (proposal: Proposal) => void): void {
-    for (const one of [...open.values()]) if (one.document === document) tell(one);
+    for (const one of all()) if (one.document === document) tell(one);
   }
 
   function inDocument(document: vscode.TextDocument): Proposal[] {
-    return [...open.values()].filter((one) => one.document === document);
+    return all().filter((one) => one.document === document);
   }
 
   function decorate(document: vscode.TextDocument): void {
@@ -237,112 +144,27 @@ export function createProposals(deps: ProposalsDeps): Proposals {
     for (const editor of vscode.window.visibleTextEditors) if (editor.document === document) marks.show(editor, here);
   }
 
-  const keys = new Map<string, boolean>();
-
-  function setKeys(): void {
-    const active = vscode.window.activeTextEditor;
-    const here = active ? inDocument(active.document) : [];
-    setKey(contextKeys.proposal, here.length > 0);
-    // Elsewhere in the file the keys are what they always were: one of them deletes a word.
-    setKey(contextKeys.atProposal, active !== undefined && here.some((one) => isAt(one, active.selection.active)));
-    setKey(
-      contextKeys.hunks,
-      here.some((one) => one.state === 'pending' && one.kind === 'edit' && one.hunks.length > 1),
-    );
-    setKey(
-      contextKeys.generating,
-      here.some((one) => one.state === 'streaming'),
-    );
-  }
-
-  function setKey(key: string, value: boolean): void {
-    if ((keys.get(key) ?? false) === value) return;
-    keys.set(key, value);
-    void vscode.commands.executeCommand('setContext', key, value);
-  }
-
-  function lensesIn(document: vscode.TextDocument): vscode.CodeLens[] {
-    return inDocument(document).flatMap(lensesOf);
-  }
-
-  function find(id?: string): Proposal | undefined {
-    if (id !== undefined) return open.get(id);
-    const editor = vscode.window.activeTextEditor;
-    const here = editor ? inDocument(editor.document) : [];
-    if (editor && here.length > 0) {
-      const line = editor.selection.active.line;
-      return here.sort((a, b) => distance(a.range, line) - distance(b.range, line))[0];
-    }
-    return open.size === 1 ? [...open.values()][0] : undefined;
-  }
-
-  function findHunk(id?: string, key?: number): { proposal: Proposal; hunk: Hunk } | undefined {
-    const proposal = find(id);
-    if (!proposal) return undefined;
-    const { hunks } = proposal;
-    if (key !== undefined) {
-      const hunk = hunks.find((one) => hunkKey(one) === key);
-      return hunk && { proposal, hunk };
-    }
-    const line = vscode.window.activeTextEditor?.selection.active.line ?? 0;
-    const far = (hunk: Hunk) => distance(hunkLines(proposal, hunk), line);
-    const [hunk] = [...hunks].sort((a, b) => far(a) - far(b));
-    return hunk && { proposal, hunk };
-  }
-
-  remembered.start();
+  waiting.start();
 
   return {
     begin,
-    find,
-    findHunk,
+    find: (id) => findProposal(all(), id),
+    findHunk(id, key) {
+      const proposal = findProposal(all(), id);
+      const hunk = proposal && findHunk(proposal, key);
+      return proposal && hunk && { proposal, hunk };
+    },
     compare: (proposal) => originals.compare(proposal),
     in: inDocument,
     get all() {
-      return [...open.values()];
+      return all();
     },
-    lenses: lensesIn,
-    onDidChange: changed.event,
+    lenses: (document) => lenses.in(document),
+    onDidChange: lenses.onDidChange,
     dispose() {
       for (const one of open.values()) one.stop();
-      remembered.dispose();
+      waiting.dispose();
       disposables.dispose();
     },
   };
-}
-
-/** A tab that moves to another group is closed and opened. */
-const tabDelay = 100;
-
-function isShown(uri: vscode.Uri): boolean {
-  const wanted = uri.toString();
-  return vscode.window.tabGroups.all.some((group) =>
-    group.tabs.some(({ input }) => {
-      if (input instanceof vscode.TabInputText) return input.uri.toString() === wanted;
-      if (input instanceof vscode.TabInputTextDiff) return input.modified.toString() === wanted;
-      // A kind of tab that is not known here may well show it.
-      return !(input instanceof vscode.TabInputWebview || input instanceof vscode.TabInputTerminal);
-    }),
-  );
-}
-
-/** What the lenses of a proposal depend on, beside the lines that VS Code moves by itself. */
-function lensState(one: Proposal): string {
-  const hunks = one.state === 'pending' ? one.hunks.map((hunk) => Object.values(hunk).join(':')) : [];
-  return `${one.id}${one.state}${one.lines === undefined}${hunks.join()}`;
-}
-
-/** Whether the cursor is among the lines of a proposal, or between what it was made from and them. */
-function isAt({ lines, range, origin }: Proposal, { line }: vscode.Position): boolean {
-  const shown = lines ?? range;
-  return line >= Math.min(origin.line, shown.start.line) && line <= shown.end.line;
-}
-
-function distance({ start, end }: vscode.Range, line: number): number {
-  return line < start.line ? start.line - line : Math.max(0, line - end.line);
-}
-
-function isWithin(uri: vscode.Uri, folder: vscode.Uri): boolean {
-  if (uri.scheme !== folder.scheme || uri.authority !== folder.authority) return false;
-  return uri.path === folder.path || uri.path.startsWith(folder.path.replace(/\/?$/, '/'));
 }

@@ -48,262 +48,285 @@ export interface CodeExtractor {
  * without a fence is code unless its first line reads like a sentence; sentences behind it are left out as well.
  */
 export function createCodeExtractor(languageId: string, sink: CodeSink): CodeExtractor {
-  const proseLanguage = isProseLanguage(languageId);
-  let state: 'start' | 'prose' | 'fenced' | 'skipped' | 'plain' | 'remarks' | 'stray' | 'after' = 'start';
+  return new Extraction(languageId, sink);
+}
+
+class Extraction implements CodeExtractor {
+  private readonly proseLanguage: boolean;
+  private state: 'start' | 'prose' | 'fenced' | 'skipped' | 'plain' | 'remarks' | 'stray' | 'after' = 'start';
   /** A carriage return at the end of a chunk: alone it is a line end, too. */
-  let carry = '';
+  private carry = '';
   /** The current line's text that is not decided on yet. */
-  let line = '';
+  private line = '';
   /** The line's beginning has gone to the sink: so does the rest. */
-  let through = false;
-  let fence: Fence | undefined;
-  let block: OpenBlock | undefined;
+  private through = false;
+  private fence: Fence | undefined;
+  private block: OpenBlock | undefined;
   /** The code up to a fence inside it that may have been the closing one. */
-  let beforeInner: { readonly code: string; readonly rest: string[] } | undefined;
-  let written = '';
-  let wrapper = '';
-  let prose = '';
+  private beforeInner: { readonly code: string; readonly rest: string[] } | undefined;
+  private written = '';
+  private wrapper = '';
+  private prose = '';
   /** Lines that are code or not, as the end will tell. */
-  let held: string[] = [];
-  let blank = false;
-  let code = false;
-  let leadIn = false;
+  private held: string[] = [];
+  private blank = false;
+  private code = false;
+  private leadIn = false;
 
-  function emit(text: string): void {
-    if (text.trim() !== '') code = true;
-    written += text;
-    sink.write(text);
+  constructor(
+    private readonly languageId: string,
+    private readonly sink: CodeSink,
+  ) {
+    this.proseLanguage = isProseLanguage(languageId);
   }
 
-  function startOver(text = ''): void {
-    sink.reset();
-    written = '';
-    code = false;
-    if (text !== '') emit(text);
+  private emit(text: string): void {
+    if (text.trim() !== '') this.code = true;
+    this.written += text;
+    this.sink.write(text);
   }
 
-  function feed(text: string): void {
-    const whole = carry + text;
-    carry = whole.endsWith('\r') ? '\r' : '';
-    const clean = whole.slice(0, whole.length - carry.length).replace(/\r+\n|\r/g, '\n');
+  private startOver(text = ''): void {
+    this.sink.reset();
+    this.written = '';
+    this.code = false;
+    if (text !== '') this.emit(text);
+  }
+
+  feed(text: string): void {
+    const whole = this.carry + text;
+    this.carry = whole.endsWith('\r') ? '\r' : '';
+    const clean = whole.slice(0, whole.length - this.carry.length).replace(/\r+\n|\r/g, '\n');
     let at = 0;
     while (at < clean.length) {
       const newline = clean.indexOf('\n', at);
       const end = newline < 0 ? clean.length : newline;
-      if (end > at) piece(clean.slice(at, end));
-      if (newline >= 0) endLine(true);
+      if (end > at) this.piece(clean.slice(at, end));
+      if (newline >= 0) this.endLine(true);
       at = end + 1;
       if (newline < 0) break;
     }
   }
 
-  function piece(text: string): void {
-    if (through) {
-      emit(text);
+  private piece(text: string): void {
+    if (this.through) {
+      this.emit(text);
       return;
     }
-    line += text;
-    const emits = state === 'plain' || state === 'fenced';
+    this.line += text;
+    const emits = this.state === 'plain' || this.state === 'fenced';
     // A line that may still become a fence or a remark waits; any other goes on at once.
-    if (emits && !mayBeFence(line, state === 'plain' && proseLanguage) && !mayBeRemark() && !mayCloseWrapper()) {
-      emit(line);
-      line = '';
-      through = true;
-      blank = false;
-    } else if (state === 'start' && !mayBeWrapper(line, languageId)) {
-      if (line.length > longLine || isSurelyCode(line)) {
-        begin(line);
-        line = '';
+    if (
+      emits &&
+      !mayBeFence(this.line, this.state === 'plain' && this.proseLanguage) &&
+      !this.mayBeRemark() &&
+      !this.mayCloseWrapper()
+    ) {
+      this.emit(this.line);
+      this.line = '';
+      this.through = true;
+      this.blank = false;
+    } else if (this.state === 'start' && !mayBeWrapper(this.line, this.languageId)) {
+      if (this.line.length > longLine || isSurelyCode(this.line)) {
+        this.begin(this.line);
+        this.line = '';
       }
     }
   }
 
-  function mayBeRemark(): boolean {
-    return state === 'plain' && !proseLanguage && code && blank && line.length < longLine && mayBeginRemarks(line);
+  private mayBeRemark(): boolean {
+    return (
+      this.state === 'plain' &&
+      !this.proseLanguage &&
+      this.code &&
+      this.blank &&
+      this.line.length < longLine &&
+      mayBeginRemarks(this.line)
+    );
   }
 
-  function mayCloseWrapper(): boolean {
-    return wrapper !== '' && wrapper.startsWith(line.trim());
+  private mayCloseWrapper(): boolean {
+    return this.wrapper !== '' && this.wrapper.startsWith(this.line.trim());
   }
 
-  function endLine(newline: boolean): void {
-    const whole = line;
+  private endLine(newline: boolean): void {
+    const whole = this.line;
     const nl = newline ? '\n' : '';
-    line = '';
-    if (through) {
-      through = false;
-      emit(nl);
+    this.line = '';
+    if (this.through) {
+      this.through = false;
+      this.emit(nl);
       return;
     }
-    if (wrapper !== '' && whole.trim() === wrapper && state !== 'start') {
-      if (state === 'remarks') endRemarks();
-      if (state !== 'stray') state = code ? 'after' : 'prose';
+    if (this.wrapper !== '' && whole.trim() === this.wrapper && this.state !== 'start') {
+      if (this.state === 'remarks') this.endRemarks();
+      if (this.state !== 'stray') this.state = this.code ? 'after' : 'prose';
       return;
     }
-    switch (state) {
+    switch (this.state) {
       case 'start': {
         if (whole.trim() === '') return;
-        const around = wrapperAround(whole, languageId);
-        if (around !== undefined && wrapper === '') {
-          wrapper = around;
+        const around = wrapperAround(whole, this.languageId);
+        if (around !== undefined && this.wrapper === '') {
+          this.wrapper = around;
           return;
         }
-        line = whole;
-        begin(whole);
-        if (through) endLine(newline);
-        else line = '';
+        this.line = whole;
+        this.begin(whole);
+        if (this.through) this.endLine(newline);
+        else this.line = '';
         return;
       }
       case 'plain':
-        endPlainLine(whole, nl);
+        this.endPlainLine(whole, nl);
         return;
       case 'fenced':
-        endFencedLine(whole, nl);
+        this.endFencedLine(whole, nl);
         return;
       case 'skipped':
-        prose += whole + nl;
-        if (block!.read(whole) === 'close') state = 'prose';
+        this.prose += whole + nl;
+        if (this.block!.read(whole) === 'close') this.state = 'prose';
         return;
       case 'stray':
       case 'remarks':
-        held.push(whole);
+        this.held.push(whole);
         return;
       case 'prose': {
         const opened = openingFence(whole) ?? fenceBehind(whole);
-        if (opened) enter(opened);
-        else if (leadIn && looksLikeCode(whole)) {
-          state = 'plain';
-          emit(whole + nl);
+        if (opened) this.enter(opened);
+        else if (this.leadIn && looksLikeCode(whole)) {
+          this.state = 'plain';
+          this.emit(whole + nl);
         } else {
-          if (whole.trim() !== '') leadIn = /[:：]\s*$/.test(whole);
-          prose += whole + nl;
+          if (whole.trim() !== '') this.leadIn = /[:：]\s*$/.test(whole);
+          this.prose += whole + nl;
         }
         return;
       }
       case 'after': {
         // Imports first, each block with a sentence: what was asked for is the next one.
-        const next = areImports(written) ? openingFence(whole) : undefined;
-        if (next && !isOtherLanguage(labelOf(next.info), languageId)) {
-          prose += written;
-          startOver();
-          enter(next);
-        } else prose += whole + nl;
+        const next = areImports(this.written) ? openingFence(whole) : undefined;
+        if (next && !isOtherLanguage(labelOf(next.info), this.languageId)) {
+          this.prose += this.written;
+          this.startOver();
+          this.enter(next);
+        } else this.prose += whole + nl;
         return;
       }
     }
   }
 
-  function endPlainLine(whole: string, nl: string): void {
+  private endPlainLine(whole: string, nl: string): void {
     const found = openingFence(whole);
     // An indented fence behind code belongs to a docstring.
-    const opened = found && (found.indent === 0 || (found.indent < 4 && hasNoCode(written))) ? found : undefined;
-    if (proseLanguage ? opened && leadIn && isWrapping(opened, languageId) : opened && opened.info !== '') {
-      prose = written;
-      startOver();
-      enter(opened!);
-    } else if (opened && !proseLanguage) {
-      fence = opened;
-      held = [];
-      state = 'stray';
-    } else if (!proseLanguage && code && blank && beginsRemarks(whole)) {
-      held = [whole];
-      state = 'remarks';
+    const opened = found && (found.indent === 0 || (found.indent < 4 && hasNoCode(this.written))) ? found : undefined;
+    if (
+      this.proseLanguage ? opened && this.leadIn && isWrapping(opened, this.languageId) : opened && opened.info !== ''
+    ) {
+      this.prose = this.written;
+      this.startOver();
+      this.enter(opened!);
+    } else if (opened && !this.proseLanguage) {
+      this.fence = opened;
+      this.held = [];
+      this.state = 'stray';
+    } else if (!this.proseLanguage && this.code && this.blank && beginsRemarks(whole)) {
+      this.held = [whole];
+      this.state = 'remarks';
     } else {
-      blank = whole.trim() === '';
-      emit(whole + nl);
+      this.blank = whole.trim() === '';
+      this.emit(whole + nl);
     }
   }
 
-  function endFencedLine(whole: string, nl: string): void {
+  private endFencedLine(whole: string, nl: string): void {
     // The reply was cut in the middle of its closing fence.
-    if (nl === '' && /^(`{1,2}|~{1,2})$/.test(whole) && fence!.mark.startsWith(whole)) return;
-    const read = block!.read(whole);
+    if (nl === '' && /^(`{1,2}|~{1,2})$/.test(whole) && this.fence!.mark.startsWith(whole)) return;
+    const read = this.block!.read(whole);
     if (read === 'close') {
-      state = code ? 'after' : 'prose';
+      this.state = this.code ? 'after' : 'prose';
       return;
     }
-    if (read === 'inner') beforeInner = { code: written, rest: [] };
-    else if (!block!.isNested) beforeInner = undefined;
-    else beforeInner?.rest.push(whole);
-    emit(whole + nl);
+    if (read === 'inner') this.beforeInner = { code: this.written, rest: [] };
+    else if (!this.block!.isNested) this.beforeInner = undefined;
+    else this.beforeInner?.rest.push(whole);
+    this.emit(whole + nl);
   }
 
   /** Decides what the reply is by its first line that is not blank. */
-  function begin(first: string): void {
+  private begin(first: string): void {
     const inline = /^\s*(`{3,})([^`]+)\1\s*$/.exec(first);
     const opened =
       openingFence(first) ?? (looksLikeProse(first.replace(/\s*[`~]{3,}.*$/, '')) ? fenceBehind(first) : undefined);
     if (inline) {
-      emit(inline[2]!.trim());
-      line = '';
-      state = 'after';
-    } else if (opened && (!proseLanguage || isWrapping(opened, languageId))) {
-      enter(opened);
+      this.emit(inline[2]!.trim());
+      this.line = '';
+      this.state = 'after';
+    } else if (opened && (!this.proseLanguage || isWrapping(opened, this.languageId))) {
+      this.enter(opened);
     } else if (/^\s*(`{1,2}|~{1,2})$/.test(first)) {
       // The reply was cut in the middle of its opening fence.
-      state = 'prose';
-    } else if (!proseLanguage && looksLikeProse(first)) {
-      state = 'prose';
-      leadIn = /[:：]\s*$/.test(first);
-      prose += first + '\n';
+      this.state = 'prose';
+    } else if (!this.proseLanguage && looksLikeProse(first)) {
+      this.state = 'prose';
+      this.leadIn = /[:：]\s*$/.test(first);
+      this.prose += first + '\n';
     } else {
-      state = 'plain';
-      leadIn = proseLanguage && looksLikeProse(first) && /[:：]\s*$/.test(first);
-      emit(first);
-      line = '';
-      through = true;
+      this.state = 'plain';
+      this.leadIn = this.proseLanguage && looksLikeProse(first) && /[:：]\s*$/.test(first);
+      this.emit(first);
+      this.line = '';
+      this.through = true;
     }
   }
 
-  function enter(opened: Fence): void {
-    fence = opened;
-    block = openBlock(opened);
+  private enter(opened: Fence): void {
+    this.fence = opened;
+    this.block = openBlock(opened);
     const label = labelOf(opened.info);
-    const other = isOtherLanguage(label, languageId);
-    state = other || (isShell(label) && !isShell(languageId)) ? 'skipped' : 'fenced';
-    if (state === 'fenced') sink.opened?.(label);
-    else prose += `${opened.mark}${opened.info}\n`;
+    const other = isOtherLanguage(label, this.languageId);
+    this.state = other || (isShell(label) && !isShell(this.languageId)) ? 'skipped' : 'fenced';
+    if (this.state === 'fenced') this.sink.opened?.(label);
+    else this.prose += `${opened.mark}${opened.info}\n`;
   }
 
   /** Sentences behind the code, unless there is more code among them. */
-  function endRemarks(): void {
-    const opens = held.findIndex((one) => openingFence(one) !== undefined);
-    const said = opens < 0 ? held : held.slice(0, opens);
-    if (areRemarks(said)) prose += held.join('\n');
-    else emit(held.join('\n'));
-    held = [];
-    state = 'after';
+  private endRemarks(): void {
+    const opens = this.held.findIndex((one) => openingFence(one) !== undefined);
+    const said = opens < 0 ? this.held : this.held.slice(0, opens);
+    if (areRemarks(said)) this.prose += this.held.join('\n');
+    else this.emit(this.held.join('\n'));
+    this.held = [];
+    this.state = 'after';
   }
 
   /**
    * A bare fence after plain text: the closing one of a fence that was never opened, or the opening one of the code after
    * a sentence that did not read like one.
    */
-  function endStray(): void {
-    const reader = openBlock(fence!);
-    const close = held.findIndex((one) => reader.read(one) === 'close');
-    if (close > 0 && held.slice(0, close).some((one) => one.trim() !== '')) {
-      startOver(held.slice(0, close).join('\n'));
+  private endStray(): void {
+    const reader = openBlock(this.fence!);
+    const close = this.held.findIndex((one) => reader.read(one) === 'close');
+    if (close > 0 && this.held.slice(0, close).some((one) => one.trim() !== '')) {
+      this.startOver(this.held.slice(0, close).join('\n'));
     } else {
-      prose += held.join('\n');
+      this.prose += this.held.join('\n');
     }
   }
 
-  return {
-    feed,
-    end() {
-      if (carry !== '') endLine(true);
-      if (line !== '' || through) endLine(false);
-      if (state === 'stray') endStray();
-      if (state === 'remarks') endRemarks();
-      // A fence inside the code that nothing closes was the closing one.
-      if (state === 'fenced' && block!.isNested && beforeInner && areRemarks(['', ...beforeInner.rest])) {
-        startOver(beforeInner.code);
-        prose += beforeInner.rest.join('\n');
-      }
-      return { code, prose: prose.trim() };
-    },
-  };
+  end(): ExtractedCode {
+    if (this.carry !== '') this.endLine(true);
+    if (this.line !== '' || this.through) this.endLine(false);
+    if (this.state === 'stray') this.endStray();
+    if (this.state === 'remarks') this.endRemarks();
+    // A fence inside the code that nothing closes was the closing one.
+    const { block, beforeInner } = this;
+    if (this.state === 'fenced' && block!.isNested && beforeInner && areRemarks(['', ...beforeInner.rest])) {
+      this.startOver(beforeInner.code);
+      this.prose += beforeInner.rest.join('\n');
+    }
+    return { code: this.code, prose: this.prose.trim() };
+  }
 }
 
 /** Decided by then at the latest. */
