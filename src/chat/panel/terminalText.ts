@@ -1,3 +1,5 @@
+import { createShellLines } from './shellLines';
+
 /**
  * What of a code block goes to a terminal: of a recorded session the commands alone, without their prompts and what they
  * printed. Undefined for what a terminal would act upon instead of showing it: control characters are keys there.
@@ -27,13 +29,30 @@ function commandsOf(text: string): string {
   const lines = text.split('\n');
   if (!lines.some((line) => prompt.test(line))) return text;
   const commands: string[] = [];
-  let goesOn = false;
-  for (const line of lines) {
-    // A command that goes on stands behind another prompt, or none.
-    if (prompt.test(line)) commands.push(line.replace(prompt, ''));
-    else if (goesOn) commands.push(line.replace(/^> ?/, ''));
-    else continue;
-    goesOn = line.endsWith('\\');
+  for (let at = 0; at < lines.length; at += 1) {
+    if (!prompt.test(lines[at]!)) continue;
+    const length = commandLength(lines, at);
+    // Of a command that never ends the shell showed no more than its lines behind prompts.
+    if (length === undefined)
+      return [
+        ...commands,
+        ...lines
+          .slice(at)
+          .filter((line) => prompt.test(line))
+          .map((line) => typed(line, 0)),
+      ].join('\n');
+    commands.push(...lines.slice(at, at + length).map(typed));
+    at += length - 1;
   }
   return commands.join('\n');
 }
+
+/** How many lines the command that begins there has; undefined where it is never whole. */
+function commandLength(lines: readonly string[], from: number): number | undefined {
+  const shell = createShellLines();
+  for (let at = from; at < lines.length; at += 1) if (!shell.add(typed(lines[at]!, at - from))) return at - from + 1;
+  return undefined;
+}
+
+/** A line without its prompt: the first line's, or that of a command that goes on. */
+const typed = (line: string, index: number): string => line.replace(index === 0 ? prompt : /^> ?/, '');

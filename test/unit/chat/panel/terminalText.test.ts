@@ -19,6 +19,40 @@ describe('what of a code block goes to a terminal', () => {
     check('$ npm i\n$ npm test', 'bash', 'npm i\nnpm test');
   });
 
+  describe('is a command of several lines whole', () => {
+    const session = (name: string, command: string) =>
+      it(name, () => {
+        check(`$ ${command}\nprinted\n$ echo done\ndone`, 'console', `${command}\necho done`);
+        // A shell shows the lines after the first behind a prompt of its own.
+        const [first, ...rest] = command.split('\n');
+        const prompted = [first, ...rest.map((line) => `> ${line}`)].join('\n');
+        check(`% ${prompted}\nprinted\n% echo done`, 'zsh', `${command}\necho done`);
+      });
+    session('with a here-document', "cat > made.env <<'EOF'\nPORT=3000\nEOF");
+    session('with an unquoted here-document that looks like a session', 'cat <<EOF | sh\n$ not a prompt "\nEOF');
+    session('with an indented here-document', 'cat <<-END\n\tone\n\tEND');
+    session('with two here-documents', 'diff /dev/fd/3 3<<A - <<"B"\n1\nA\n2\nB');
+    session('with a quoted text', 'git commit -m "one\n\n$ two"');
+    session('with a text in single quotes', `awk '{\n  print "a"\n}' f`);
+    session('with a backslash in single quotes', "echo 'C:\\'");
+    session('with a pipe at the end of a line', 'cat a |\n  sort |\n  uniq');
+    session('with && at the end of a line', 'make &&\nmake test');
+    session('with a backslash', 'ls \\\n  -l');
+    session('with a loop', 'for f in *.txt; do\n  cat "$f"\ndone');
+    session('with a condition', 'if [ -f a ]; then\n  echo 1\nfi');
+    session('with a function', 'greet() {\n  echo "hi ($1)"\n}');
+    session('with a case', 'case $x in\n  a) echo 1 ;;\nesac');
+    session('with a subshell', '(\n  cd a\n)');
+    session('with a comment that has a quote', "ls # don't");
+    session('with a here-string', 'grep x <<< "$y"');
+    session('with signs in quotes', "echo '(' \"{\" \\( 'if'");
+  });
+
+  it('is the lines behind prompts where a command never ends', () => {
+    check("$ echo it's\nits\n$ ls\na", 'console', "echo it's\nls");
+    check('$ cat <<EOF\nx\n$ ls', 'console', 'cat <<EOF\nls');
+  });
+
   it('keeps what only looks like a prompt', () => {
     check('$HOME/bin/tool', 'sh', '$HOME/bin/tool');
     check('$ = 1', 'powershell', '$ = 1');
