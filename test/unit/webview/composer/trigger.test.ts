@@ -12,6 +12,17 @@ describe('what is being completed', () => {
     assert.deepEqual(at('看（@视图|'), { trigger: '@', query: '视图', from: 2 });
     assert.deepEqual(at('line\n@x|'), { trigger: '@', query: 'x', from: 5 });
   });
+  it('is a word after an @ right behind writing without blanks, and the full-width sign', () => {
+    for (const front of ['看看', '見て', 'カナ', '보기', 'ดูที่', '说，', '说：', '说“', '《', '；', '🙂', '…', '（']) {
+      for (const sign of ['@', '＠']) {
+        assert.deepEqual(at(`${front}${sign}cata|`), { trigger: '@', query: 'cata', from: front.length }, front + sign);
+      }
+    }
+    for (const front of ['me', 'é', 'имя', 'όνομα', '7', 'a.b', 'x+y', 'x_', 'a/', '"', '@']) {
+      assert.equal(at(`${front}@cata|`), undefined, front);
+    }
+    assert.deepEqual(at('／修复|'), { trigger: '/', query: '修复', from: 0 });
+  });
   it('is not an address, nor a word that is over', () => {
     assert.equal(at('me@example.org|'), undefined);
     assert.equal(at('@a b|'), undefined);
