@@ -1,13 +1,14 @@
 /**
  * The paths that a query means, best first: those whose name begins with it, then whose name has it, whose path has it,
- * and whose path has its letters in order. Case does not count, and a shorter path comes before a longer one.
+ * and whose path has its letters in order. Case and the form of accents (macOS writes names decomposed) do not count,
+ * and a shorter path comes before a longer one.
  */
 export function rank<T>(items: readonly T[], pathOf: (item: T) => string, query: string, most: number): T[] {
-  const wanted = query.toLowerCase();
+  const wanted = comparable(query);
   if (wanted === '') return items.slice(0, most);
   const found: { item: T; score: number; length: number }[] = [];
   for (const item of items) {
-    const path = pathOf(item).toLowerCase();
+    const path = comparable(pathOf(item));
     const score = scoreOf(path, wanted);
     if (score > 0) found.push({ item, score, length: path.length });
   }
@@ -16,6 +17,8 @@ export function rank<T>(items: readonly T[], pathOf: (item: T) => string, query:
     .slice(0, most)
     .map(({ item }) => item);
 }
+
+const comparable = (text: string): string => text.normalize('NFC').toLowerCase();
 
 function scoreOf(path: string, wanted: string): number {
   const name = path.slice(path.lastIndexOf('/', path.length - 2) + 1);

@@ -11,11 +11,11 @@ export interface TextHit extends ConversationSummary {
   readonly excerpt?: string;
 }
 
-/** What is looked for: every word, in any order, upper and lower case alike. */
+/** What is looked for: every word, in any order, upper and lower case alike, whatever the form of its accents. */
 export interface Wanted {
   readonly words: readonly string[];
-  /** The words as a log has them, in JSON. */
-  readonly written: readonly string[];
+  /** Each word as a log may have it, in JSON: its accents composed, or not. */
+  readonly written: readonly (readonly string[])[];
 }
 
 /** Characters of an excerpt before the word, and in all. */
@@ -24,10 +24,18 @@ const excerptLength = 120;
 
 /** Undefined when there is nothing to look for. */
 export function lookFor(query: string): Wanted | undefined {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = comparable(query).split(/\s+/).filter(Boolean);
   if (words.length === 0) return undefined;
-  return { words, written: words.map((word) => JSON.stringify(word).slice(1, -1)) };
+  return { words, written: words.map(writtenForms) };
 }
+
+/** Logs have text as it was typed. Normalizing a gigabyte of them would cost more than looking for two forms. */
+function writtenForms(word: string): readonly string[] {
+  const forms = new Set([word, word.normalize('NFD')]);
+  return [...forms].map((form) => JSON.stringify(form).slice(1, -1));
+}
+
+const comparable = (text: string): string => text.normalize('NFC').toLowerCase();
 
 /**
  * Looks in the title, then in the logs. Their text is looked through as it is; only where every word is somewhere in it
@@ -38,18 +46,18 @@ export async function findText(
   { words, written }: Wanted,
   readLogs: () => Promise<Uint8Array[]>,
 ): Promise<TextHit | undefined> {
-  const title = summary.title.toLowerCase();
+  const title = comparable(summary.title);
   if (words.every((word) => title.includes(word))) return summary;
   const logs = await readLogs();
   const texts = logs.map((bytes) => new TextDecoder().decode(bytes).toLowerCase());
-  if (!written.every((word) => texts.some((text) => text.includes(word)))) return undefined;
+  if (!written.every((forms) => texts.some((text) => forms.some((form) => text.includes(form))))) return undefined;
   const records = mergeLogs(logs.map((bytes) => decodeLog(bytes).records));
   const { turns } = records.reduce(applyRecord, emptyConversation(summary.id, 0));
   const said = [...turns.values()].map((turn) => ({ turn, text: saidIn(turn) }));
-  const everything = [summary.title, ...said.map(({ text }) => text)].join('\n').toLowerCase();
+  const everything = comparable([summary.title, ...said.map(({ text }) => text)].join('\n'));
   if (!words.every((word) => everything.includes(word))) return undefined;
-  const found = said.find(({ text }) => text.toLowerCase().includes(words[0]!)) ?? said[0];
-  return found && { ...summary, turn: found.turn.id, excerpt: excerptOf(found.text, words[0]!) };
+  const found = said.find(({ text }) => comparable(text).includes(words[0]!)) ?? said[0];
+  return found && { ...summary, turn: found.turn.id, excerpt: excerptOf(found.text.normalize('NFC'), words[0]!) };
 }
 
 /** What a person reads of a turn; thinking and tools are not looked through. */

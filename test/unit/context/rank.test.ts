@@ -23,4 +23,14 @@ describe('the order of what a query may mean', () => {
     assert.deepEqual(ranked('', 2), paths.slice(0, 2));
     assert.deepEqual(ranked('s', 1).length, 1);
   });
+  it('finds names with accents in either form', () => {
+    for (const name of ['grössen.md', '한글.md', 'ガ.md', 'Việt.md', 'é/a.ts']) {
+      const query = name.slice(0, 3);
+      for (const form of ['NFC', 'NFD'] as const) {
+        const [there] = rank([name.normalize(form)], (path) => path, query.normalize('NFC'), 1);
+        assert.equal(there, name.normalize(form));
+        assert.equal(rank([name.normalize(form)], (path) => path, query.normalize('NFD'), 1).length, 1);
+      }
+    }
+  });
 });

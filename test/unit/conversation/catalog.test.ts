@@ -243,6 +243,12 @@ describe('search in all conversations', () => {
     // Words of the log’s own, that nobody said.
     assert.deepEqual(await found('assistant'), []);
     assert.deepEqual(await found('  '), []);
+    await talk(store, 'c4', 12, 'Le café', 'Grösse und 한글'.normalize('NFD'));
+    for (const query of ['café', 'größe', 'grösse', '한글']) {
+      for (const form of ['NFC', 'NFD'] as const) {
+        assert.deepEqual(await found(query.normalize(form)), query === 'größe' ? [] : ['c4'], `${query} ${form}`);
+      }
+    }
     const [hit] = await search(store, 'stable');
     assert.deepEqual([hit?.turn, hit?.excerpt], ['c1a', 'Use "sorted(items)". It is stable.']);
   });

@@ -16,6 +16,12 @@ describe('looking for a text', () => {
     ['😀', false, '😀😀', 2],
     ['\ud83d', false, '😀', 0],
     ['aa', false, 'aaaa', 2],
+    ['café', true, 'cafe\u0301 café', 2],
+    ['cafe\u0301', true, 'cafe\u0301 café', 2],
+    ['한글', false, '한글'.normalize('NFD'), 1],
+    ['한글'.normalize('NFD'), false, '한글', 1],
+    ['が', false, 'か\u3099', 1],
+    ['cafe', false, 'cafe\u0301', 1],
   ];
   for (const [query, matchCase, text, count] of table) {
     it(`${JSON.stringify(query)} ${matchCase ? 'as it is ' : ''}in ${JSON.stringify(text)}`, () => {
