@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { parseTarget } from '../../context';
+import { findFile, isOpen } from '../../context/findFile';
 import { parseLink } from './links';
 
 /** Opens a link of a reply or a chip. What leads out of the workspace by a file path stays closed, with a word. */
@@ -26,47 +27,4 @@ export async function openLink(href: string): Promise<void> {
 async function openOpenDocument(href: string): Promise<void> {
   const target = parseTarget(href);
   if (target && isOpen(target.uri)) await vscode.window.showTextDocument(target.uri, { selection: target.range });
-}
-
-/** A file of the workspace or one that is open: nothing else on the disk is reachable from a reply. */
-async function findFile(path: string): Promise<vscode.Uri | undefined> {
-  const { workspace, Uri } = vscode;
-  if (/^[a-z][a-z0-9+.-]+:/i.test(path)) {
-    const uri = normalUri(path);
-    return uri && (isOpen(uri) || workspace.getWorkspaceFolder(uri)) ? uri : undefined;
-  }
-  // Windows takes a backslash for a separator, whoever wrote it.
-  const plain = decode(path).replaceAll('\\', '/');
-  for (const folder of workspace.workspaceFolders ?? []) {
-    const absolute = /^([a-z]:)?\//i.test(plain);
-    const uri = Uri.joinPath(absolute ? folder.uri.with({ path: '/' }) : folder.uri, plain);
-    if (!workspace.getWorkspaceFolder(uri)) continue;
-    const found = await workspace.fs.stat(uri).then(
-      (stat) => (stat.type & vscode.FileType.File) !== 0,
-      () => false,
-    );
-    if (found) return uri;
-  }
-  return undefined;
-}
-
-/** Without any `..`, which would lead out of a folder that the path begins with. */
-function normalUri(text: string): vscode.Uri | undefined {
-  try {
-    return vscode.Uri.joinPath(vscode.Uri.parse(text, true), '.');
-  } catch {
-    return undefined;
-  }
-}
-
-function isOpen(uri: vscode.Uri): boolean {
-  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
