@@ -54,7 +54,7 @@ export async function attachmentOf(uri: vscode.Uri): Promise<Attachment> {
 }
 
 /** The bytes of a file, wherever they come from. `target` is empty for what is in no place here. */
-export function attachmentFrom(name: string, target: string, bytes: Uint8Array): Attachment {
+export async function attachmentFrom(name: string, target: string, bytes: Uint8Array): Promise<Attachment> {
   const refused = (why: Refusal): Attachment => ({ kind: 'refused', why, name });
   const found = recognize(bytes);
   switch (found.kind) {
@@ -67,10 +67,30 @@ export function attachmentFrom(name: string, target: string, bytes: Uint8Array):
       if (bytes.length > most.pdf) return refused('tooLarge');
       if (found.pages > mostPages) return refused('tooManyPages');
       return { kind: 'chip', chip: pdfChip(name, target, bytes, found.pages) };
-    case 'text': {
+    case 'text':
       if (bytes.length > most.text) return refused('tooLarge');
       return textChip(name, target, found.text, languageOf(name));
+    case 'unknown': {
+      // Text in the encodings that are left has no zero bytes.
+      if (bytes.includes(0)) return refused('binary');
+      if (bytes.length > most.text) return refused('tooLarge');
+      const text = await decoded(bytes, target);
+      return typeof text === 'string' ? textChip(name, target, text, languageOf(name)) : refused(text.why);
     }
+  }
+}
+
+/**
+ * Text as VS Code reads it, by its `files.encoding` and `files.autoGuessEncoding` settings. Where that leaves
+ * replacement characters the encoding is another one, and a model would be sent garbage.
+ */
+async function decoded(bytes: Uint8Array, target: string): Promise<string | { readonly why: 'binary' | 'encoding' }> {
+  const { workspace, Uri } = vscode;
+  try {
+    const text = await (target === '' ? workspace.decode(bytes) : workspace.decode(bytes, { uri: Uri.parse(target) }));
+    return text.includes('\ufffd') ? { why: 'encoding' } : text;
+  } catch {
+    return { why: 'binary' };
   }
 }
 

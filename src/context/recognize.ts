@@ -9,7 +9,9 @@ export type Recognized =
   /** An image that a browser may be able to read, and the API is not. */
   | { readonly kind: 'otherImage' }
   | { readonly kind: 'pdf'; readonly pages: number }
-  | { readonly kind: 'refused'; readonly why: 'binary' | 'protected' };
+  | { readonly kind: 'refused'; readonly why: 'protected' }
+  /** Text in another encoding than Unicode, or no text. */
+  | { readonly kind: 'unknown' };
 
 /** Tells by the bytes. */
 export function recognize(bytes: Uint8Array): Recognized {
@@ -21,7 +23,7 @@ export function recognize(bytes: Uint8Array): Recognized {
   if (/^BM[^]{4}\0\0\0\0/.test(head) || /^[^]{4}ftyp(?:avif|avis)/.test(head)) return { kind: 'otherImage' };
   if (head.startsWith('%PDF-')) return pdf(bytes);
   const text = textOf(bytes);
-  return text === undefined ? { kind: 'refused', why: 'binary' } : { kind: 'text', text };
+  return text === undefined ? { kind: 'unknown' } : { kind: 'text', text };
 }
 
 function pdf(bytes: Uint8Array): Recognized {
@@ -39,13 +41,27 @@ function pdf(bytes: Uint8Array): Recognized {
   return { kind: 'pdf', pages };
 }
 
-/** Text in UTF-8 or, with a byte order mark, UTF-16; undefined for anything else. */
+/** Text in Unicode: UTF-8, or UTF-16 with a byte order mark or without; undefined for anything else. */
 function textOf(bytes: Uint8Array): string | undefined {
-  const utf16 =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff && 'utf-16be';
-  if (!utf16 && bytes.includes(0)) return undefined;
+  const text = decoded(bytes, utf16Of(bytes) ?? 'utf-8');
+  return text !== undefined && bytes.includes(0) && notInText.test(text) ? undefined : text;
+}
+
+/** By the mark, or by the zero bytes, which stand at the same end of each character of the usual writing systems. */
+function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const zero = bytes.indexOf(0);
+  if (zero < 0 || bytes.length % 2 === 1) return undefined;
+  for (let at = (zero + 1) % 2; at < bytes.length; at += 2) if (bytes[at] === 0) return undefined;
+  return zero % 2 === 1 ? 'utf-16le' : 'utf-16be';
+}
+
+const notInText = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffe\uffff]/;
+
+function decoded(bytes: Uint8Array, encoding: string): string | undefined {
   try {
-    return new TextDecoder(utf16 || 'utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }

@@ -1,3 +1,12 @@
 /** Why something cannot be attached. */
 export type Refusal =
-  'binary' | 'image' | 'protected' | 'empty' | 'folder' | 'tooLarge' | 'tooManyPages' | 'unreadable' | 'nothing';
+  | 'binary'
+  | 'encoding'
+  | 'image'
+  | 'protected'
+  | 'empty'
+  | 'folder'
+  | 'tooLarge'
+  | 'tooManyPages'
+  | 'unreadable'
+  | 'nothing';

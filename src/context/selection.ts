@@ -40,12 +40,32 @@ export function codeChip(document: vscode.TextDocument, range: vscode.Range): Co
   const target = `${document.uri.toString()}#${lines.map((n) => `L${n}`).join('-')}`;
   return {
     id: target,
-    label: `${baseName(document.uri.path)}:${lines.join('-')}`,
+    label: labelOf(document, lines),
     target,
     code,
     languageId: document.languageId,
     tokens: estimateTokens(code),
   };
+}
+
+/** `file.ts:3-9`; of a notebook, whose cells share a path, which cell it is. */
+function labelOf(document: vscode.TextDocument, lines: readonly number[]): string {
+  const name = baseName(document.uri.path);
+  const cell = cellNumber(document);
+  if (cell === undefined) return `${name}:${lines.join('-')}`;
+  return lines.length === 1
+    ? vscode.l10n.t('{0}, cell {1}, line {2}', name, cell, lines[0]!)
+    : vscode.l10n.t('{0}, cell {1}, lines {2}', name, cell, lines.join('-'));
+}
+
+/** Counted from one; undefined for a document that is no cell of an open notebook. */
+function cellNumber(document: vscode.TextDocument): number | undefined {
+  if (document.uri.scheme !== 'vscode-notebook-cell') return undefined;
+  for (const notebook of vscode.workspace.notebookDocuments) {
+    const cell = notebook.getCells().find((one) => one.document === document);
+    if (cell) return cell.index + 1;
+  }
+  return undefined;
 }
 
 /** First and last line, counted from one; a selection that ends before a line's first character does not include it. */

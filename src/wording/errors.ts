@@ -42,6 +42,11 @@ export function describeRefusal(why: Refusal, name: string): string {
   switch (why) {
     case 'binary':
       return l10n.t('{0} is no text, image or PDF, and cannot go along.', name);
+    case 'encoding':
+      return l10n.t(
+        'Can’t attach {0}: it is not in the encoding of the “files.encoding” setting. Open it with its encoding, and attach it then.',
+        name,
+      );
     case 'image':
       return l10n.t('{0} cannot be read as an image. PNG, JPEG, GIF and WebP work everywhere.', name);
     case 'protected':

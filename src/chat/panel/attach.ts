@@ -122,7 +122,7 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
       if (looksSecret(name) && !(await mayGo(name))) return;
       const bytes = fromBase64(data);
       const whole = bytes?.length === size;
-      take(session, [whole ? attachmentFrom(name, '', bytes) : { kind: 'refused', why: 'tooLarge', name }]);
+      take(session, [whole ? await attachmentFrom(name, '', bytes) : { kind: 'refused', why: 'tooLarge', name }]);
     },
     takeImage(session, { name, target, mediaType, data, width, height }) {
       add(session, [imageChip(name, target, mediaType as ImageType, data, { width, height })]);

@@ -105,6 +105,43 @@ describe('a file that is to go along', () => {
     ok(describeRefusal('tooLarge', name).startsWith('open.log is too large: text goes up to 2 MB'), 'the sentence');
   });
 
+  describe('in another encoding', () => {
+    const settings = () => vscode.workspace.getConfiguration('files');
+    afterEach(async () => {
+      await settings().update('encoding', undefined, vscode.ConfigurationTarget.Global);
+      await settings().update('autoGuessEncoding', undefined, vscode.ConfigurationTarget.Global);
+    });
+    /** Bytes as text, one character a byte, and what they say. */
+    const encodings: readonly [encoding: string, bytes: string, text: string][] = [
+      ['gbk', '// \xbc\xc6\xcb\xe3\xd7\xdc\xbc\xdb\n', '// 计算总价\n'],
+      ['gb18030', '\x81\x30\x89\x38 \xc4\xe3', 'ß 你'],
+      ['cp950', '\xa7A\xa6n', '你好'],
+      ['shiftjis', '\x93\xfa\x96{', '日本'],
+      ['euckr', '\xc7\xd1\xb1\xdb', '한글'],
+      ['windows1251', '\xcf\xf0\xe8\xe2\xe5\xf2', 'Привет'],
+      ['iso88591', '# caf\xe9', '# café'],
+    ];
+    for (const [encoding, bytes, text] of encodings) {
+      it(`${encoding}, as files.encoding says`, async () => {
+        await settings().update('encoding', encoding, vscode.ConfigurationTarget.Global);
+        put(`${encoding}.c`, bytes);
+        const attached = await attachmentOf(uriOf(`${encoding}.c`));
+        equal(attached.kind === 'chip' ? attached.chip.code : attached, text);
+      });
+    }
+    it('is refused with what helps, where nothing says which', async () => {
+      put('price.c', encodings[0]![1]);
+      equal(await attachmentOf(uriOf('price.c')), { kind: 'refused', why: 'encoding', name: 'price.c' });
+      ok(/files\.encoding/.test(describeRefusal('encoding', 'price.c')), describeRefusal('encoding', 'price.c'));
+    });
+    it('is guessed where VS Code guesses', async () => {
+      await settings().update('autoGuessEncoding', true, vscode.ConfigurationTarget.Global);
+      put('guessed.c', encodings[0]![1].repeat(40));
+      const attached = await attachmentOf(uriOf('guessed.c'));
+      equal(attached.kind === 'chip' ? attached.chip.code.split('\n')[0] : attached, '// 计算总价');
+    });
+  });
+
   it('that is not there any more is refused', async () => {
     equal(await attachmentOf(uriOf('gone.ts')), { kind: 'refused', why: 'unreadable', name: 'gone.ts' });
   });
