@@ -17,6 +17,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Aside', { log: true });
   const filesChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const part = <K extends keyof Parts>(name: K) => loadPart(name, platform, extensionUri);
+  const started = <T extends vscode.Disposable>(start: () => Promise<T>) =>
+    once(async () => {
+      const service = await start();
+      subscriptions.push(service);
+      return service;
+    });
   const services: Services = {
     context,
     log,
@@ -25,18 +31,14 @@ export function activate(context: vscode.ExtensionContext): void {
     keys: createKeys(context.secrets),
     filesChanged,
     find: () => part('find'),
-    clientFor: async (endpoint) => (await part('chat')).clientFor(services, endpoint),
-    chat: once(async () => {
-      const chat = (await part('chat')).startChat(services);
-      subscriptions.push(chat);
+    connections: started(async () => (await part('connections')).createConnections(services)),
+    chat: started(async () => {
+      const [{ startChat }, connections] = await Promise.all([part('chat'), services.connections()]);
+      const chat = startChat(services, connections);
       close = () => chat.close();
       return chat;
     }),
-    inline: once(async () => {
-      const inline = (await part('inline')).startInline(services);
-      subscriptions.push(inline);
-      return inline;
-    }),
+    inline: started(async () => (await part('inline')).startInline(services)),
   };
 
   subscriptions.push(
