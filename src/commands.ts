@@ -13,7 +13,7 @@ type Handler = (...args: any[]) => unknown;
 export const commands: Readonly<Record<string, (services: Services) => Handler>> = {
   'aside.setKey': (s) => () => promptForKey(s.config.endpoint(), s.keys),
   'aside.clearKey': (s) => () => clearKey(s),
-  'aside.pickModel': (s) => async () => (await s.connections()).pickModel(),
+  'aside.pickModel': (s) => async () => (await s.chat()).pickModel(),
   'aside.pickEndpoint': (s) => () => pickEndpoint(s.config),
   'aside.openSettings': () => () =>
     vscode.commands.executeCommand('workbench.action.openSettings', '@ext:aside-dev.aside'),

@@ -120,7 +120,8 @@ export function startChat(services: Services, connections: Connections): Chat {
     run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
     wantsTitles: () => config.titles(),
     usesInstructions: () => config.instructions(),
-    pickModel: (current) => connections.askForModel(l10n.t('Retry With Another Model'), current),
+    pickModel: (own) => connections.pickModel(own),
+    askForModel: (current) => connections.askForModel(l10n.t('Retry With Another Model'), current),
     async useEnvironmentKey(use) {
       const key = platform.environmentKey();
       const endpoint = config.endpoint();
