@@ -7,6 +7,7 @@ const layers = {
   textmate: [],
   text: [],
   util: [],
+  languages: ['textmate', 'util'],
   conversation: ['messages'],
   context: ['messages', 'util'],
   settings: ['messages', 'conversation', 'util'],
@@ -14,8 +15,18 @@ const layers = {
   connections: ['messages', 'conversation', 'settings', 'util'],
   proposal: ['text', 'util'],
   webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson'],
-  inline: ['messages', 'conversation', 'context', 'textmate', 'proposal', 'text', 'wording', 'util'],
-  chat: ['protocol', 'conversation', 'messages', 'textmate', 'context', 'wording', 'connections/types', 'util'],
+  inline: ['messages', 'conversation', 'context', 'textmate', 'languages', 'proposal', 'text', 'wording', 'util'],
+  chat: [
+    'protocol',
+    'conversation',
+    'messages',
+    'textmate',
+    'languages',
+    'context',
+    'wording',
+    'connections/types',
+    'util',
+  ],
 };
 
 /** Rooms within a folder -> the other rooms and files of that folder that they may import. */
