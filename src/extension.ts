@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { lazyFiles, optionsScheme, requestScheme } from './chat/requests/lazyFiles';
 import { registerCommands } from './commands';
+import { registerLightbulb } from './inline/lightbulb';
 import { pendingKey } from './proposal/pendingKey';
 import { loadPart, type Parts } from './parts/parts';
 import { platform } from './platform/platform.node';
@@ -13,7 +14,6 @@ let close: (() => Promise<void>) | undefined;
 /** Only registers: everything heavy is loaded when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
-  const { QuickFix, RefactorRewrite, Empty } = vscode.CodeActionKind;
   const log = vscode.window.createOutputChannel('Aside', { log: true });
   const filesChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const part = <K extends keyof Parts>(name: K) => loadPart(name, platform, extensionUri);
@@ -60,14 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
       lazyFiles(async () => (await services.chat()).requests.files, filesChanged.event),
       { isReadonly: true },
     ),
-    vscode.languages.registerCodeActionsProvider(
-      { pattern: '**' },
-      {
-        provideCodeActions: async (document, range, context, token) =>
-          (await services.inline()).provideCodeActions(document, range, context, token),
-      },
-      { providedCodeActionKinds: [QuickFix, RefactorRewrite, Empty] },
-    ),
+    registerLightbulb(services.inline),
     vscode.languages.registerInlineCompletionItemProvider(
       { pattern: '**' },
       {
