@@ -7,6 +7,7 @@ const layers = {
   textmate: [],
   text: [],
   util: [],
+  languages: ['textmate', 'util'],
   conversation: ['messages'],
   context: ['messages', 'util'],
   settings: ['messages', 'conversation', 'util'],
@@ -14,8 +15,18 @@ const layers = {
   connections: ['messages', 'conversation', 'settings', 'util'],
   proposal: ['text', 'util'],
   webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson'],
-  inline: ['messages', 'conversation', 'context', 'textmate', 'proposal', 'text', 'wording', 'connections', 'util'],
-  chat: ['protocol', 'conversation', 'messages', 'textmate', 'context', 'wording', 'connections', 'util'],
+  inline: ['messages', 'conversation', 'context', 'textmate', 'languages', 'proposal', 'text', 'wording', 'util'],
+  chat: [
+    'protocol',
+    'conversation',
+    'messages',
+    'textmate',
+    'languages',
+    'context',
+    'wording',
+    'connections/types',
+    'util',
+  ],
 };
 
 /** Rooms within a folder -> the other rooms and files of that folder that they may import. */
@@ -42,7 +53,7 @@ const rooms = {
 
 /** The folders that compile without VS Code's API, Node and the DOM: see src/tsconfig.core.json. */
 const withoutVscode =
-  '^src/(messages|markdown|textmate|text|conversation|webview|inline/answer|chat/session)/|^src/protocol\\.ts$';
+  '^src/(messages|markdown|textmate|text|conversation|webview|inline/answer|chat/session)/|^src/(protocol|connections/types)\\.ts$';
 
 const anyOf = (paths) => `(${paths.join('|')})(/|\\.ts$)`;
 
@@ -76,6 +87,17 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/protocol\\.ts$' },
       to: { path: '^src/', pathNot: '^src/(messages|conversation|textmate|wording)/' },
+    },
+    {
+      name: 'connections-are-one',
+      comment:
+        'A second part with the service in it would have model lists and refusals of its own, and the client twice.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(connections/|parts/connections\\.ts$)' },
+      to: {
+        path: '^src/(connections/|messages/client\\.ts$)',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'features-are-joined-above',

@@ -79,6 +79,7 @@ const common = {
 
 const parts = {
   chat: 'src/parts/chat.ts',
+  connections: 'src/parts/connections.ts',
   find: 'src/parts/find.ts',
   inline: 'src/parts/inline.ts',
 };

@@ -3,7 +3,7 @@ import type { Target } from './chat/requests/requests';
 import type { ApplyArgs, ExplainArgs } from './inline';
 import type { Services } from './services';
 import { promptForKey } from './settings/keyPrompt';
-import { pickEndpoint, pickModel } from './settings/pickers';
+import { pickEndpoint } from './settings/pickEndpoint';
 import { Disposables } from './util/disposable';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what VS Code passes is as varied as who calls
@@ -13,7 +13,7 @@ type Handler = (...args: any[]) => unknown;
 export const commands: Readonly<Record<string, (services: Services) => Handler>> = {
   'aside.setKey': (s) => () => promptForKey(s.config.endpoint(), s.keys),
   'aside.clearKey': (s) => () => clearKey(s),
-  'aside.pickModel': (s) => () => chooseModel(s),
+  'aside.pickModel': (s) => async () => (await s.chat()).pickModel(),
   'aside.pickEndpoint': (s) => () => pickEndpoint(s.config),
   'aside.openSettings': () => () =>
     vscode.commands.executeCommand('workbench.action.openSettings', '@ext:aside-dev.aside'),
@@ -74,12 +74,6 @@ async function clearKey({ config, keys }: Services): Promise<void> {
   const endpoint = config.endpoint();
   await keys.clear(endpoint);
   void vscode.window.showInformationMessage(vscode.l10n.t('The API key for {0} is removed.', endpoint.name));
-}
-
-async function chooseModel(services: Services): Promise<void> {
-  const endpoint = services.config.endpoint();
-  const { model } = services.config.options().options;
-  await pickModel(services.config, model ?? '', async (signal) => (await services.clientFor(endpoint)).models(signal));
 }
 
 /** The answer streams into the panel; the focus stays in the editor. */

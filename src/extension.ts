@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { lazyFiles, optionsScheme, requestScheme } from './chat/requests/lazyFiles';
 import { registerCommands } from './commands';
+import { registerLightbulb } from './inline/lightbulb';
 import { pendingKey } from './proposal/pendingKey';
 import { loadPart, type Parts } from './parts/parts';
 import { platform } from './platform/platform.node';
@@ -13,10 +14,15 @@ let close: (() => Promise<void>) | undefined;
 /** Only registers: everything heavy is loaded when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
-  const { QuickFix, RefactorRewrite, Empty } = vscode.CodeActionKind;
   const log = vscode.window.createOutputChannel('Aside', { log: true });
   const filesChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const part = <K extends keyof Parts>(name: K) => loadPart(name, platform, extensionUri);
+  const started = <T extends vscode.Disposable>(start: () => Promise<T>) =>
+    once(async () => {
+      const service = await start();
+      subscriptions.push(service);
+      return service;
+    });
   const services: Services = {
     context,
     log,
@@ -25,18 +31,14 @@ export function activate(context: vscode.ExtensionContext): void {
     keys: createKeys(context.secrets),
     filesChanged,
     find: () => part('find'),
-    clientFor: async (endpoint) => (await part('chat')).clientFor(services, endpoint),
-    chat: once(async () => {
-      const chat = (await part('chat')).startChat(services);
-      subscriptions.push(chat);
+    connections: started(async () => (await part('connections')).createConnections(services)),
+    chat: started(async () => {
+      const [{ startChat }, connections] = await Promise.all([part('chat'), services.connections()]);
+      const chat = startChat(services, connections);
       close = () => chat.close();
       return chat;
     }),
-    inline: once(async () => {
-      const inline = (await part('inline')).startInline(services);
-      subscriptions.push(inline);
-      return inline;
-    }),
+    inline: started(async () => (await part('inline')).startInline(services)),
   };
 
   subscriptions.push(
@@ -58,14 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
       lazyFiles(async () => (await services.chat()).requests.files, filesChanged.event),
       { isReadonly: true },
     ),
-    vscode.languages.registerCodeActionsProvider(
-      { pattern: '**' },
-      {
-        provideCodeActions: async (document, range, context, token) =>
-          (await services.inline()).provideCodeActions(document, range, context, token),
-      },
-      { providedCodeActionKinds: [QuickFix, RefactorRewrite, Empty] },
-    ),
+    registerLightbulb(services.inline),
     vscode.languages.registerInlineCompletionItemProvider(
       { pattern: '**' },
       {

@@ -1,9 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Chat } from './chat/chat';
 import type { Searcher } from './chat/panel/find';
+import type { Connections } from './connections/connections';
 import type { Inline } from './inline';
-import type { MessagesClient } from './messages/client';
-import type { Endpoint } from './messages/endpoint';
 import type { Platform } from './platform/platform';
 import type { Config } from './settings/config';
 import type { Keys } from './settings/keys';
@@ -19,8 +18,8 @@ export interface Services {
   readonly filesChanged: vscode.EventEmitter<vscode.FileChangeEvent[]>;
   /** How text is looked for. */
   readonly find: () => Promise<Searcher>;
-  /** A client for one endpoint, with the key that was entered for it. */
-  readonly clientFor: (endpoint: Endpoint) => Promise<MessagesClient>;
+  /** How the endpoints are asked, and what is known of them: one for all parts. */
+  readonly connections: () => Promise<Connections>;
   readonly chat: () => Promise<Chat>;
   readonly inline: () => Promise<Inline>;
 }

@@ -15,6 +15,7 @@ import { showMenu } from './menu';
 import { createPanel } from './panel/view';
 import type { Panel, PanelContext, SettingsState } from './panel/context';
 import type { ChatDeps } from './deps';
+import { ownModelOf } from './session/ownModel';
 import { createSession } from './session/session';
 import type { Session, SessionDeps } from './session/types';
 import { createStatus } from './status';
@@ -33,6 +34,8 @@ export interface Chat extends vscode.Disposable {
   menu(): Promise<void>;
   newChat(): Promise<void>;
   history(): Promise<void>;
+  /** Lets the person pick the model of the settings, which then counts in the conversation on show too. */
+  pickModel(): Promise<void>;
   /** Lets the person set what is asked for in the conversation on show. */
   options(): Promise<void>;
   readonly optionFiles: OptionFiles;
@@ -253,9 +256,12 @@ export function createChat(deps: ChatDeps): Chat {
     }),
   );
 
+  const pickModel = (session: Session) => deps.pickModel(ownModelOf(session));
+
   const context: PanelContext = {
     ...deps,
     gate,
+    pickModel,
     instructions,
     settingsState,
     find,
@@ -290,7 +296,7 @@ export function createChat(deps: ChatDeps): Chat {
           return turn ? gate.retry(session, turn) : undefined;
         case 'retryWith':
           return turn
-            ? retryWith(session, turn, deps.pickModel, (model) => gate.retry(session, turn, model))
+            ? retryWith(session, turn, deps.askForModel, (model) => gate.retry(session, turn, model))
             : undefined;
         case 'continue': {
           const go = () => session.continueAfter(turn);
@@ -316,8 +322,7 @@ export function createChat(deps: ChatDeps): Chat {
           await deps.run('workbench.action.openSettings', 'aside.endpoints');
           return;
         case 'pickModel':
-          await deps.run('aside.pickModel');
-          return;
+          return pickModel(session);
         case 'openSettings':
           await deps.run('aside.openSettings');
           return;
@@ -411,6 +416,7 @@ export function createChat(deps: ChatDeps): Chat {
         removePanel(panel);
       });
     },
+    pickModel: async () => pickModel(await currentSession()),
     openInEditor() {
       const tab = vscode.window.createWebviewPanel('aside.editor', 'Aside', vscode.ViewColumn.Beside, {});
       addTab(tab, currentSession());

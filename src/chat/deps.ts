@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { OwnModel } from '../connections/types';
 import type { Refusal } from '../context/refusal';
 import type { Chip } from '../conversation/model';
 import type { OptionProblem } from '../conversation/options';
@@ -44,7 +45,9 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId' | 
   /** Whether the workspace's instructions go along. */
   usesInstructions(): boolean;
   /** Lets the person pick one of the endpoint's models to reply once more; undefined when none was picked. */
-  pickModel(current: string): Promise<string | undefined>;
+  askForModel(current: string): Promise<string | undefined>;
+  /** Lets the person pick the model of the settings; then a conversation's own is dropped. */
+  pickModel(own: OwnModel): Promise<void>;
   useEnvironmentKey(use: boolean): Promise<void>;
   /** Sets an endpoint's base URL in the person's settings. */
   useBaseUrl(endpoint: string, baseUrl: string): Promise<void>;

@@ -21,3 +21,11 @@ export interface Connection {
   /** The server took the marks for a mistake: no more of them. */
   cachingRefused(): void;
 }
+
+/** The model that a conversation has set for itself, which counts before the one in the settings. */
+export interface OwnModel {
+  /** Undefined where it has set nothing; null is the endpoint's default, whatever the settings name. */
+  readonly model: string | null | undefined;
+  /** From here on the settings count. */
+  drop(): void;
+}

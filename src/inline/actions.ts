@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Comments } from './comment/comments';
 import { isDirective } from './comment/directive';
+import { longestLine } from './lightbulb';
 import { problemOf, type Problem } from './prompt/problems';
 
 /** What the lightbulb offers, and the command behind it. */
@@ -39,7 +40,7 @@ export async function provideCodeActions(
   }
   if (fixes.length > 0 || !wanted(generateKind()) || token.isCancellationRequested) return fixes;
   const line = document.lineAt(range.start.line);
-  if (line.isEmptyOrWhitespace || line.text.length > maxLine) return [];
+  if (line.isEmptyOrWhitespace || line.text.length > longestLine) return [];
   if (!(await comments.mayBeAt(document, range.start))) return [];
   const found = await comments.at(document, range.start, token);
   if (!found || token.isCancellationRequested || !/[\p{L}\p{N}]/u.test(found.comment.text)) return [];
@@ -87,9 +88,6 @@ function shortened({ message }: vscode.Diagnostic): string {
 
 const maxFixes = 3;
 const maxTitle = 60;
-
-/** Minified code has no comments worth a lightbulb. */
-const maxLine = 10_000;
 
 function action(title: string, kind: vscode.CodeActionKind, command: string, argument?: unknown): vscode.CodeAction {
   const made = new vscode.CodeAction(title, kind);

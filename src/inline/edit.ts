@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { baseName } from '../util/baseName';
-import { sourceOf } from './comment/comments';
+import { documentLines } from './comment/documentLines';
 import { previewEdit, readEditAnswer, type EditInput, type FileEdit } from './answer/editAnswer';
 import { editPrompt } from './prompt/editPrompt';
 import { maxExplained } from './explain';
@@ -129,7 +129,7 @@ async function stream(deps: EditDeps, proposal: Proposal, instructions: readonly
   const prompt = editPrompt({
     file: vscode.workspace.asRelativePath(document.uri),
     languageId: document.languageId,
-    source: sourceOf(document),
+    source: documentLines(document),
     first: start.line,
     last: start.line + lines - 1,
     ...editorOptions(document),

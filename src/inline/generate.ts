@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { baseName } from '../util/baseName';
 import { type Comment } from './comment/comment';
 import { createCodeStream, type CodeOfReply } from './answer/codeStream';
-import { sourceOf, type Comments, type FoundComment } from './comment/comments';
+import { type Comments, type FoundComment } from './comment/comments';
+import { documentLines } from './comment/documentLines';
 import { editorOptions } from './prompt/editorOptions';
 import { generatePrompt, surroundings } from './prompt/prompt';
 import { type Proposal } from '../proposal/proposal';
@@ -136,7 +137,7 @@ async function run(
     file: vscode.workspace.asRelativePath(document.uri),
     languageId,
     comment,
-    ...surroundings(sourceOf(document), comment),
+    ...surroundings(documentLines(document), comment),
     ...options,
   };
 

@@ -3,14 +3,7 @@ import * as vscode from 'vscode';
 import { createChat, type Chat } from '../chat/chat';
 import type { SettingsState } from '../chat/panel/context';
 import { createDamageReport } from '../chat/notices/damage';
-import {
-  clientFor,
-  connect,
-  forgetFailedModels,
-  knownModelOf,
-  knownWindowOf,
-  modelOf,
-} from '../connections/connection';
+import type { Connections } from '../connections/connections';
 import { changesChip, hasChanges } from '../context/git';
 import { fileChip, selectionChip } from '../context/selection';
 import type { Directory, WebFiles } from '../conversation/directory';
@@ -30,24 +23,16 @@ import { presetEndpoints } from '../messages/endpoint';
 import { originOf } from '../messages/url';
 import type { Platform } from '../platform/platform';
 import type { Services } from '../services';
-import { askForModel } from '../settings/pickers';
-
-export { clientFor, modelOf };
 
 const declined = 'aside.environmentKeyDeclined';
 
-export function startChat(services: Services): Chat {
+export function startChat(services: Services, connections: Connections): Chat {
   const { context, log, config, keys, platform } = services;
   const { l10n, window } = vscode;
   const changed = new vscode.EventEmitter<void>();
-  const onChange = () => {
-    forgetFailedModels();
-    changed.fire();
-  };
   context.subscriptions.push(
     changed,
-    keys.onDidChange(onChange),
-    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('aside') && onChange()),
+    connections.onDidChange(() => changed.fire()),
   );
 
   const tellOfDamage = createDamageReport();
@@ -74,16 +59,9 @@ export function startChat(services: Services): Chat {
     const endpoint = config.endpoint();
     const stored = await keys.get(endpoint).catch(() => undefined);
     const key = endpoint.auth === 'none' ? 'unneeded' : stored === undefined ? 'missing' : 'set';
-    const model = config.options().options.model ?? (key === 'missing' ? '' : knownModelOf(endpoint));
+    const model = config.options().options.model ?? (key === 'missing' ? '' : connections.knownModelOf(endpoint));
     // The panel does not wait for the server's list: it is told when that is there.
-    if (model === undefined) {
-      clientFor(services, endpoint)
-        .then((client) => modelOf(endpoint, client))
-        .then(
-          () => changed.fire(),
-          (error: unknown) => log.error(String(error)),
-        );
-    }
+    if (model === undefined) void connections.models(endpoint);
     const offered =
       key === 'missing' &&
       platform.environmentKey() !== undefined &&
@@ -119,8 +97,8 @@ export function startChat(services: Services): Chat {
     },
     costs: config.costs,
     costProblem: costProblemText,
-    windowOf: (model) => knownWindowOf(config.endpoint(), model),
-    connect: (options) => connect(services, options),
+    windowOf: (model) => connections.knownWindowOf(config.endpoint(), model),
+    connect: (options) => connections.connect(options),
     config,
     optionProblem: optionProblemText,
     fileChanged: (uri) => services.filesChanged.fire([{ type: vscode.FileChangeType.Changed, uri }]),
@@ -142,10 +120,8 @@ export function startChat(services: Services): Chat {
     run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
     wantsTitles: () => config.titles(),
     usesInstructions: () => config.instructions(),
-    pickModel: (current) =>
-      askForModel(l10n.t('Retry With Another Model'), current, async (signal) =>
-        (await clientFor(services, config.endpoint())).models(signal),
-      ),
+    pickModel: (own) => connections.pickModel(own),
+    askForModel: (current) => connections.askForModel(l10n.t('Retry With Another Model'), current),
     async useEnvironmentKey(use) {
       const key = platform.environmentKey();
       const endpoint = config.endpoint();

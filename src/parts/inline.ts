@@ -1,6 +1,5 @@
 /** What works inside an editor: explain, generate, proposals. Loaded when a lightbulb or a command asks for it. */
 import * as vscode from 'vscode';
-import { connect } from '../connections/connection';
 import { gitApi } from '../context/git';
 import { buildRequest } from '../conversation/request';
 import { describeError, storedError } from '../wording/errors';
@@ -14,7 +13,7 @@ export function startInline(services: Services): Inline {
   return createInline({
     log,
     async ask({ system, user }, { signal, onText }) {
-      const { client, target, options } = await connect(services);
+      const { client, target, options } = await (await services.connections()).connect();
       // Code is wanted and nothing else: the conversation's own instructions, tools and stops stay out of it.
       const own = { ...options, system, tools: null, toolChoice: null, stopSequences: null };
       const { body } = buildRequest(own, target, [{ role: 'user', content: user }]);

@@ -1,11 +1,28 @@
-/** The grammars and languages of the installed extensions, by scope name. */
+/** The grammars and languages of the installed extensions. */
 export interface Contributions {
   /** What a code block may call a language -> the scope name of its grammar. For `scopeNameOf`. */
   readonly names: LanguageNames;
-  /** Scope name -> where its grammar is: the place of its extension in the list, and the path within it. */
-  readonly grammars: ReadonlyMap<string, { readonly extension: number; readonly path: string }>;
+  /** Language id -> the scope name of its grammar. */
+  readonly scopes: ReadonlyMap<string, string>;
+  /** Scope name -> the id of the language whose grammar it is. */
+  readonly languages: ReadonlyMap<string, string>;
+  readonly grammars: ReadonlyMap<string, ContributedGrammar>;
   /** Scope name -> the scope names of the grammars that inject themselves into it (`injectTo`). */
   readonly injections: Readonly<Record<string, readonly string[]>>;
+  /** Language id -> its language configuration. */
+  readonly configurations: ReadonlyMap<string, ContributedFile>;
+}
+
+export interface ContributedFile {
+  /** The place of its extension in the list. */
+  readonly extension: number;
+  /** Within the extension. */
+  readonly path: string;
+}
+
+export interface ContributedGrammar extends ContributedFile {
+  /** Scope name -> the id of the language that the grammar has there (`embeddedLanguages`). */
+  readonly embedded: Readonly<Record<string, string>>;
 }
 
 /**
@@ -19,21 +36,31 @@ export type LanguageNames = Readonly<Record<string, string | null>>;
  * one language or scope name the later one counts. What is malformed is left out.
  */
 export function readContributions(manifests: readonly unknown[]): Contributions {
-  const grammars = new Map<string, { extension: number; path: string }>();
-  const scopeOf = new Map<string, string>();
+  const grammars = new Map<string, ContributedGrammar>();
+  const scopes = new Map<string, string>();
+  const languages = new Map<string, string>();
   const injections: Record<string, string[]> = Object.create(null);
-  const languages: Record<string, unknown>[] = [];
+  const configurations = new Map<string, ContributedFile>();
+  const all: Record<string, unknown>[] = [];
   for (const [extension, manifest] of manifests.entries()) {
     const contributes = (manifest as { contributes?: Record<string, unknown> | null }).contributes ?? {};
-    languages.push(...objects(contributes['languages']));
-    for (const { language, scopeName, path, injectTo } of objects(contributes['grammars'])) {
+    for (const language of objects(contributes['languages'])) {
+      all.push(language);
+      const { id, configuration: path } = language;
+      if (typeof id === 'string' && typeof path === 'string') configurations.set(id, { extension, path });
+    }
+    for (const { language, scopeName, path, injectTo, embeddedLanguages } of objects(contributes['grammars'])) {
       if (typeof scopeName !== 'string' || typeof path !== 'string') continue;
-      grammars.set(scopeName, { extension, path });
-      if (typeof language === 'string') scopeOf.set(language, scopeName);
+      grammars.set(scopeName, { extension, path, embedded: stringMembers(embeddedLanguages) });
+      if (typeof language === 'string') {
+        scopes.set(language, scopeName);
+        // Others borrow the grammar of the language that brings it.
+        if (!languages.has(scopeName)) languages.set(scopeName, language);
+      }
       for (const target of strings(injectTo)) (injections[target] ??= []).push(scopeName);
     }
   }
-  return { names: namesOf(languages, scopeOf), grammars, injections };
+  return { names: namesOf(all, scopes), scopes, languages, grammars, injections, configurations };
 }
 
 /** As in VS Code: what injects itself into `source.js` also goes into `source.js.jsx`. */
@@ -96,13 +123,13 @@ export function scopeNameOf(
   return undefined;
 }
 
-function namesOf(languages: readonly Record<string, unknown>[], scopeOf: ReadonlyMap<string, string>): LanguageNames {
+function namesOf(languages: readonly Record<string, unknown>[], scopes: ReadonlyMap<string, string>): LanguageNames {
   const names: Record<string, string | null> = Object.create(null);
   // An id means its language whoever has it as an alias, and an alias goes before a file name.
   const kinds = [({ id }: Record<string, unknown>) => [id], ...['aliases', 'filenames', 'extensions'].map(member)];
   for (const kind of kinds) {
     for (const language of languages) {
-      const scopeName = typeof language['id'] === 'string' ? scopeOf.get(language['id']) : undefined;
+      const scopeName = typeof language['id'] === 'string' ? scopes.get(language['id']) : undefined;
       for (const name of strings(kind(language))) names[name.toLowerCase()] ??= scopeName ?? null;
     }
   }
@@ -119,4 +146,9 @@ function objects(value: unknown): Record<string, unknown>[] {
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+function stringMembers(value: unknown): Record<string, string> {
+  if (value === null || typeof value !== 'object') return {};
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one === 'string'));
 }

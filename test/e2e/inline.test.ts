@@ -194,4 +194,14 @@ describe('code that is written into the editor', () => {
     );
     await picture('commit');
   });
+
+  it('is by a model from a list that the chat has too: the server is asked for it once', async () => {
+    const { workbench, panel, endpoint } = session;
+    const lists = () => endpoint.requests.filter((request) => request.path.startsWith('/v1/models')).length;
+    assert.equal(lists(), 1);
+    await workbench.openPanel();
+    await panel.ask('Hello');
+    await panel.reply();
+    assert.equal(lists(), 1);
+  });
 });

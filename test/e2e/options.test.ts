@@ -155,4 +155,24 @@ describe('request options of a conversation', function () {
     );
     assert.deepEqual((await lastBody())['tools'], [weather]);
   });
+
+  it('give way to a model that is picked, also with the command, and to nothing with Esc', async () => {
+    const { panel, workbench } = session;
+    const title = workbench.page.locator('.quick-input-titlebar', { hasText: /^Model$/ });
+    await (await panel.waitFor('pick-model')).click();
+    await title.waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.quickInput.waitFor({ state: 'hidden' });
+    assert.equal((await lastBody())['model'], typed['model']!.value);
+
+    await workbench.run('Aside: Pick Model');
+    await title.waitFor();
+    await workbench.quickInput.locator('.quick-input-box input').fill('claude-unknown-8');
+    await workbench.pickRow('claude-unknown-8');
+    await until('the panel shows it', 20_000, async () =>
+      (await (await panel.waitFor('pick-model')).innerText()).includes('claude-unknown-8'),
+    );
+    const body = await lastBody();
+    assert.deepEqual([body['model'], body['tools']], ['claude-unknown-8', [weather]]);
+  });
 });

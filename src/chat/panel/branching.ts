@@ -7,10 +7,10 @@ import type { Session } from '../session/types';
 export async function retryWith(
   session: Session,
   turn: string,
-  pickModel: (current: string) => Promise<string | undefined>,
+  askForModel: (current: string) => Promise<string | undefined>,
   retry: (model: string) => Promise<void>,
 ): Promise<void> {
-  const model = await pickModel(session.conversation().turns.get(turn)?.model ?? '');
+  const model = await askForModel(session.conversation().turns.get(turn)?.model ?? '');
   if (model !== undefined) await retry(model);
 }
 

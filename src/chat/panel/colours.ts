@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { installedLanguages } from '../../languages/installed';
 import type { ColoursPart } from '../../protocol';
-import { readContributions, type Contributions } from '../../textmate/contributions';
 import { readTokenColors, rulesInForce, type ThemeKind, type ThemeRule } from '../../textmate/theme';
 import { Disposables } from '../../util/disposable';
 import type { Log } from '../../util/log';
@@ -23,21 +23,11 @@ export function createColours(
   send: (part: ColoursPart) => void,
 ): Colours {
   const disposables = new Disposables();
+  const installed = disposables.add(installedLanguages());
   let themeId: string | undefined;
-  let known: { readonly extensions: readonly vscode.Extension<unknown>[] } & Contributions;
-  let current = false;
-
-  function contributions(): typeof known {
-    if (!current) {
-      const extensions = vscode.extensions.all;
-      known = { extensions, ...readContributions(extensions.map(({ packageJSON }) => packageJSON as unknown)) };
-      current = true;
-    }
-    return known;
-  }
 
   async function sendLanguages(): Promise<void> {
-    const { names, injections } = contributions();
+    const { names, injections } = installed.contributions();
     const script = await readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', 'colours.js'));
     send({ kind: 'languages', script: decode(script), names, injections });
   }
@@ -60,8 +50,7 @@ export function createColours(
     }),
   );
   disposables.add(
-    vscode.extensions.onDidChange(() => {
-      current = false;
+    installed.onDidChange(() => {
       if (themeId !== undefined) Promise.all([sendLanguages(), sendTheme()]).catch(failed);
     }),
   );
@@ -73,13 +62,12 @@ export function createColours(
       return sendTheme();
     },
     async grammar(scopeName) {
-      const { grammars, extensions } = contributions();
-      const entry = grammars.get(scopeName);
+      const uri = installed.grammarFile(scopeName);
       let file: Uint8Array | undefined;
       try {
-        file = entry && (await readFile(vscode.Uri.joinPath(extensions[entry.extension]!.extensionUri, entry.path)));
+        file = uri && (await readFile(uri));
       } catch (error) {
-        log.warn(`The grammar ${scopeName} (${entry?.path}) cannot be read: ${String(error)}`);
+        log.warn(`The grammar ${scopeName} (${uri?.path}) cannot be read: ${String(error)}`);
       }
       send({ kind: 'grammar', scopeName, file });
     },

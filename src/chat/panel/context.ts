@@ -39,7 +39,9 @@ export interface PanelContext extends Pick<SessionDeps, 'costs' | 'windowOf'> {
   hasChanges(): boolean;
   readonly log: Log;
   /** Lets the person pick one of the endpoint's models to reply once more; undefined when none was picked. */
-  pickModel(current: string): Promise<string | undefined>;
+  askForModel(current: string): Promise<string | undefined>;
+  /** Lets the person pick the model of the settings, which then counts in the conversation too. */
+  pickModel(session: Session): Promise<void>;
   /** Why something does not go along, as a sentence. */
   refusalText(refused: { readonly kind: 'refused'; readonly why: Refusal; readonly name: string }): string;
   /** Runs a command of Aside: what the panel's buttons do elsewhere too. */

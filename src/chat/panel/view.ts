@@ -255,7 +255,7 @@ export function createPanel(
       case 'retry':
         return context.gate.retry(shown, message.turn);
       case 'retryWith':
-        return retryWith(shown, message.turn, context.pickModel, (model) =>
+        return retryWith(shown, message.turn, context.askForModel, (model) =>
           context.gate.retry(shown, message.turn, model),
         );
       case 'fork': {
@@ -329,13 +329,8 @@ export function createPanel(
         return attacher.takeImage(shown, message);
       case 'fileRefused':
         return attacher.refuse(shown, message);
-      case 'pickModel': {
-        await context.run('aside.pickModel');
-        // What was picked counts, whatever this conversation had set before.
-        const { model, ...others } = shown.conversation().options;
-        if (model !== undefined) shown.change({ t: 'options', options: others });
-        return;
-      }
+      case 'pickModel':
+        return context.pickModel(shown);
       case 'pickEndpoint':
       case 'setKey':
       case 'history':

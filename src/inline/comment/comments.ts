@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { createLineTokenizer, scopesAt, type LineSource, type LineTokenizer, type TokenizedLine } from '../../textmate';
+import { createLineTokenizer, scopesAt, type LineTokenizer, type TokenizedLine } from '../../textmate';
 import { Disposables } from '../../util/disposable';
 import { commentAt, isCommentScope, type Comment } from './comment';
+import { documentLines } from './documentLines';
 import { type Languages } from './grammars';
 import { mayBeComment } from './prefilter';
 import { scanCommentAt } from './scanComment';
@@ -74,11 +75,11 @@ export function createComments(languages: Languages): Comments {
 
   return {
     async mayBeAt(document, position) {
-      return mayBeComment(sourceOf(document), position.line, await languages.markers(document.languageId));
+      return mayBeComment(documentLines(document), position.line, await languages.markers(document.languageId));
     },
     async at(document, position, token) {
       const markers = await languages.markers(document.languageId);
-      const source = sourceOf(document);
+      const source = documentLines(document);
       const session = position.line < maxLines ? await sessionFor(document) : undefined;
       // Meanwhile, lines may have gone.
       if (document.isClosed || position.line >= document.lineCount) return undefined;
@@ -132,14 +133,5 @@ export function createComments(languages: Languages): Comments {
       disposables.dispose();
       sessions.clear();
     },
-  };
-}
-
-export function sourceOf(document: vscode.TextDocument): LineSource {
-  return {
-    get lineCount() {
-      return document.lineCount;
-    },
-    lineAt: (n) => document.lineAt(n).text,
   };
 }

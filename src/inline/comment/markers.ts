@@ -38,10 +38,10 @@ const angle: CommentMarkers = { line: [], block: [['<!--', '-->']] };
 const families: readonly (readonly [CommentMarkers, string])[] = [
   [
     cLike,
-    'c cpp cuda-cpp csharp css dart fsharp go groovy hlsl java javascript javascriptreact jsonc kotlin less ' +
+    'c cpp cuda-cpp csharp css dart fsharp go groovy hlsl java javascript javascriptreact json jsonc kotlin less ' +
       'objective-c objective-cpp proto rust scala scss shaderlab solidity swift typescript typescriptreact zig',
   ],
-  [hash, 'coffeescript dockerfile dotenv elixir ignore makefile nim perl properties r raku ruby shellscript toml yaml'],
+  [hash, 'dockerfile dotenv elixir ignore makefile nim perl properties r raku ruby shellscript toml yaml'],
   [
     {
       line: ['#'],
@@ -52,6 +52,7 @@ const families: readonly (readonly [CommentMarkers, string])[] = [
     },
     'python',
   ],
+  [{ line: ['#'], block: [['###', '###']] }, 'coffeescript'],
   [{ line: ['#'], block: [['<#', '#>']] }, 'powershell'],
   [{ line: ['#'], block: [['#=', '=#']] }, 'julia'],
   [{ line: ['--'], block: [['--[[', ']]']] }, 'lua'],
@@ -60,7 +61,17 @@ const families: readonly (readonly [CommentMarkers, string])[] = [
   [dashes, 'ada vhdl'],
   [semicolon, 'clojure lisp scheme ini asm'],
   [percent, 'latex tex erlang matlab prolog'],
-  [{ line: [], block: [['(*', '*)']] }, 'ocaml pascal coq'],
+  [{ line: [], block: [['(*', '*)']] }, 'ocaml coq'],
+  [
+    {
+      line: ['//'],
+      block: [
+        ['(*', '*)'],
+        ['{', '}'],
+      ],
+    },
+    'pascal',
+  ],
   [angle, 'html markdown svelte vue xml xsl'],
   [{ line: ['//', '#'], block: [['/*', '*/']] }, 'php'],
   [{ line: ["'"], block: [] }, 'vb'],

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { sourceOf } from '../comment/comments';
+import { documentLines } from '../comment/documentLines';
 import { createCompletionCache, type CachePlace } from './completionCache';
 import { completionText, maxLines, type CompletionPlace } from './completionText';
 import { editorOptions } from '../prompt/editorOptions';
@@ -144,7 +144,7 @@ function describe(
 ): { readonly prompt: Prompt; readonly place: CompletionPlace } {
   const { line, character } = position;
   const at = { start: { line }, end: { line: line - 1 } };
-  const { before, after } = surroundings(sourceOf(document), at, budget, line + 1);
+  const { before, after } = surroundings(documentLines(document), at, budget, line + 1);
   const { text } = document.lineAt(line);
   const place = { prefix: text.slice(0, character), suffix: text.slice(character), after };
   const { insertSpaces, tabSize } = editorOptions(document);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { estimateTokens } from '../../context';
-import { sourceOf } from '../comment/comments';
+import { documentLines } from '../comment/documentLines';
 import { type Comment } from '../comment/comment';
 import { mentionsAround } from './mentions';
 import { type Scope } from './prompt';
@@ -73,7 +73,7 @@ async function gather(
   inside.push(...around.map(({ name }) => name));
   const smallest = around.at(-1);
   const { inCode, onlyInComment } = mentionsAround({
-    source: sourceOf(document),
+    source: documentLines(document),
     comment,
     text: comment.text,
     signature: smallest && rangeOf(smallest).start.line,

@@ -1,8 +1,7 @@
 /** Tokenises code in a thread of its own: the first use of a grammar takes many frames. */
-import * as jsonc from 'jsonc-parser';
 import { createLineStyler, type LineStyler } from '../../textmate/colours';
 import { injectionsInto } from '../../textmate/contributions';
-import { parsePlist } from '../../textmate/plist';
+import { parseGrammar } from '../../textmate/grammarFile';
 import { createRegistry, type GrammarRegistry, type RawGrammar, type RawTheme } from '../../textmate/registry';
 import { type StyledLine } from '../../textmate/style';
 import { type FromWorker, type StyleRequest, type ToWorker } from './messages';
@@ -64,18 +63,7 @@ async function loadGrammar(scopeName: string): Promise<RawGrammar | undefined> {
     waiting.set(scopeName, resolve);
     post({ type: 'need', scopeName });
   });
-  if (!file) return undefined;
-  const text = new TextDecoder().decode(file);
-  return (/^\s*</.test(text) ? parsePlist(text) : parseJson(text)) as RawGrammar;
-}
-
-/** JSON.parse is many times faster than a tolerant parser, which few grammars need. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return jsonc.parse(text);
-  }
+  return file && parseGrammar(new TextDecoder().decode(file));
 }
 
 function post(message: FromWorker): void {

@@ -116,8 +116,10 @@ export interface ChatSetup {
   readonly asked: OptionOverrides[];
   /** The endpoint's model for what is small. */
   cheapest: ModelInfo | undefined;
-  /** The model that is picked to reply once more. */
+  /** The model that is picked; undefined is Esc. */
   pickedModel: string | undefined;
+  /** What the conversations had set for themselves, whenever a model was to be picked. */
+  readonly picks: (string | null | undefined)[];
   /** The commands that answer something. */
   readonly answers: Map<string, unknown>;
   /** What requests go through, for a test that connects otherwise. */
@@ -153,6 +155,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     remembered,
     commands: [],
     problems: [],
+    picks: [],
     selection: undefined,
     lists: 0,
     follows: new Map(),
@@ -273,7 +276,11 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     },
     wantsTitles: () => false,
     usesInstructions: () => false,
-    pickModel: async () => setup.pickedModel,
+    askForModel: async () => setup.pickedModel,
+    async pickModel(own) {
+      setup.picks.push(own.model);
+      if (setup.pickedModel !== undefined) own.drop();
+    },
     useEnvironmentKey: async () => undefined,
     useBaseUrl: async () => undefined,
     ...over,

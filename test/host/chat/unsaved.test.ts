@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { startChat } from '../../../src/parts/chat';
 import type { Chat } from '../../../src/chat/chat';
+import { createConnections, type Connections } from '../../../src/connections/connections';
 import type { Directory } from '../../../src/conversation/directory';
 import type { Services } from '../../../src/services';
 import { createConfig } from '../../../src/settings/config';
@@ -46,11 +47,13 @@ describe('a disk that takes nothing', () => {
   const window = vscode.window as unknown as Record<string, unknown>;
   const own = window['showWarningMessage'];
   let chat: Chat;
+  let connections: Connections;
   let told: string[];
   beforeEach(() => (told = []));
   afterEach(() => {
     window['showWarningMessage'] = own;
     chat.dispose();
+    connections.dispose();
   });
 
   const causes: readonly [string, string | undefined, RegExp][] = [
@@ -71,7 +74,9 @@ describe('a disk that takes nothing', () => {
         equal(steps, ['Show Log']);
         return steps[0];
       };
-      chat = startChat(servicesOn({ ...disk, append }, () => logs++));
+      const services = servicesOn({ ...disk, append }, () => logs++);
+      connections = createConnections(services);
+      chat = startChat(services, connections);
       const side = fakeView();
       chat.attach(side.view);
       side.say({ type: 'ready' });

@@ -1,6 +1,7 @@
 import * as jsonc from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { closeAll, env, equal, ok, setUp, type Setup } from './support';
+import { mayOffer } from '../../../src/inline/lightbulb';
+import { closeAll, env, equal, fileUri, ok, setUp, type Setup } from './support';
 
 /** What a language needs so that a sample is right in it; `|` is the cursor. */
 interface Sample {
@@ -105,11 +106,21 @@ describe('generate is offered in every language that VS Code ships', () => {
     const cursor = text.indexOf('|');
     ok(cursor >= 0, `a cursor in ${text}`);
     const document = await vscode.workspace.openTextDocument({ language, content: text.replace('|', '') });
-    const at = document.positionAt(cursor);
+    return offeredAt(document, document.positionAt(cursor));
+  }
+
+  /** Where the cheap look, without which nothing is offered, has not seen what the grammar has. */
+  const missed: string[] = [];
+
+  async function offeredAt(document: vscode.TextDocument, at: vscode.Position): Promise<boolean> {
     const context = { only: undefined, diagnostics: [], triggerKind: vscode.CodeActionTriggerKind.Automatic };
     const { token } = new vscode.CancellationTokenSource();
-    const actions = await setup.inline.provideCodeActions(document, new vscode.Range(at, at), context, token);
-    return actions.some(({ command }) => command?.command === 'aside.generate');
+    const range = new vscode.Range(at, at);
+    const actions = await setup.inline.provideCodeActions(document, range, context, token);
+    const found = actions.some(({ command }) => command?.command === 'aside.generate');
+    if (found && !mayOffer(document, range, context))
+      missed.push(`${document.languageId}: ${document.lineAt(at).text}`);
+    return found;
   }
 
   it('on a comment, and not on code or in a string', async function () {
@@ -154,5 +165,37 @@ describe('generate is offered in every language that VS Code ships', () => {
       wrong.filter((one) => !knownWrong.includes(one)),
       [],
     );
+    equal(missed.splice(0), [], 'comments that the cheap look has missed');
+  });
+
+  it('wherever a file has one, and hardly anywhere else is anything loaded for it', async function () {
+    this.timeout(120_000);
+    const { extensionUri } = vscode.extensions.getExtension('aside-dev.aside')!;
+    const folder = vscode.Uri.joinPath(extensionUri, 'test', 'fixtures', 'languages');
+    const files = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []);
+    const names = files.map(([name]) => name).sort();
+    if (names.length === 0) this.skip();
+    const lines = { all: 0, offered: 0, looked: 0 };
+    for (const name of names.filter((_name, index) => index % step === 0)) {
+      const uri = fileUri(name.replace(/\.txt$/, ''));
+      await vscode.workspace.fs.copy(vscode.Uri.joinPath(folder, name), uri, { overwrite: true });
+      const document = await vscode.workspace.openTextDocument(uri);
+      for (let n = 0; n < document.lineCount; n++) {
+        const { text, firstNonWhitespaceCharacterIndex: first } = document.lineAt(n);
+        const places = [first, Math.ceil((first + text.length) / 2), text.length].map(
+          (at) => new vscode.Position(n, at),
+        );
+        let found = false;
+        for (const place of places) found = (await offeredAt(document, place)) || found;
+        lines.all++;
+        if (found) lines.offered++;
+        const range = new vscode.Range(places[0]!, places[0]!);
+        const context = { diagnostics: [], triggerKind: vscode.CodeActionTriggerKind.Automatic };
+        if (mayOffer(document, range, context)) lines.looked++;
+      }
+    }
+    this.test!.title += `: ${lines.all} lines, ${lines.offered} with a comment, ${lines.looked} looked at`;
+    ok(lines.offered > 0, 'comments in the files');
+    equal(missed.splice(0), [], 'comments that the cheap look has missed');
   });
 });

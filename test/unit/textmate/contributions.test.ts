@@ -6,8 +6,11 @@ describe('textmate: what extensions contribute', () => {
     {
       contributes: {
         languages: [
-          { id: 'typescript', aliases: ['TypeScript', 'ts'], extensions: ['.ts', '.d.mts'] },
-          { id: 'cpp', aliases: ['C++'], extensions: ['.cpp', '.h'] },
+          {
+            ...{ id: 'typescript', aliases: ['TypeScript', 'ts'], extensions: ['.ts', '.d.mts'] },
+            configuration: './language.json',
+          },
+          { id: 'cpp', configuration: 7, aliases: ['C++'], extensions: ['.cpp', '.h'] },
           { id: 'shellscript', aliases: ['Shell Script'], extensions: ['.sh'] },
           { id: 'dockerfile', filenames: ['Dockerfile'] },
           { id: 'plaintext', aliases: ['Text'], extensions: ['.txt'] },
@@ -15,8 +18,12 @@ describe('textmate: what extensions contribute', () => {
         ],
         grammars: [
           { language: 'typescript', scopeName: 'source.old', path: 'old.json' },
-          { language: 'typescript', scopeName: 'source.ts', path: 'ts.json' },
+          {
+            ...{ language: 'typescript', scopeName: 'source.ts', path: 'ts.json' },
+            embeddedLanguages: { 'meta.embedded.sql': 'sql', 'meta.odd': 1 },
+          },
           { language: 'cpp', scopeName: 'source.cpp', path: 'cpp.json' },
+          { language: 'cuda', scopeName: 'source.cpp', path: 'cpp.json' },
           { language: 'odd', scopeName: 'source.odd', path: 'odd.json' },
         ],
       },
@@ -34,7 +41,7 @@ describe('textmate: what extensions contribute', () => {
       },
     },
   ];
-  const { names, grammars, injections } = readContributions(manifests);
+  const { names, scopes, languages, grammars, injections, configurations } = readContributions(manifests);
 
   it('is found by ids, aliases, extensions, file names and names in wide use', () => {
     const check = (language: string, expected: string | undefined, file?: string) =>
@@ -53,9 +60,22 @@ describe('textmate: what extensions contribute', () => {
   });
 
   it('says where a grammar is, and what goes into it', () => {
-    assert.deepEqual(grammars.get('source.shell'), { extension: 4, path: 'sh.json' });
+    assert.deepEqual(grammars.get('source.shell'), { extension: 4, path: 'sh.json', embedded: {} });
     assert.equal(grammars.get('source.x'), undefined);
     assert.deepEqual(injectionsInto(injections, 'source.ts.jsx'), ['todo.injection', 'todo.injection']);
     assert.deepEqual(injectionsInto(injections, 'text.html'), []);
+  });
+
+  it('says which language a grammar belongs to, and which ones it embeds', () => {
+    assert.deepEqual(
+      [scopes.get('typescript'), scopes.get('cuda'), scopes.get('plaintext')],
+      ['source.ts', 'source.cpp', undefined],
+    );
+    assert.deepEqual([languages.get('source.cpp'), languages.get('todo.injection')], ['cpp', undefined]);
+    assert.deepEqual(grammars.get('source.ts')?.embedded, { 'meta.embedded.sql': 'sql' });
+  });
+
+  it('says where a language’s configuration is', () => {
+    assert.deepEqual([...configurations], [['typescript', { extension: 0, path: './language.json' }]]);
   });
 });

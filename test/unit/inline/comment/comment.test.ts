@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { blockText, commentAt, lineText } from '../../../../src/inline/comment/comment';
 import { defaultMarkers, markersFrom, noMarkers } from '../../../../src/inline/comment/markers';
-import { mayBeComment } from '../../../../src/inline/comment/prefilter';
+import { mayBeComment, mayBeCommentIn } from '../../../../src/inline/comment/prefilter';
 import { generatePrompt, surroundings } from '../../../../src/inline/prompt/prompt';
 import { scanCommentAt } from '../../../../src/inline/comment/scanComment';
 import { createLineTokenizer, createRegistry, linesOf, type RawGrammar } from '../../../../src/textmate';
@@ -94,6 +94,7 @@ describe('inline: the scan in other languages', () => {
     it(`${languageId}: ${JSON.stringify(text)}`, () => {
       const { source, cursor } = at(text);
       assert.equal(scanCommentAt(source, cursor, defaultMarkers(languageId))?.text, expected);
+      if (expected !== undefined) assert.ok(mayBeCommentIn(languageId, source, cursor.line), 'the cheap look');
     });
   check('python', "x = '# n|o'", undefined);
   check('python', '# a|\n', 'a');
@@ -151,7 +152,9 @@ describe('inline: the cheap look', () => {
   it('says yes wherever a comment may be', () => {
     for (const [, text, expected] of cases) {
       const { source, cursor } = at(text);
-      if (expected !== undefined) assert.ok(mayBeComment(source, cursor.line, defaultMarkers('c')), text);
+      if (expected === undefined) continue;
+      assert.ok(mayBeComment(source, cursor.line, defaultMarkers('c')), text);
+      assert.ok(mayBeCommentIn('c', source, cursor.line), text);
     }
   });
   it('says no to plain code', () => {
@@ -159,6 +162,55 @@ describe('inline: the cheap look', () => {
     assert.equal(mayBeComment(source, 1, defaultMarkers('c')), false);
     assert.equal(mayBeComment(source, 2, defaultMarkers('c')), false);
   });
+
+  const code: readonly (readonly [string, string])[] = [
+    [
+      'typescript',
+      'import { a } from "./a";\nclass A {\n  #x = \'1\';\n  go() {\n    for (;;) this.#x += i-- % 2;\n  }\n}',
+    ],
+    ['c', '#include <a.h>\nint main(void) {\n  return a ? b-- : c % 2;\n}'],
+    ['css', '#main > a { color: #fff; width: 50%; }'],
+    ['rust', "#[derive(Debug)]\nstruct A<'a>(&'a str);"],
+    ['python', 'x = a % b; y = "text"\nprint(\'%s\' % x)'],
+    ['yaml', '---\na: "b"\nc: 50%'],
+    ['json', '{\n  "a": "b; c % d"\n}'],
+    ['sql', 'SELECT a - b AS "c" FROM d WHERE e = \'f\';'],
+    ['html', '<p class="a">100% sure; really</p>\n<script>let a = 1;</script>'],
+    ['ini', 'name = "a"\nrate = 50%'],
+    ['plaintext', '// no language, no comment\n# 1'],
+    ['scminput', 'fix: #12\n\n- one'],
+  ];
+  for (const [languageId, text] of code) {
+    it(`says no to the code of ${languageId}`, () => {
+      const source = linesOf(text);
+      const taken = text.split('\n').filter((_line, n) => mayBeCommentIn(languageId, source, n));
+      assert.deepEqual(taken, []);
+    });
+  }
+
+  const comments: readonly (readonly [string, string])[] = [
+    ['pascal', '{ add one }'],
+    ['pascal', '{\n  add one|\n}'],
+    ['ini', '#add one'],
+    ['properties', ';add one'],
+    ['sql', 'SELECT 1 --add one'],
+    ['python', 'def f():\n    """\n    Adds one.|'],
+    ['latex', '50 %add one'],
+    ['vb', "' add one"],
+    ['markdown', '```python\nx = 1 #add one|\n```'],
+    ['html', '<script>\n  // add one|'],
+    // Another language in a text, which its grammar may know.
+    ['typescript', 'gql`\n  # add one|\n`'],
+    ['typescript', 'sql`\n  SELECT 1 -- add one|\n`'],
+    // In one that is not known, anything may begin a comment.
+    ['fortran', '! add one'],
+  ];
+  for (const [languageId, text] of comments) {
+    it(`says yes to ${JSON.stringify(text)} of ${languageId}`, () => {
+      const { source, cursor } = at(text.includes('|') ? text : `${text}|`);
+      assert.ok(mayBeCommentIn(languageId, source, cursor.line));
+    });
+  }
 });
 
 describe('inline: the prompt', () => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { knownModels } from '../../../src/messages/models';
 import { type ModelInfo } from '../../../src/messages/types';
-import { askForModel } from '../../../src/settings/pickers';
+import { askForModel } from '../../../src/connections/modelPicker';
 import { equal, sleep } from '../inline/support';
 
 const run = (command: string) => vscode.commands.executeCommand(`workbench.action.${command}`);
@@ -11,7 +11,7 @@ describe('the picker of models', () => {
   async function pickThird(listed: readonly string[]): Promise<string | undefined> {
     let answer: (models: ModelInfo[]) => void = () => undefined;
     const list = new Promise<ModelInfo[]>((resolve) => (answer = resolve));
-    const picked = askForModel('Model', knownModels[0]!.id, () => list);
+    const picked = askForModel({ title: 'Model', current: knownModels[0]!.id, list: () => list });
     await sleep(300);
     await run('quickOpenSelectNext');
     await run('quickOpenSelectNext');
@@ -39,7 +39,7 @@ describe('the picker of models', () => {
     } as unknown as vscode.QuickPick<vscode.QuickPickItem>;
     let answer: (models: ModelInfo[]) => void = () => undefined;
     const list = new Promise<ModelInfo[]>((resolve) => (answer = resolve));
-    const picked = askForModel('Model', known[0]!, () => list, quickPick);
+    const picked = askForModel({ title: 'Model', current: known[0]!, list: () => list }, quickPick);
     quickPick.activeItems = [quickPick.items[2]!];
     active.fire();
     answer(['claude-new-1', ...known].map((id) => ({ id, displayName: id })));

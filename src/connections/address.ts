@@ -1,0 +1,17 @@
+import type { Endpoint } from '../messages/endpoint';
+import { publicHeaders } from '../messages/headers';
+import { apiUrl } from '../messages/url';
+import type { Connection } from './types';
+
+/**
+ * What may be shown of how an endpoint is asked. Undefined for one that cannot be asked: the request itself says what
+ * is wrong with it.
+ */
+export function addressOf(endpoint: Endpoint, isBrowser: boolean): Connection['address'] {
+  try {
+    const headers = publicHeaders(endpoint, { browser: isBrowser });
+    return { url: apiUrl(endpoint.baseUrl, 'messages'), headers, auth: endpoint.auth };
+  } catch {
+    return undefined;
+  }
+}
