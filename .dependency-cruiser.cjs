@@ -14,6 +14,7 @@ const layers = {
   wording: ['messages', 'conversation', 'context/refusal'],
   connections: ['messages', 'conversation', 'settings', 'util'],
   proposal: ['text', 'util'],
+  protocol: ['messages', 'conversation', 'textmate', 'wording/steps'],
   webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson'],
   inline: ['messages', 'conversation', 'context', 'textmate', 'languages', 'proposal', 'text', 'wording', 'util'],
   chat: [
@@ -53,7 +54,7 @@ const rooms = {
 
 /** The folders that compile without VS Code's API, Node and the DOM: see src/tsconfig.core.json. */
 const withoutVscode =
-  '^src/(messages|markdown|textmate|text|conversation|webview|inline/answer|chat/session)/|^src/(protocol|connections/types)\\.ts$';
+  '^src/(messages|markdown|textmate|text|conversation|protocol|webview|inline/answer|chat/session)/|^src/connections/types\\.ts$';
 
 const anyOf = (paths) => `(${paths.join('|')})(/|\\.ts$)`;
 
@@ -82,11 +83,18 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(inline/answer|text)/' },
     },
     {
-      name: 'layer-protocol',
-      comment: 'The message types know the types of these rooms, and nothing at run time.',
+      name: 'protocol-is-types',
+      comment: 'The messages are made of types, and are checked by a schema: at run time they know the steps alone.',
       severity: 'error',
-      from: { path: '^src/protocol\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(messages|conversation|textmate|wording)/' },
+      from: { path: '^src/protocol/' },
+      to: { path: '^src/', pathNot: '^src/(protocol/|wording/steps\\.ts$)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'webview-checks-nothing',
+      comment: 'The view knows the types of the messages: the checks would be a part of its bundle.',
+      severity: 'error',
+      from: { path: '^src/webview/' },
+      to: { path: '^src/protocol/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'connections-are-one',

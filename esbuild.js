@@ -8,6 +8,7 @@ const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
 const { gzipSync } = require('node:zlib');
+const importTs = require('./build/importTs.js');
 
 const production = process.argv.includes('--production');
 const tests = process.argv.includes('--tests');
@@ -183,26 +184,12 @@ const testBundles = {
   },
 };
 
-/** The schema of the file in which a conversation's request options are edited: that of the settings. */
-function writeOptionsSchema() {
-  const { contributes } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+/** The schema of the file in which a conversation's request options are edited. */
+async function writeOptionsSchema() {
+  const { optionsSchema } = await importTs('build/settings.ts');
   const strings = JSON.parse(fs.readFileSync('package.nls.json', 'utf8'));
-  const settings = [contributes.configuration].flat().flatMap(({ properties }) => Object.entries(properties));
-  const table = fs.readFileSync('src/conversation/options.ts', 'utf8');
-  const names = new Set([...table.matchAll(/setting: '(\w+)'/g)].map(([, name]) => `aside.${name}`));
-  const properties = Object.fromEntries(
-    settings
-      .filter(([name]) => names.has(name))
-      .map(([name, { order: _order, scope: _scope, default: _default, ...schema }]) => [
-        name.slice('aside.'.length),
-        JSON.parse(JSON.stringify(schema).replace(/"%([\w.]+)%"/g, (_, key) => JSON.stringify(strings[key] ?? ''))),
-      ]),
-  );
   fs.mkdirSync('dist', { recursive: true });
-  fs.writeFileSync(
-    'dist/options.schema.json',
-    JSON.stringify({ type: 'object', additionalProperties: false, properties }),
-  );
+  fs.writeFileSync('dist/options.schema.json', JSON.stringify(optionsSchema(strings)));
 }
 
 /** One line a bundle, so that growth is seen when it happens. */
@@ -218,7 +205,7 @@ function printSizes(results) {
 }
 
 async function main() {
-  writeOptionsSchema();
+  await writeOptionsSchema();
   // Files of an earlier build, whose names were others.
   if (tests) fs.rmSync(testBundles.e2e.outdir, { recursive: true, force: true });
   const wanted = [

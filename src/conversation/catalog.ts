@@ -1,29 +1,34 @@
+import { boolean, is, object, optional, type InferOutput } from 'valibot';
 import { firstLine, type Conversation, type LogRecord } from './model';
+import { number, openText, text } from './storedSchema';
 
 /** What a list shows of a conversation. */
-export interface ConversationSummary {
-  readonly id: string;
-  readonly title: string;
+const summarySchema = object({
+  id: text,
+  title: text,
   /** Milliseconds since the epoch. */
-  readonly created: number;
+  created: number,
   /** Milliseconds since the epoch. */
-  readonly updated: number;
+  updated: number,
   /** Where it began: the name of a workspace. */
-  readonly workspace?: string;
-  readonly pinned: boolean;
+  workspace: optional(text),
+  pinned: boolean(),
   /** On the disk: bytes, or segments where logs are kept in segments. */
-  readonly size: number;
-}
+  size: number,
+});
+export type ConversationSummary = Readonly<InferOutput<typeof summarySchema>>;
 
 /** A summary with what is not shown: a line of the catalog. */
-export interface CatalogEntry extends ConversationSummary {
+const entrySchema = object({
+  ...summarySchema.entries,
   /** When it was written, ms since the epoch: of two entries for one conversation, the later one counts. */
-  readonly at: number;
+  at: number,
   /** Not listed: nobody has said anything in it yet, or it is deleted. */
-  readonly hidden?: 'empty' | 'deleted';
+  hidden: optional(openText<'empty' | 'deleted'>()),
   /** Named by the person or the model, and not by its first line. */
-  readonly titled: boolean;
-}
+  titled: boolean(),
+});
+export type CatalogEntry = Readonly<InferOutput<typeof entrySchema>>;
 
 export function entryOf(conversation: Conversation, size: number, at: number): CatalogEntry {
   const { id, title, created, updated, workspace, pinned } = conversation;
@@ -84,20 +89,11 @@ export function decodeEntries(bytes: Uint8Array): CatalogEntry[] {
   for (const line of new TextDecoder().decode(bytes).split('\n')) {
     if (line === '') continue;
     try {
-      const entry = JSON.parse(line) as CatalogEntry;
-      if (isEntry(entry)) entries.push(entry);
+      const entry: unknown = JSON.parse(line);
+      if (is(entrySchema, entry)) entries.push(entry);
     } catch {
       // Torn by a crash.
     }
   }
   return entries;
 }
-
-function isEntry(value: CatalogEntry): boolean {
-  const { id, title, created, updated, pinned, size, at, workspace } = value;
-  const texts = [id, title].every((text) => typeof text === 'string');
-  const numbers = [created, updated, size, at].every((number) => Number.isFinite(number));
-  return texts && numbers && typeof pinned === 'boolean' && isOptionalText(workspace);
-}
-
-const isOptionalText = (value: unknown): boolean => value === undefined || typeof value === 'string';

@@ -1,15 +1,18 @@
+import type { InferOutput } from 'valibot';
 import type { RequestOptions } from './options';
+import { members, text, unchecked } from './storedSchema';
 
 /** A file of the workspace with instructions for the model, as a conversation uses it: a snapshot. */
-export interface Instructions {
+export const instructionsSchema = members({
   /** As the model and the person are told of it: `AGENTS.md`. */
-  readonly name: string;
+  name: text,
   /** The file's URI. */
-  readonly target: string;
-  readonly text: string;
+  target: text,
+  text,
   /** The file is longer than what is taken of it. */
-  readonly cut?: true;
-}
+  cut: unchecked<true>(),
+});
+export type Instructions = InferOutput<typeof instructionsSchema>;
 
 /** Characters of a file that are taken: about 15,000 tokens, with every request. */
 export const mostInstructions = 60_000;

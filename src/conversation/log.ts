@@ -1,4 +1,5 @@
-import { inOrder, logVersion, type LogRecord } from './model';
+import { inOrder, logVersion } from './model';
+import { isRecord, type LogRecord } from './records';
 
 const encoder = new TextEncoder();
 const lineBreak = 10;
@@ -48,76 +49,6 @@ const tick = 2 ** -11;
  */
 export function mergeLogs(logs: readonly (readonly LogRecord[])[]): LogRecord[] {
   return logs.flatMap((records) => inOrder(records, -Infinity, tick)).sort((a, b) => a.at - b.at);
-}
-
-type Check = (value: unknown) => boolean;
-type Members = Readonly<Record<string, unknown>>;
-
-const text: Check = (value) => typeof value === 'string';
-const textOrNull: Check = (value) => value === null || text(value);
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value);
-const object = (checks: Readonly<Record<string, Check>>): Check => {
-  return (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.entries(checks).every(([name, check]) => check((value as Members)[name]));
-};
-const list =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-
-// Whatever a server sent as a block is kept.
-const block = object({});
-const number: Check = (value) => Number.isFinite(value);
-const chips = list(
-  object({
-    ...{ id: text, label: text, target: optional(text), languageId: text, code: text },
-    ...{ block: optional(block), tokens: number },
-  }),
-);
-const error = object({
-  ...{ kind: text, serverMessage: optional(text), subject: optional(text), workingBaseUrl: optional(text) },
-});
-const head = object({ url: text, headers: object({}), auth: text, fields: object({}), from: optional(object({})) });
-const like = object({ like: text });
-const turn = object({
-  ...{ id: text, parent: textOrNull, at: number, state: text, content: list(block) },
-  role: (value) => value === 'user' || value === 'assistant',
-  ...{ text: optional(text), chips: optional(chips) },
-  ...{ model: optional(text), endpoint: optional(text), stopReason: optional(textOrNull), requestId: optional(text) },
-  ...{ usage: optional(object({})), notices: optional(list(object({ code: text }))), error: optional(error) },
-  sent: optional((value) => like(value) || head(value)),
-  exchanges: optional(list(object({ sent: number, size: number }))),
-  summary: optional(object({ of: text })),
-});
-/** No reply has as many blocks: a larger index is damage, and would be filled up with empty ones. */
-const blockIndex: Check = (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 10_000;
-
-const kinds: { readonly [T in LogRecord['t']]: Check } = {
-  open: object({ v: (value) => Number.isInteger(value), workspace: optional(text) }),
-  begin: object({ turn }),
-  text: object({ id: text, i: blockIndex, block: optional(block), x: optional(text) }),
-  done: object({ turn }),
-  title: object({ title: text, auto: optional((value) => value === true) }),
-  leaf: object({ id: textOrNull }),
-  draft: object({ draft: object({ text, chips }) }),
-  words: object({ text }),
-  options: object({ options: object({}) }),
-  instructions: object({
-    instructions: (value) => value === null || object({ name: text, target: text, text })(value),
-  }),
-  pin: object({ pinned: (value) => typeof value === 'boolean' }),
-  delete: object({ deleted: (value) => typeof value === 'boolean' }),
-};
-
-/** Whether something that came from outside is a record of this version. */
-export function isRecord(value: unknown): value is LogRecord {
-  const { at, t } = (value ?? {}) as Partial<LogRecord>;
-  return Number.isFinite(at) && t !== undefined && Object.hasOwn(kinds, t) && kinds[t](value);
 }
 
 function parseRecord(line: string): LogRecord | undefined {

@@ -1,103 +1,9 @@
-import type { ContentBlock, Notice, Usage } from '../messages/types';
-import type { StoredExchange } from './storedExchange';
+import type { ContentBlock } from '../messages/types';
 import type { Instructions } from './instructions';
 import type { OptionOverrides } from './options';
+import type { LogRecord, StoredDraft, Turn } from './records';
 
-/** Something that goes along with a question: a snapshot, taken when it was added. */
-export interface Chip {
-  readonly id: string;
-  readonly label: string;
-  /** `uri#L3-L9`: where it came from. */
-  readonly target?: string;
-  /** Language id of the code, for the fence it travels in. */
-  readonly languageId: string;
-  /** Empty when it travels as a block of another kind. */
-  readonly code: string;
-  /** An image or a document. In a turn it is not kept a second time, see `attached`. */
-  readonly block?: ContentBlock;
-  /** In a turn: its block is that of the turn's content in the same place. */
-  readonly attached?: true;
-  /** Estimated. */
-  readonly tokens: number;
-}
-
-/** What is remembered of a failed reply: enough to make the sentence again, in any language. */
-export interface StoredError {
-  readonly kind: string;
-  readonly status?: number;
-  readonly requestId?: string;
-  readonly serverMessage?: string;
-  readonly subject?: string;
-  /** Of a 404: what was not found, where the server told. */
-  readonly missing?: 'model' | 'address';
-  /** And the base URL that would work. */
-  readonly workingBaseUrl?: string;
-  /** Milliseconds the server asked to wait. */
-  readonly retryAfter?: number;
-}
-
-/** One message of a conversation and how it came about. Immutable once done. */
-export interface Turn {
-  readonly id: string;
-  readonly parent: string | null;
-  readonly role: 'user' | 'assistant';
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly state: 'streaming' | 'done' | 'stopped' | 'failed';
-  /** What is sent, verbatim. */
-  readonly content: readonly ContentBlock[];
-  /** A user's turn: what was typed, and what went along. */
-  readonly text?: string;
-  readonly chips?: readonly Chip[];
-  /** An assistant's turn: the model asked for and the endpoint. */
-  readonly model?: string;
-  readonly endpoint?: string;
-  readonly stopReason?: string | null;
-  /** What the server says about the stop reason, as it came. */
-  readonly stopDetails?: unknown;
-  readonly usage?: Usage;
-  readonly requestId?: string;
-  /** Milliseconds. */
-  readonly firstToken?: number;
-  readonly total?: number;
-  readonly thinkingSeconds?: number;
-  readonly notices?: readonly Notice[];
-  readonly error?: StoredError;
-  /** An assistant's turn: what was asked for, or the turn with the same. Said when it begins, and again only if it changed. */
-  readonly sent?: SentHead | { readonly like: string };
-  /** And what came of it, attempt by attempt. Empty where no request left; undefined before this was kept. */
-  readonly exchanges?: readonly StoredExchange[];
-  /** The question for a summary, or the summary. */
-  readonly summary?: SummaryOf;
-  /** Of what a summary or a fork takes over word for word: the turn that it repeats, and where it was paid. */
-  readonly copyOf?: string;
-}
-
-/** What a summary is about. */
-export interface SummaryOf {
-  /** The last turn of the branch. */
-  readonly of: string;
-  /** Tokens, about, to which the branch was cut down for the request; all of it was sent where this is missing. */
-  readonly room?: number;
-}
-
-/** A request as it was sent, without its messages, which are the branch's, and without the key. */
-export interface SentHead {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly auth: 'bearer' | 'x-api-key' | 'none';
-  /** The body's other fields. */
-  readonly fields: Readonly<Record<string, unknown>>;
-  /** Fields that are long and as in an earlier request: the turn whose head has them. Here they are null. */
-  readonly from?: Readonly<Record<string, string>>;
-  /** Breakpoints for the server's cache were in it. */
-  readonly cached: boolean;
-}
-
-export interface StoredDraft {
-  readonly text: string;
-  readonly chips: readonly Chip[];
-}
+export type { Chip, LogRecord, SentHead, StoredDraft, StoredError, SummaryOf, Turn } from './records';
 
 /** A tree of turns; the active leaf picks the branch that is shown and sent. */
 export interface Conversation {
@@ -130,34 +36,6 @@ export interface Conversation {
 
 /** The version of the log's format: a log with a higher one was written by a newer version of Aside. */
 export const logVersion = 1;
-
-/**
- * One change of a conversation: a line of its log. `at` orders the changes of several windows. Of a newer version any
- * kind may come: what is not known here is kept in the log and left alone.
- */
-export type LogRecord =
-  | { readonly t: 'open'; readonly v: number; readonly id: string; readonly at: number; readonly workspace?: string }
-  | { readonly t: 'begin'; readonly at: number; readonly turn: Turn }
-  /** A checkpoint of a reply: what arrived since the one before; `block` when block `i` begins. */
-  | {
-      readonly t: 'text';
-      readonly at: number;
-      readonly id: string;
-      readonly i: number;
-      readonly block?: ContentBlock;
-      readonly x?: string;
-    }
-  | { readonly t: 'done'; readonly at: number; readonly turn: Turn }
-  /** `auto`: nobody has chosen it, and any title that somebody chooses counts more. */
-  | { readonly t: 'title'; readonly at: number; readonly title: string; readonly auto?: true }
-  | { readonly t: 'leaf'; readonly at: number; readonly id: string | null }
-  | { readonly t: 'draft'; readonly at: number; readonly draft: StoredDraft }
-  /** The draft's text alone: what goes along with it may be megabytes. */
-  | { readonly t: 'words'; readonly at: number; readonly text: string }
-  | { readonly t: 'options'; readonly at: number; readonly options: OptionOverrides }
-  | { readonly t: 'instructions'; readonly at: number; readonly instructions: Instructions | null }
-  | { readonly t: 'pin'; readonly at: number; readonly pinned: boolean }
-  | { readonly t: 'delete'; readonly at: number; readonly deleted: boolean };
 
 /**
  * Records of one window, each later than the one before it and than `clock`, whatever its own clock said meanwhile: what

@@ -1,248 +1,207 @@
+import { literal, optional, union, type GenericSchema, type InferOutput } from 'valibot';
 import type { MessagesRequest } from '../messages/types';
+import {
+  boolean,
+  choice,
+  filledText,
+  integerFrom,
+  list,
+  numberBetween,
+  object,
+  parseSetting,
+  text,
+  type OptionProblem,
+} from './optionSchema';
 
-/** The part of JSON Schema that a setting, or a member of one, is described with. */
-export interface OptionSchema {
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly (string | null)[];
-  readonly const?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly items?: OptionSchema;
-  readonly properties?: Readonly<Record<string, OptionSchema>>;
-  readonly required?: readonly string[];
-}
+export type { OptionProblem };
 
-export interface OptionSpec {
+/** A row of the table of request options. */
+interface OptionRow {
   /** Under `aside.`, in the settings and in `RequestOptions`. */
-  readonly setting: keyof RequestOptions;
+  readonly setting: string;
   /** The request's field, as the Messages API names it. */
   readonly field: string;
-  readonly schema: OptionSchema;
-  /** What the setting says when nobody has set it. `null` is not sent. */
-  readonly default: unknown;
+  readonly schema: GenericSchema;
+  /** What the setting says when nobody has set it. `null`: it may be unset, and is then not sent. */
+  readonly default: true | null;
   /**
    * `application`: only the user's own settings count, since a workspace could misuse it. `resource`: a trusted
    * workspace may set it.
    */
   readonly scope: 'application' | 'resource';
+  /** Its place in the settings page. */
+  readonly section: 'reply' | 'request';
+  readonly order: number;
   /** The setting is edited as JSON and not in a field of the settings page. */
-  readonly json?: boolean;
+  readonly json?: true;
+  /** The field of the settings page has several lines. */
+  readonly multiline?: true;
 }
-
-/** What the person has set for requests; `null` is unset. Names are the settings'. */
-export interface RequestOptions {
-  model: string | null;
-  maxTokens: number | null;
-  system: string | Record<string, unknown>[] | null;
-  stopSequences: string[] | null;
-  stream: boolean;
-  temperature: number | null;
-  topP: number | null;
-  topK: number | null;
-  tools: Record<string, unknown>[] | null;
-  toolChoice: Record<string, unknown> | null;
-  thinking: Record<string, unknown> | null;
-  effort: string | null;
-  metadata: Record<string, unknown> | null;
-  extraBody: Record<string, unknown> | null;
-}
-
-/** What a conversation sets over the settings; `null` takes out what they set. */
-export type OptionOverrides = Partial<RequestOptions>;
 
 /**
- * Every field of the request that a person can set. The manifest's settings, their validation and the request itself
- * follow this one table (a test compares the manifest). Limits are the Messages API's.
+ * Every field of the request that a person can set. The types, the manifest's settings, their validation and the request
+ * itself follow this one table (`npm run manifest` writes what is in files). Limits are the Messages API's.
  */
-export const requestOptions: readonly OptionSpec[] = [
+const table = [
   {
     setting: 'model',
     field: 'model',
-    schema: { type: ['string', 'null'], minLength: 1 },
+    schema: filledText,
     default: null,
     scope: 'resource',
+    section: 'reply',
+    order: 1,
   },
   {
     setting: 'maxTokens',
     field: 'max_tokens',
-    schema: { type: ['integer', 'null'], minimum: 1 },
+    schema: integerFrom(1),
     default: null,
     scope: 'resource',
+    section: 'reply',
+    order: 3,
   },
   {
     setting: 'system',
     field: 'system',
-    schema: {
-      type: ['string', 'array', 'null'],
-      items: {
-        type: 'object',
-        properties: { type: { const: 'text' }, text: { type: 'string' } },
-        required: ['type', 'text'],
-      },
-    },
+    schema: union([text, list(object({ type: literal('text', 'text'), text }))], 'string | array'),
     default: null,
     scope: 'resource',
+    section: 'reply',
+    order: 2,
     json: true,
+    multiline: true,
   },
   {
     setting: 'stopSequences',
     field: 'stop_sequences',
-    schema: { type: ['array', 'null'], items: { type: 'string', minLength: 1 } },
+    schema: list(filledText),
     default: null,
     scope: 'resource',
+    section: 'request',
+    order: 4,
   },
-  { setting: 'stream', field: 'stream', schema: { type: 'boolean' }, default: true, scope: 'resource' },
+  {
+    setting: 'stream',
+    field: 'stream',
+    schema: boolean,
+    default: true,
+    scope: 'resource',
+    section: 'reply',
+    order: 6,
+  },
   {
     setting: 'temperature',
     field: 'temperature',
-    schema: { type: ['number', 'null'], minimum: 0, maximum: 1 },
+    schema: numberBetween(0, 1),
     default: null,
     scope: 'resource',
+    section: 'request',
+    order: 1,
   },
   {
     setting: 'topP',
     field: 'top_p',
-    schema: { type: ['number', 'null'], minimum: 0, maximum: 1 },
+    schema: numberBetween(0, 1),
     default: null,
     scope: 'resource',
+    section: 'request',
+    order: 2,
   },
   {
     setting: 'topK',
     field: 'top_k',
-    schema: { type: ['integer', 'null'], minimum: 0 },
+    schema: integerFrom(0),
     default: null,
     scope: 'resource',
+    section: 'request',
+    order: 3,
   },
   {
     setting: 'tools',
     field: 'tools',
-    schema: {
-      type: ['array', 'null'],
-      items: { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] },
-    },
+    schema: list(object({ name: text })),
     default: null,
     scope: 'application',
+    section: 'request',
+    order: 5,
     json: true,
   },
   {
     setting: 'toolChoice',
     field: 'tool_choice',
-    schema: {
-      type: ['object', 'null'],
-      properties: { type: { enum: ['auto', 'any', 'tool', 'none'] }, name: { type: 'string' } },
-      required: ['type'],
-    },
+    schema: object({ type: choice('auto', 'any', 'tool', 'none'), name: optional(text) }),
     default: null,
     scope: 'resource',
+    section: 'request',
+    order: 6,
     json: true,
   },
   {
     setting: 'thinking',
     field: 'thinking',
-    schema: {
-      type: ['object', 'null'],
-      properties: {
-        type: { enum: ['enabled', 'adaptive', 'disabled', 'between_tools'] },
-        budget_tokens: { type: 'integer', minimum: 1024 },
-        display: { enum: ['summarized', 'omitted'] },
-      },
-      required: ['type'],
-    },
+    schema: object({
+      type: choice('enabled', 'adaptive', 'disabled', 'between_tools'),
+      budget_tokens: optional(integerFrom(1024)),
+      display: optional(choice('summarized', 'omitted')),
+    }),
     default: null,
     scope: 'resource',
+    section: 'reply',
+    order: 4,
     json: true,
   },
   {
     setting: 'effort',
     field: 'output_config.effort',
-    schema: { type: ['string', 'null'], enum: ['low', 'medium', 'high', 'xhigh', 'max', null] },
+    schema: choice('low', 'medium', 'high', 'xhigh', 'max'),
     default: null,
     scope: 'resource',
+    section: 'reply',
+    order: 5,
   },
   {
     setting: 'metadata',
     field: 'metadata',
-    schema: { type: ['object', 'null'], properties: { user_id: { type: 'string' } } },
+    schema: object({ user_id: optional(text) }),
     default: null,
     scope: 'resource',
+    section: 'request',
+    order: 7,
     json: true,
   },
   {
     setting: 'extraBody',
     field: '',
-    schema: { type: ['object', 'null'] },
+    schema: object({}),
     default: null,
     scope: 'application',
+    section: 'request',
+    order: 8,
     json: true,
   },
-];
+] as const satisfies readonly OptionRow[];
 
-/** Why a value is not sent. */
-export interface OptionProblem {
-  /** The setting, or the member of it that does not fit: `aside.thinking.budget_tokens`, `aside.tools[0].name`. */
-  readonly setting: string;
-  /** What `requestOptions` asks of it, in the words of JSON Schema and in limits such as `0 – 1`. */
-  readonly expected: string;
+type Row = (typeof table)[number];
+
+/** What the person has set for requests; `null` is unset. Names are the settings'. */
+export type RequestOptions = { [R in Row as R['setting']]: InferOutput<R['schema']> | R['default'] };
+
+/** What a conversation sets over the settings; `null` takes out what they set. */
+export type OptionOverrides = Partial<RequestOptions>;
+
+export interface OptionSpec extends OptionRow {
+  readonly setting: keyof RequestOptions;
+  readonly schema: Row['schema'];
 }
+
+export const requestOptions: readonly OptionSpec[] = table;
 
 /** Whether a value fits its option; undefined when it does. `null` always fits: it is not sent. */
-export function checkOption(spec: OptionSpec, value: unknown): OptionProblem | undefined {
+export function checkOption({ setting, schema }: OptionSpec, value: unknown): OptionProblem | undefined {
   if (value === null || value === undefined) return undefined;
-  return checkValue(`aside.${spec.setting}`, spec.schema, value);
-}
-
-/** Whether a value, or a member of it, fits its schema; undefined when it does. */
-export function checkValue(setting: string, schema: OptionSchema, value: unknown): OptionProblem | undefined {
-  const problem = (expected: string): OptionProblem => ({ setting, expected });
-  const types = [schema.type ?? []].flat().filter((type) => type !== 'null');
-  if (types.length > 0 && !types.some((type) => hasType(value, type))) return problem(types.join(' | '));
-  const allowed = 'const' in schema ? [schema.const] : schema.enum;
-  if (allowed && !allowed.includes(value as string)) return problem(allowed.filter((one) => one !== null).join(' | '));
-  if (typeof value === 'number' && (value < (schema.minimum ?? -Infinity) || value > (schema.maximum ?? Infinity))) {
-    return problem(schema.maximum === undefined ? `≥ ${schema.minimum}` : `${schema.minimum ?? 0} – ${schema.maximum}`);
-  }
-  // The API takes no text of spaces alone where it takes no empty one.
-  if (typeof value === 'string' && value.trim().length < (schema.minLength ?? 0)) return problem('string, not empty');
-  if (Array.isArray(value)) {
-    const { items } = schema;
-    return items && first(value, (item, index) => checkValue(`${setting}[${index}]`, items, item));
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const members = value as Readonly<Record<string, unknown>>;
-  return (
-    first(schema.required ?? [], (name) =>
-      Object.hasOwn(members, name) ? undefined : { setting: `${setting}.${name}`, expected: expectedOf(schema, name) },
-    ) ??
-    first(Object.entries(schema.properties ?? {}), ([name, member]) =>
-      Object.hasOwn(members, name) ? checkValue(`${setting}.${name}`, member, members[name]) : undefined,
-    )
-  );
-}
-
-/** What a member that is missing should have been. */
-function expectedOf(schema: OptionSchema, name: string): string {
-  const member = schema.properties?.[name] ?? {};
-  return [member.const ?? member.enum ?? member.type ?? '…'].flat().join(' | ');
-}
-
-/** The first problem that any of the items has. */
-function first<T>(
-  items: readonly T[],
-  check: (item: T, index: number) => OptionProblem | undefined,
-): OptionProblem | undefined {
-  for (const [index, item] of items.entries()) {
-    const problem = check(item, index);
-    if (problem) return problem;
-  }
-  return undefined;
-}
-
-function hasType(value: unknown, type: string): boolean {
-  if (type === 'array') return Array.isArray(value);
-  if (type === 'integer') return Number.isInteger(value);
-  if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
-  return typeof value === type && (type !== 'number' || Number.isFinite(value));
+  const parsed = parseSetting(`aside.${setting}`, schema, value);
+  return 'problem' in parsed ? parsed.problem : undefined;
 }
 
 /**

@@ -1,5 +1,7 @@
 /** A request as a program that sends it: what one shows a colleague, or runs without Aside. */
 
+import type { Auth } from '../messages/endpoint';
+
 export type CodeForm = 'curl' | 'javascript' | 'python';
 
 export interface SentRequest {
@@ -7,7 +9,7 @@ export interface SentRequest {
   /** Without the one that authenticates. */
   readonly headers: Readonly<Record<string, string>>;
   /** How the key travels; the program takes it from the environment. */
-  readonly auth: 'bearer' | 'x-api-key' | 'none';
+  readonly auth: Auth;
   /** The environment variable that holds the key. */
   readonly keyVariable: string;
   readonly body: unknown;

@@ -1,30 +1,33 @@
+import type { InferOutput } from 'valibot';
 import type { ErrorKind } from '../messages/errors';
 import type { Read } from '../messages/recordedBody';
 import type { RecordedExchange } from '../messages/recorder';
+import { members, number, unchecked } from './storedSchema';
+
+/** A silence: from when on, and how long. */
+export type Gap = readonly [from: number, length: number];
 
 /**
  * What is kept of a request and its response beside a reply, for good: without the bodies, so that a reply costs its own
  * bytes. All times are milliseconds since the first request was made.
  */
-export interface StoredExchange {
-  readonly sent: number;
-  readonly status?: number;
-  readonly headers?: ReadonlyArray<readonly [name: string, value: string]>;
+export const storedExchangeSchema = members({
+  sent: number,
+  status: unchecked<number>(),
+  headers: unchecked<ReadonlyArray<readonly [name: string, value: string]>>(),
   /** When the response's headers were there, its first byte, and its end. */
-  readonly responded?: number;
-  readonly firstByte?: number;
-  readonly ended?: number;
+  responded: unchecked<number>(),
+  firstByte: unchecked<number>(),
+  ended: unchecked<number>(),
   /** Bytes of the response's body. */
-  readonly size: number;
+  size: number,
   /** The longest silences, the longest first. */
-  readonly gaps?: readonly Gap[];
+  gaps: unchecked<readonly Gap[]>(),
   /** How it ended; undefined for a complete reply. */
-  readonly failure?: ErrorKind;
-  readonly subject?: string;
-}
-
-/** A silence: from when on, and how long. */
-export type Gap = readonly [from: number, length: number];
+  failure: unchecked<ErrorKind>(),
+  subject: unchecked<string>(),
+});
+export type StoredExchange = InferOutput<typeof storedExchangeSchema>;
 
 /** Attempts that are kept: the client makes five at most, and two for each of the requests of a reply. */
 const mostExchanges = 10;

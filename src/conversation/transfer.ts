@@ -1,5 +1,5 @@
-import { isRecord } from './log';
 import { branchOf, logVersion, type Conversation, type LogRecord, type Turn } from './model';
+import { isRecord } from './records';
 import { replyText } from './replyText';
 import { fenced } from './request';
 import { headOf } from './segments';

@@ -1,4 +1,5 @@
-export type Auth = 'bearer' | 'x-api-key' | 'none';
+export const auths = ['bearer', 'x-api-key', 'none'] as const;
+export type Auth = (typeof auths)[number];
 
 /** Where requests go and how they prove themselves. No key in here: the key is given to `createClient` beside it. */
 export interface Endpoint {

@@ -1,17 +1,20 @@
+import { integer, is, number, object, picklist, pipe, string, type InferOutput } from 'valibot';
+
 /** A proposal that is pending, as it outlives its document or the window: plain data. */
-export interface PendingRecord {
-  readonly uri: string;
-  readonly kind: 'insert' | 'edit';
+const recordSchema = object({
+  uri: string(),
+  kind: picklist(['insert', 'edit']),
   /** Where the pending text begins, in UTF-16 units. */
-  readonly start: number;
+  start: pipe(number(), integer()),
   /** What is pending, and what Discard puts there instead. */
-  readonly text: string;
-  readonly base: string;
-  readonly lead: '' | '\n';
+  text: string(),
+  base: string(),
+  lead: picklist(['', '\n']),
   /** A little of what stands on both sides. */
-  readonly before: string;
-  readonly after: string;
-}
+  before: string(),
+  after: string(),
+});
+export type PendingRecord = Readonly<InferOutput<typeof recordSchema>>;
 
 /** Characters on both sides by which a place is known again. */
 export const beside = 100;
@@ -32,22 +35,10 @@ export function findPending({ start, text, before, after }: PendingRecord, conte
 
 /** What was kept, read back: what is no record is left out. */
 export function readRecords(value: unknown): PendingRecord[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+  return Array.isArray(value) ? value.filter((one) => is(recordSchema, one)) : [];
 }
 
 /** Those that are small enough to be kept. */
 export function keepable(records: readonly PendingRecord[]): PendingRecord[] {
   return records.filter(({ text, base }) => text.length + base.length <= maxRecord);
-}
-
-function isRecord(value: unknown): value is PendingRecord {
-  if (value === null || typeof value !== 'object') return false;
-  const one = value as Partial<Record<keyof PendingRecord, unknown>>;
-  const texts = [one.uri, one.text, one.base, one.before, one.after];
-  return (
-    texts.every((text) => typeof text === 'string') &&
-    (one.kind === 'insert' || one.kind === 'edit') &&
-    (one.lead === '' || one.lead === '\n') &&
-    Number.isInteger(one.start)
-  );
 }

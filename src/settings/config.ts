@@ -7,7 +7,9 @@ import {
   type OptionProblem,
   type RequestOptions,
 } from '../conversation/options';
-import { presetEndpoints, type Auth, type Endpoint } from '../messages/endpoint';
+import { presetEndpoints, type Endpoint } from '../messages/endpoint';
+import { isObject } from '../messages/json';
+import { readEndpoints } from './endpoints';
 import { readConfirmCost, readPrices } from './prices';
 
 export type SendKey = 'enter' | 'mod+enter';
@@ -46,11 +48,7 @@ export function createConfig(): Config {
   // Without a resource on purpose: requests belong to the window and not to a file.
   const section = () => vscode.workspace.getConfiguration('aside', null);
 
-  function endpoints(): Endpoint[] {
-    const named = section().get<unknown>('endpoints');
-    const all: Record<string, unknown> = { ...presetEndpoints, ...(isObject(named) ? named : {}) };
-    return Object.entries(all).flatMap(([name, value]) => (isObject(value) ? [endpointOf(name, value)] : []));
-  }
+  const endpoints = () => readEndpoints(section().get('endpoints'));
 
   return {
     options: (overrides = {}) =>
@@ -122,24 +120,4 @@ export function createConfig(): Config {
 function timeout(seconds: unknown): number {
   const valid = typeof seconds === 'number' && seconds >= 0 ? seconds : 120;
   return Math.min(1000 * valid, 2 ** 31 - 1);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** An endpoint as the settings have it. What does not fit is left out; the client refuses what cannot work. */
-function endpointOf(name: string, raw: Record<string, unknown>): Endpoint {
-  const auth: Auth = raw['auth'] === 'x-api-key' || raw['auth'] === 'none' ? raw['auth'] : 'bearer';
-  const headers = raw['headers'];
-  return {
-    name,
-    baseUrl: typeof raw['baseUrl'] === 'string' ? raw['baseUrl'] : '',
-    auth,
-    version: typeof raw['version'] === 'string' ? raw['version'] : undefined,
-    beta: Array.isArray(raw['beta']) ? raw['beta'].map(String) : undefined,
-    headers: isObject(headers)
-      ? Object.fromEntries(Object.entries(headers).map(([header, text]) => [header, String(text)]))
-      : undefined,
-  };
 }

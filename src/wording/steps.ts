@@ -1,17 +1,20 @@
 /** What helps with an error or a reply that ended early, and how it is told. */
 
+export const stepIds = [
+  'setKey',
+  'checkBaseUrl',
+  'useBaseUrl',
+  'pickModel',
+  'retry',
+  'retryWith',
+  'continue',
+  'summarise',
+  'openSettings',
+  'showLog',
+] as const;
+
 /** What a button under an error does. The host decides which to offer. */
-export type StepId =
-  | 'setKey'
-  | 'checkBaseUrl'
-  | 'useBaseUrl'
-  | 'pickModel'
-  | 'retry'
-  | 'retryWith'
-  | 'continue'
-  | 'summarise'
-  | 'openSettings'
-  | 'showLog';
+export type StepId = (typeof stepIds)[number];
 
 export interface ErrorView {
   /** One sentence. */

@@ -111,23 +111,25 @@ async function askFor(spec: OptionSpec, current: unknown, { problemText }: Optio
   const { l10n, window } = vscode;
   const title = spec.field;
   const unset = { label: l10n.t('As in the settings'), choice: 'unset' as const };
-  const types = [spec.schema.type ?? []].flat();
-  const values = types.includes('boolean') ? [true, false] : spec.schema.enum?.filter((value) => value !== null);
+  const { schema } = spec;
+  const isSwitch = schema.type === 'boolean';
+  const values = isSwitch ? [true, false] : schema.type === 'picklist' ? schema.options : undefined;
   if (values) {
     const items = [
       ...values.map((value) => ({ label: String(value), choice: { value } })),
-      ...(types.includes('boolean') ? [] : [{ label: l10n.t('not sent'), choice: { value: null } }]),
+      ...(isSwitch ? [] : [{ label: l10n.t('not sent'), choice: { value: null } }]),
       unset,
     ];
     return (await window.showQuickPick<(typeof items)[number]>(items, { title }))?.choice as Choice;
   }
-  const parse = (typed: string): unknown => parseTyped(types, typed);
+  const parse = (typed: string): unknown => parseTyped(schema.type, typed);
   const typed = await window.showInputBox({
     title,
     value: Array.isArray(current) ? current.join(', ') : current === null ? '' : String(current),
-    prompt: types.includes('array')
-      ? l10n.t('Several are separated by commas. Empty: as in the settings.')
-      : l10n.t('Empty: as in the settings.'),
+    prompt:
+      schema.type === 'array'
+        ? l10n.t('Several are separated by commas. Empty: as in the settings.')
+        : l10n.t('Empty: as in the settings.'),
     validateInput(text) {
       const problem = text.trim() === '' ? undefined : checkOption(spec, parse(text));
       return problem && problemText(problem);
@@ -137,10 +139,10 @@ async function askFor(spec: OptionSpec, current: unknown, { problemText }: Optio
   return typed.trim() === '' ? 'unset' : { value: parse(typed) };
 }
 
-function parseTyped(types: readonly string[], typed: string): unknown {
+function parseTyped(type: OptionSpec['schema']['type'], typed: string): unknown {
   const text = typed.trim();
-  if (types.includes('array')) return text.split(/\s*[,，]\s*/).filter(Boolean);
-  if (types.includes('number') || types.includes('integer')) return text === '' ? null : Number(text);
+  if (type === 'array') return text.split(/\s*[,，]\s*/).filter(Boolean);
+  if (type === 'number') return text === '' ? null : Number(text);
   return text;
 }
 
@@ -152,7 +154,7 @@ async function editAsJson(session: Session, spec?: OptionSpec): Promise<void> {
   const { options } = session.conversation();
   if (!Object.hasOwn(options, spec.setting) && !document.isDirty) {
     const all = new vscode.Range(0, 0, document.lineCount, 0);
-    const empty = [spec.schema.type ?? []].flat().includes('array') ? [] : {};
+    const empty = checkOption(spec, []) ? {} : [];
     await editor.edit((edit) => edit.replace(all, optionsText({ ...options, [spec.setting]: empty })));
   }
   const at = document.getText().indexOf(`"${spec.setting}"`);

@@ -3,7 +3,7 @@ import { attachmentFrom, attachmentOf, imageChip, needsAsking, type Attachment }
 import { createCompleter, type Source } from '../../context/complete';
 import { promptsFor, type Prompt } from '../../context/prompts';
 import type { Chip } from '../../conversation/model';
-import { base64, fromBase64, type ImageType } from '../../context/recognize';
+import { base64, fromBase64 } from '../../context/recognize';
 import { looksSecret } from '../../context/secrets';
 import type { CompletionView, HostMessage, ViewMessage } from '../../protocol';
 import type { Session } from '../session/types';
@@ -125,7 +125,7 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
       take(session, [whole ? await attachmentFrom(name, '', bytes) : { kind: 'refused', why: 'tooLarge', name }]);
     },
     takeImage(session, { name, target, mediaType, data, width, height }) {
-      add(session, [imageChip(name, target, mediaType as ImageType, data, { width, height })]);
+      add(session, [imageChip(name, target, mediaType, data, { width, height })]);
     },
     refuse: (session, { name, why }) => take(session, [{ kind: 'refused', why, name }]),
   };

@@ -1,6 +1,8 @@
+import { type ImageType } from '../../protocol';
+
 /** An image as the Messages API takes it. */
 export interface ReadyImage {
-  readonly mediaType: string;
+  readonly mediaType: ImageType;
   /** In base64. */
   readonly data: string;
   /** Pixels. */
@@ -12,7 +14,7 @@ export interface ReadyImage {
 const longestSide = 2000;
 /** Characters of base64: 5 MB an image. */
 const mostData = 5 * 1024 * 1024;
-const taken = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+const taken: readonly ImageType[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
 /** Makes an image as small as the API wants it; undefined when it cannot be read, or not be made small enough. */
 export async function readyImage(image: Blob): Promise<ReadyImage | undefined> {
@@ -20,9 +22,11 @@ export async function readyImage(image: Blob): Promise<ReadyImage | undefined> {
   if (!bitmap) return undefined;
   try {
     const { width, height } = bitmap;
-    const fits = Math.max(width, height) <= longestSide && taken.has(image.type);
-    const data = fits ? await base64Of(image) : '';
-    if (data !== '' && data.length <= mostData) return { mediaType: image.type, data, width, height };
+    const mediaType = taken.find((type) => type === image.type);
+    if (mediaType && Math.max(width, height) <= longestSide) {
+      const data = await base64Of(image);
+      if (data !== '' && data.length <= mostData) return { mediaType, data, width, height };
+    }
     for (const side of [longestSide, 1400, 1000]) {
       const made = await scaled(bitmap, Math.min(1, side / Math.max(width, height)), image.type);
       if (made && made.data.length <= mostData) return made;
@@ -41,7 +45,8 @@ async function scaled(bitmap: ImageBitmap, factor: number, type: string): Promis
   const context = canvas.getContext('2d');
   if (!context) return undefined;
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  for (const mediaType of type === 'image/jpeg' ? ['image/jpeg'] : ['image/png', 'image/jpeg']) {
+  const types: readonly ImageType[] = type === 'image/jpeg' ? ['image/jpeg'] : ['image/png', 'image/jpeg'];
+  for (const mediaType of types) {
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, mediaType, 0.9));
     const data = blob ? await base64Of(blob) : '';
     if (data !== '' && data.length <= mostData) return { mediaType, data, width: canvas.width, height: canvas.height };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { entryAfter, entryOf, type CatalogEntry } from '../../../src/conversation/catalog';
+import { decodeEntries, entryAfter, entryOf, type CatalogEntry } from '../../../src/conversation/catalog';
 import { applyRecord, emptyConversation, type LogRecord } from '../../../src/conversation/model';
 import { createStore, type Store, type TextHit } from '../../../src/conversation/store';
+import { kindOf, pathsIn, withMore, without, withOther } from '../mutations';
 import { memoryDirectory } from './memoryDirectory';
 import { begin, done, turn } from './support';
 
@@ -29,6 +30,38 @@ async function talk(store: Store, id: string, at: number, question: string, answ
 }
 
 const titles = async (store: Store) => (await store.list()).map(({ title }) => title);
+
+describe('a line of the catalog', () => {
+  const bare: CatalogEntry = {
+    id: 'c',
+    title: '',
+    created: 1,
+    updated: 2,
+    pinned: false,
+    size: 3,
+    at: 4,
+    titled: false,
+  };
+  const full: CatalogEntry = { ...bare, workspace: 'here', hidden: 'deleted' };
+  const decode = (...lines: unknown[]) =>
+    decodeEntries(new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
+
+  it('is read as it was written, with what a newer version has added', () => {
+    const lines = [bare, full, withMore(full)];
+    assert.deepEqual(decode(...lines), lines);
+  });
+
+  it('is passed over where a member is missing or of another kind, and nothing else is', () => {
+    for (const path of pathsIn(bare)) assert.deepEqual(decode(without(full, path), bare), [bare], path.join());
+    fc.assert(
+      fc.property(fc.constantFrom(...pathsIn(full)), fc.jsonValue({ maxDepth: 1 }), ([name], other) => {
+        fc.pre(kindOf(other) !== kindOf(full[name as keyof CatalogEntry]));
+        assert.deepEqual(decode(withOther(full, [name!], other), bare), [bare]);
+      }),
+    );
+    assert.deepEqual(decode(null, [], 'x', 1, {}), []);
+  });
+});
 
 describe('the catalog of conversations', () => {
   it('says after every record what the whole conversation says', () => {

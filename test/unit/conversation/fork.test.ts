@@ -12,7 +12,7 @@ import { spentOn } from '../../../src/conversation/cost';
 import { chipsOf, contentOf, keptChips } from '../../../src/conversation/request';
 import { sentRequest } from '../../../src/conversation/sent';
 import { createStore } from '../../../src/conversation/store';
-import { isRecord } from '../../../src/conversation/log';
+import { isRecord } from '../../../src/conversation/records';
 import { memoryDirectory } from './memoryDirectory';
 import { begin, done, turn } from './support';
 

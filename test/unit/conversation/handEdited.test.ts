@@ -68,7 +68,10 @@ function* edited(value: unknown): Generator<unknown> {
       return copy;
     };
     for (const other of others) yield with_(other);
-    for (const inner of edited((value as Record<string, unknown>)[name])) yield with_(inner);
+    const own = (value as Record<string, unknown>)[name];
+    // A list of one text is the name of a member, too.
+    yield with_([own]);
+    for (const inner of edited(own)) yield with_(inner);
   }
 }
 

@@ -39,7 +39,7 @@ describe('instructions of a workspace', () => {
     assert.doesNotThrow(() => encodeURIComponent(text));
   });
 
-  const blocks = [{ type: 'text', text: 'Be brief.' }];
+  const blocks = [{ type: 'text' as const, text: 'Be brief.' }];
   const systems: ReadonlyArray<readonly [RequestOptions['system'], RequestOptions['system']]> = [
     [null, part],
     ['', part],

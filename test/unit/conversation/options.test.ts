@@ -106,6 +106,19 @@ describe('the options of a request', () => {
 });
 
 describe('reading the options', () => {
+  it('keeps members that no schema has', () => {
+    const set = {
+      system: [{ type: 'text', text: 'a', cache_control: { type: 'ephemeral' } }],
+      tools: [{ name: 'a', input_schema: { type: 'object' } }],
+      toolChoice: { type: 'tool', name: 'a', disable_parallel_tool_use: true },
+      thinking: { type: 'enabled', budget_tokens: 2000, later: [1] },
+      metadata: { user_id: 'u', team: 't' },
+      extraBody: { any: { of: [null] } },
+    };
+    const { options, problems } = read(set);
+    assert.deepStrictEqual([{ ...options, ...set }, problems], [options, []]);
+  });
+
   it('finds nothing set: the defaults, and no problem', () => {
     const { options, problems } = read({});
     assert.deepStrictEqual(problems, []);

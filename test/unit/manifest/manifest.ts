@@ -1,20 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { ManifestSettings, SettingEntry } from '../../../build/settings';
 
-/** A setting as the manifest describes it: JSON Schema and VS Code's own members. */
-export type SettingEntry = Readonly<Record<string, unknown>>;
-
-export interface Manifest {
+export interface Manifest extends ManifestSettings {
   readonly main: string;
   readonly browser: string;
   readonly activationEvents: readonly string[];
-  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
-  readonly contributes: {
+  readonly contributes: ManifestSettings['contributes'] & {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly submenu?: string }[]>>;
     readonly submenus: readonly { readonly id: string }[];
     readonly keybindings: readonly { readonly command: string }[];
     readonly walkthroughs: readonly { readonly steps: readonly WalkthroughStep[] }[];
-    readonly configuration: readonly { readonly properties: Readonly<Record<string, SettingEntry>> }[];
   };
 }
 

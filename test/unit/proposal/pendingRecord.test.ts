@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
 import { findPending, keepable, readRecords, type PendingRecord } from '../../../src/proposal/pendingRecord';
+import { kindOf, pathsIn, withMore, without, withOther } from '../mutations';
 
 const record: PendingRecord = {
   uri: 'file:///a',
@@ -34,18 +36,26 @@ describe('inline: what was pending before', () => {
   it('is read back, whatever is in the store', () => {
     const json = JSON.parse(JSON.stringify([record])) as unknown;
     assert.deepEqual(readRecords(json), [record]);
-    for (const bad of [
-      undefined,
-      null,
-      'x',
-      {},
-      [null],
-      [{}],
-      [{ ...record, start: 'x' }],
-      [{ ...record, lead: 'x' }],
-    ]) {
-      assert.deepEqual(readRecords(bad), []);
-    }
+    for (const bad of [undefined, null, 'x', {}, [null], [{}]]) assert.deepEqual(readRecords(bad), []);
+    for (const [name, other] of [
+      ['kind', 'x'],
+      ['lead', ' '],
+      ['start', 0.5],
+      ['start', NaN],
+    ] as const)
+      assert.deepEqual(readRecords([{ ...record, [name]: other }, record]), [record]);
+  });
+
+  it('is left out where a member is missing or of another kind, and nothing else is', () => {
+    const more = withMore(record);
+    for (const path of pathsIn(record)) assert.deepEqual(readRecords([without(record, path), more]), [more]);
+    const places = fc.constantFrom(...pathsIn(record));
+    fc.assert(
+      fc.property(places, fc.jsonValue({ maxDepth: 1 }), ([name], other) => {
+        fc.pre(kindOf(other) !== kindOf(record[name as keyof PendingRecord]));
+        assert.deepEqual(readRecords([more, withOther(record, [name!], other)]), [more]);
+      }),
+    );
   });
 
   it('is left out where it is too large to be kept', () => {

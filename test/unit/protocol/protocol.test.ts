@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseViewMessage, type ViewMessage } from '../../../src/protocol';
+import { stepIds } from '../../../src/wording/steps';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -42,14 +43,9 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   summarise: [{ type: 'summarise' }],
   showOriginal: [{ type: 'showOriginal', turn: 't' }],
   step: [
+    ...stepIds.map((step) => ({ type: 'step', step, turn: 't' }) as const),
     { type: 'step', step: 'setKey' },
-    { type: 'step', step: 'summarise', turn: 't' },
-    { type: 'step', step: 'checkBaseUrl', turn: 't' },
-    { type: 'step', step: 'pickModel', turn: 't' },
-    { type: 'step', step: 'retry', turn: 't' },
-    { type: 'step', step: 'continue', turn: 't' },
     { type: 'step', step: 'openSettings', turn: undefined },
-    { type: 'step', step: 'showLog', turn: 't' },
   ],
   loadEarlier: [{ type: 'loadEarlier', before: 't' }],
   loadLater: [{ type: 'loadLater', after: 't' }],
@@ -159,7 +155,19 @@ describe('what comes in from a view', () => {
   });
 
   it('is refused when a choice is none of those there are', () => {
-    const choices = ['step', 'what', 'by', 'action', 'use', 'type'];
+    const choices = [
+      'step',
+      'what',
+      'by',
+      'action',
+      'use',
+      'type',
+      'button',
+      'trigger',
+      'mediaType',
+      'why',
+      'matchCase',
+    ];
     const chosen = all.flatMap((message) =>
       Object.keys(message).flatMap((name) => (choices.includes(name) ? [[message, name] as const] : [])),
     );

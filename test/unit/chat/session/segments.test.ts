@@ -14,7 +14,7 @@ import { plainWording } from '../../../fixtures/wording';
 const thought = (thinking: string): ContentBlock => ({ type: 'thinking', thinking, signature: '' });
 const said = (text: string): ContentBlock => ({ type: 'text', text });
 
-const systems = [null, 'Be brief.', 'Be '.repeat(200), [{ type: 'text', text: 'In verse.' }]];
+const systems = [null, 'Be brief.', 'Be '.repeat(200), [{ type: 'text' as const, text: 'In verse.' }]];
 const toolSets = ['look', 'find'].map((name) => [
   { name, description: name.repeat(80), input_schema: { type: 'object' } },
 ]);
