@@ -9,7 +9,7 @@ import type { ModelInfo } from '../messages/types';
 import { apiUrl, hostOf } from '../messages/url';
 import type { Config } from '../settings/config';
 import type { Keys } from '../settings/keys';
-import type { Log } from '../util/log';
+import { logError, type Log } from '../util/log';
 
 /** What it takes to ask an endpoint. */
 export interface ConnectionDeps {
@@ -83,6 +83,7 @@ export async function clientFor(
     browser: platform.isBrowser,
     timeouts: config.timeouts(),
     log: (line: string) => log.debug(line),
+    onInternalError: (error) => logError(log, 'client', error),
   });
 }
 

@@ -2,7 +2,7 @@ import * as jsonc from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { createRegistry, parsePlist, type Grammar, type GrammarRegistry, type RawGrammar } from '../../textmate';
 import { Disposables } from '../../util/disposable';
-import { type Log } from '../../util/log';
+import { logError, type Log } from '../../util/log';
 import { defaultMarkers, markersFrom, noMarkers, type CommentMarkers } from './markers';
 
 /** The grammars and comment markers of the languages installed in this VS Code. Read on demand, each file once. */
@@ -55,7 +55,7 @@ export function createLanguages(log: Log): Languages {
       const raw = /^\s*[{[]/.test(text) ? parseJson(text) : parsePlist(text);
       return raw as RawGrammar;
     } catch (error) {
-      log.warn(`The grammar ${scopeName} (${entry.uri.path}) cannot be read: ${String(error)}`);
+      logError(log, `The grammar ${scopeName} (${entry.uri.path}) cannot be read`, error, 'warn');
       return undefined;
     }
   }
@@ -70,7 +70,7 @@ export function createLanguages(log: Log): Languages {
       const known = defaultMarkers(languageId);
       return { line: [...new Set([...own.line, ...known.line])], block: [...own.block, ...known.block] };
     } catch (error) {
-      log.warn(`The configuration of ${languageId} (${uri.path}) cannot be read: ${String(error)}`);
+      logError(log, `The configuration of ${languageId} (${uri.path}) cannot be read`, error, 'warn');
       return noMarkers;
     }
   }
