@@ -10,10 +10,10 @@ const layers = {
   conversation: ['messages'],
   context: ['messages', 'util'],
   settings: ['messages', 'conversation', 'util'],
-  wording: ['messages', 'conversation', 'context/refusal'],
+  wording: ['messages', 'conversation', 'context/refusal', 'util'],
   connections: ['messages', 'conversation', 'settings', 'util'],
   proposal: ['text', 'util'],
-  webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson'],
+  webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson', 'util/describeCause'],
   inline: ['messages', 'conversation', 'context', 'textmate', 'proposal', 'text', 'wording', 'connections', 'util'],
   chat: ['protocol', 'conversation', 'messages', 'textmate', 'context', 'wording', 'connections', 'util'],
 };
@@ -42,7 +42,7 @@ const rooms = {
 
 /** The folders that compile without VS Code's API, Node and the DOM: see src/tsconfig.core.json. */
 const withoutVscode =
-  '^src/(messages|markdown|textmate|text|conversation|webview|inline/answer|chat/session)/|^src/protocol\\.ts$';
+  '^src/(messages|markdown|textmate|text|util|conversation|wording|webview|inline/answer|chat/session)/|^src/protocol\\.ts$';
 
 const anyOf = (paths) => `(${paths.join('|')})(/|\\.ts$)`;
 
