@@ -11,11 +11,11 @@ const layers = {
   conversation: ['messages'],
   context: ['messages', 'util'],
   settings: ['messages', 'conversation', 'util'],
-  wording: ['messages', 'conversation', 'context/refusal'],
+  wording: ['messages', 'conversation', 'context/refusal', 'util'],
   connections: ['messages', 'conversation', 'settings', 'util'],
   proposal: ['text', 'util'],
   protocol: ['messages', 'conversation', 'textmate', 'wording/steps'],
-  webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson'],
+  webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson', 'util/describeCause'],
   inline: ['messages', 'conversation', 'context', 'textmate', 'languages', 'proposal', 'text', 'wording', 'util'],
   chat: [
     'protocol',
@@ -54,7 +54,7 @@ const rooms = {
 
 /** The folders that compile without VS Code's API, Node and the DOM: see src/tsconfig.core.json. */
 const withoutVscode =
-  '^src/(messages|markdown|textmate|text|conversation|protocol|webview|inline/answer|chat/session)/|^src/connections/types\\.ts$';
+  '^src/(messages|markdown|textmate|text|util|conversation|protocol|wording|webview|inline/answer|chat/session)/|^src/connections/types\\.ts$';
 
 const anyOf = (paths) => `(${paths.join('|')})(/|\\.ts$)`;
 

@@ -30,4 +30,20 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/util/**', 'src/messages/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'CallExpression[callee.property.name=/^(trace|debug|info|warn|error)$/] CallExpression[callee.name="String"]',
+          'MemberExpression[property.name="stack"]',
+        ].map((selector) => ({
+          selector,
+          message: 'An error becomes a line of the log in util/log.ts, with its stack and its causes: logError.',
+        })),
+      ],
+    },
+  },
 );

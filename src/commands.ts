@@ -5,13 +5,14 @@ import type { Services } from './services';
 import { promptForKey } from './settings/keyPrompt';
 import { pickEndpoint } from './settings/pickEndpoint';
 import { Disposables } from './util/disposable';
+import { logging } from './util/log';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what VS Code passes is as varied as who calls
 type Handler = (...args: any[]) => unknown;
 
 /** Every command: a line here, and its manifest entry with strings (a test compares the two). */
 export const commands: Readonly<Record<string, (services: Services) => Handler>> = {
-  'aside.setKey': (s) => () => promptForKey(s.config.endpoint(), s.keys),
+  'aside.setKey': (s) => (endpoint?: unknown) => setKey(s, endpoint),
   'aside.clearKey': (s) => () => clearKey(s),
   'aside.pickModel': (s) => async () => (await s.chat()).pickModel(),
   'aside.pickEndpoint': (s) => () => pickEndpoint(s.config),
@@ -65,9 +66,24 @@ function rootOf(source: unknown): vscode.Uri | undefined {
 export function registerCommands(services: Services): vscode.Disposable {
   const registered = new Disposables();
   for (const [id, handler] of Object.entries(commands)) {
-    registered.add(vscode.commands.registerCommand(id, handler(services)));
+    registered.add(vscode.commands.registerCommand(id, logging(services.log, id, handler(services))));
   }
   return registered;
+}
+
+/**
+ * Asks for a key; true when one was set.
+ *
+ * @param name of the endpoint that it is for; the active one unless given
+ */
+async function setKey({ config, keys }: Services, name: unknown): Promise<boolean> {
+  if (typeof name !== 'string') return promptForKey(config.endpoint(), keys);
+  const endpoint = config.endpoints().find((one) => one.name === name);
+  if (endpoint) return promptForKey(endpoint, keys);
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t('The settings have no endpoint “{0}” with a base URL.', name.slice(0, 100)),
+  );
+  return false;
 }
 
 async function clearKey({ config, keys }: Services): Promise<void> {

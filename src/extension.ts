@@ -8,6 +8,7 @@ import { platform } from './platform/platform.node';
 import type { Services } from './services';
 import { createConfig } from './settings/config';
 import { createKeys } from './settings/keys';
+import { logError, logging } from './util/log';
 
 let close: (() => Promise<void>) | undefined;
 
@@ -45,11 +46,11 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     registerCommands(services),
     vscode.window.registerWebviewViewProvider('aside.chat', {
-      resolveWebviewView: async (view) => (await services.chat()).attach(view),
+      resolveWebviewView: logging(log, 'the panel', async (view) => (await services.chat()).attach(view)),
     }),
     // Brings back the tabs that were open when the window was closed or reloaded.
     vscode.window.registerWebviewPanelSerializer('aside.editor', {
-      deserializeWebviewPanel: async (tab, state) => (await services.chat()).restore(tab, state),
+      deserializeWebviewPanel: logging(log, 'a tab', async (tab, state) => (await services.chat()).restore(tab, state)),
     }),
     vscode.workspace.registerFileSystemProvider(
       optionsScheme,
@@ -65,15 +66,18 @@ export function activate(context: vscode.ExtensionContext): void {
       { pattern: '**' },
       {
         // Asked with every key: nothing is loaded for it unless it is wanted.
-        provideInlineCompletionItems: async (document, position, { triggerKind }, token) =>
+        provideInlineCompletionItems: logging(log, 'completion', async (document, position, { triggerKind }, token) =>
           triggerKind === vscode.InlineCompletionTriggerKind.Invoke || services.config.autoComplete()
             ? (await services.inline()).complete(document, position, triggerKind, token)
             : undefined,
+        ),
       },
     ),
   );
   // Something was pending in an editor when the window was closed.
-  if (context.workspaceState.get(pendingKey) !== undefined) void services.inline();
+  if (context.workspaceState.get(pendingKey) !== undefined) {
+    services.inline().catch((error: unknown) => logError(log, 'pending code', error));
+  }
 }
 
 /** Waits until what was said is written: VS Code gives it a few seconds. */

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { emptyConversation, type Chip, type Conversation } from '../conversation/model';
 import type { PanelState } from '../protocol';
 import { Disposables } from '../util/disposable';
-import { forkWithDraft, retryWith, writeFork } from './panel/branching';
+import { logError } from '../util/log';
+import { takeStep } from '../wording/takeStep';
+import { forkWithDraft, writeFork } from './panel/branching';
 import type { OptionFiles } from './requests/lazyFiles';
 import { createOptionFiles, optionsUri } from './options/optionFiles';
 import { createRecordings } from './requests/recordings';
@@ -19,6 +21,7 @@ import { ownModelOf } from './session/ownModel';
 import { createSession } from './session/session';
 import type { Session, SessionDeps } from './session/types';
 import { createStatus } from './status';
+import { turnSteps } from './steps';
 import { createTitler } from './session/titles';
 import { exportConversations, importConversations } from './files/transfer';
 import { refuseIfReadOnly, notifyDeletion, warnOfLoss } from './notices/warnings';
@@ -117,7 +120,7 @@ export function createChat(deps: ChatDeps): Chat {
       connect: deps.connect,
       costs: deps.costs,
       find,
-      debug: (line) => deps.log.debug(line),
+      log: deps.log,
     }),
   );
 
@@ -186,7 +189,7 @@ export function createChat(deps: ChatDeps): Chat {
       return found;
     });
     const conversation = await loading.catch((error: unknown) => {
-      deps.log.error(`conversation ${id} cannot be read: ${String(error)}`);
+      logError(deps.log, `conversation ${id} cannot be read`, error);
       const showLog = vscode.l10n.t('Show Log');
       void vscode.window
         .showWarningMessage(vscode.l10n.t('This conversation cannot be read. It was left as it is.'), showLog)
@@ -270,7 +273,7 @@ export function createChat(deps: ChatDeps): Chat {
     recent() {
       // The panel works without them.
       recent ??= store.list(4).catch((error: unknown) => {
-        deps.log.error(`conversations cannot be listed: ${String(error)}`);
+        logError(deps.log, 'conversations cannot be listed', error);
         return [];
       });
       return recent;
@@ -290,47 +293,8 @@ export function createChat(deps: ChatDeps): Chat {
         vscode.l10n.t('There is nothing to take along, or too much of it. Select what you mean, and ask about that.'),
       );
     },
-    async step(step, turn, session) {
-      switch (step) {
-        case 'retry':
-          return turn ? gate.retry(session, turn) : undefined;
-        case 'retryWith':
-          return turn
-            ? retryWith(session, turn, deps.askForModel, (model) => gate.retry(session, turn, model))
-            : undefined;
-        case 'continue': {
-          const go = () => session.continueAfter(turn);
-          return (await gate.confirmBeforeSend(session, { parent: turn ?? null }, go)) ? undefined : go();
-        }
-        case 'summarise':
-          return turn ? gate.summariseFrom(session, turn) : undefined;
-        case 'setKey': {
-          const changed = await deps.run('aside.setKey');
-          // Meanwhile another conversation may have been put on show, and this one forgotten.
-          if (changed === true && turn) await gate.retry(await open(session.id), turn);
-          return;
-        }
-        case 'useBaseUrl': {
-          const failed = turn === undefined ? undefined : session.conversation().turns.get(turn);
-          const { endpoint, error } = failed ?? {};
-          if (!failed || !endpoint || !error?.workingBaseUrl) return;
-          await deps.useBaseUrl(endpoint, error.workingBaseUrl);
-          await gate.retry(session, failed.id);
-          return;
-        }
-        case 'checkBaseUrl':
-          await deps.run('workbench.action.openSettings', 'aside.endpoints');
-          return;
-        case 'pickModel':
-          return pickModel(session);
-        case 'openSettings':
-          await deps.run('aside.openSettings');
-          return;
-        case 'showLog':
-          await deps.run('aside.showLog');
-          return;
-      }
-    },
+    step: (step, turn, session) =>
+      takeStep(step, turnSteps({ ...deps, pickModel, gate, open }, session, turn ?? session.conversation().leaf ?? '')),
     shown(panel) {
       const session = panel.session();
       if (panel === side?.panel && session) setCurrent(session);
@@ -338,7 +302,7 @@ export function createChat(deps: ChatDeps): Chat {
       evictIdleSessions();
     },
     failed(what, error) {
-      deps.log.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      logError(deps.log, what, error);
       const showLog = vscode.l10n.t('Show Log');
       void vscode.window
         .showErrorMessage(vscode.l10n.t('Aside itself failed at this. The log has the details.'), showLog)

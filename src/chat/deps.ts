@@ -4,6 +4,7 @@ import type { Refusal } from '../context/refusal';
 import type { Chip } from '../conversation/model';
 import type { OptionProblem } from '../conversation/options';
 import type { Log } from '../util/log';
+import type { EndpointSteps, FailedRequest } from '../wording/takeStep';
 import type { OptionsConfig } from './options/optionsForm';
 import type { SettingsState } from './panel/context';
 import type { Searcher } from './panel/find';
@@ -49,6 +50,6 @@ export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId' | 
   /** Lets the person pick the model of the settings; then a conversation's own is dropped. */
   pickModel(own: OwnModel): Promise<void>;
   useEnvironmentKey(use: boolean): Promise<void>;
-  /** Sets an endpoint's base URL in the person's settings. */
-  useBaseUrl(endpoint: string, baseUrl: string): Promise<void>;
+  /** The steps that change the endpoint at which a request failed. */
+  endpointSteps(failed: FailedRequest): EndpointSteps;
 }

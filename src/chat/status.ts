@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Log } from '../util/log';
+import { logError, type Log } from '../util/log';
 import type { SettingsState } from './panel/context';
 
 export interface StatusDeps {
@@ -35,7 +35,7 @@ export function createStatus({ settingsState, busy, failed, log }: StatusDeps): 
   }
 
   function refresh(): void {
-    show().catch((error: unknown) => log.error(`status: ${String(error)}`));
+    show().catch((error: unknown) => logError(log, 'status', error));
   }
 
   refresh();

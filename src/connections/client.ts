@@ -2,7 +2,7 @@ import { createClient, type MessagesClient } from '../messages/client';
 import type { Endpoint } from '../messages/endpoint';
 import type { Config } from '../settings/config';
 import type { Keys } from '../settings/keys';
-import type { Log } from '../util/log';
+import { logError, type Log } from '../util/log';
 
 export interface ClientDeps {
   readonly config: Pick<Config, 'timeouts'>;
@@ -25,6 +25,7 @@ export async function clientFor(
     browser: platform.isBrowser,
     timeouts: config.timeouts(),
     log: (line) => log.debug(line),
+    onInternalError: (error) => logError(log, 'client', error),
     ...(fetch && { fetch }),
   });
 }

@@ -4,6 +4,7 @@ import { replacement } from '../text/lineDiff';
 import { looksLikePatch } from './answer/patch';
 import { placeBlock, type Block, type Candidate, type Placed } from './answer/placeBlock';
 import { type Proposals } from '../proposal/proposals';
+import { againBy } from './request/again';
 import { isReadOnly } from '../proposal/readonly';
 import { baseName } from '../util/baseName';
 
@@ -113,7 +114,7 @@ async function propose(
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   const fresh = text.slice(start, text.length - (now.length - end));
-  const again = () => void propose(deps, proposals, document, text);
+  const again = () => againBy(deps.showError, () => propose(deps, proposals, document, text)).retry();
   const proposal = proposals.begin({ document, kind: 'edit', range, lead: '', tail: '', origin: range.start, again });
   await proposal.finish(fresh);
   return proposal.state === 'pending' ? 'pending' : 'discarded';

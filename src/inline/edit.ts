@@ -9,6 +9,8 @@ import { type Proposal } from '../proposal/proposal';
 import { type Proposals } from '../proposal/proposals';
 import { paragraphAt, wholeLines } from './prompt/ranges';
 import { isReadOnly } from '../proposal/readonly';
+import { againBy, type Again } from './request/again';
+import { askingModel } from './request/ask';
 import { isCut, receive, reportAborted, reportCut, type GenerateDeps } from './request/reply';
 import { symbolAt } from './prompt/symbols';
 
@@ -97,6 +99,11 @@ export async function editRange(deps: EditDeps, proposals: Proposals, request: E
     deps.say(vscode.l10n.t('There is pending code in the selection. Keep or discard it first.'));
     return 'busy';
   }
+  const restart = (model?: string) =>
+    editRange(askingModel(deps, model), proposals, { ...request, range: proposal.range });
+  const again = againBy(deps.showError, async (model) => {
+    if (await proposal.discard()) await restart(model);
+  });
   const proposal: Proposal = proposals.begin({
     document,
     kind: 'edit',
@@ -104,24 +111,29 @@ export async function editRange(deps: EditDeps, proposals: Proposals, request: E
     lead: '',
     tail: '',
     origin: range.start,
-    again: () => void editRange(deps, proposals, { ...request, range: proposal.range }),
-    refine: () => refine(deps, proposal, request.instructions),
+    again: () => againBy(deps.showError, restart).retry(),
+    refine: () => refine(deps, proposal, request.instructions, again),
   });
-  return stream(deps, proposal, request.instructions);
+  return stream(deps, proposal, request.instructions, again);
 }
 
 /** Goes on from what is pending with one more instruction. */
-async function refine(deps: EditDeps, proposal: Proposal, earlier: readonly string[]): Promise<void> {
+async function refine(deps: EditDeps, proposal: Proposal, earlier: readonly string[], again: Again): Promise<void> {
   const instruction = await deps.instruct(vscode.l10n.t('What shall be changed in it?'));
   if (!instruction?.trim() || proposal.state !== 'pending') return;
   proposal.resume();
-  await stream(deps, proposal, [...earlier, instruction]);
+  await stream(deps, proposal, [...earlier, instruction], again);
 }
 
 /** Milliseconds between two looks at a reply that is coming. */
 const previewPause = 40;
 
-async function stream(deps: EditDeps, proposal: Proposal, instructions: readonly string[]): Promise<EditOutcome> {
+async function stream(
+  deps: EditDeps,
+  proposal: Proposal,
+  instructions: readonly string[],
+  again: Again,
+): Promise<EditOutcome> {
   const { document } = proposal;
   const from = proposal.text;
   const { start } = proposal.range;
@@ -155,7 +167,6 @@ async function stream(deps: EditDeps, proposal: Proposal, instructions: readonly
     if (proposal.broken) await reportAborted(deps, proposal, proposal.broken);
     return outcomeOf(proposal);
   }
-  const again = () => void proposal.tryAgain();
   if ('error' in reply || isCut(reply)) {
     // What the answer has not come to stays as it was.
     await proposal.finish(show());

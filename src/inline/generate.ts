@@ -9,6 +9,8 @@ import { generatePrompt, surroundings } from './prompt/prompt';
 import { type Proposal } from '../proposal/proposal';
 import { type Proposals } from '../proposal/proposals';
 import { isReadOnly } from '../proposal/readonly';
+import { againBy, type Again } from './request/again';
+import { askingModel } from './request/ask';
 import { receive, reportAborted, reportCut, type GenerateDeps, type Received } from './request/reply';
 import { type Around } from './answer/insertedLines';
 import { scopeAt } from './prompt/scope';
@@ -124,14 +126,14 @@ async function run(
 ): Promise<GenerateOutcome> {
   const { comment, languageId } = found;
   const origin = new vscode.Position(comment.start.line, comment.start.character);
-  const again = (at: vscode.Position) =>
-    void generate(deps, comments, proposals, {
-      uri: document.uri.toString(),
-      line: at.line,
-      character: at.character,
-    });
+  const startAt = ({ line, character }: vscode.Position, model?: string) =>
+    generate(askingModel(deps, model), comments, proposals, { uri: document.uri.toString(), line, character });
+  const again = againBy(deps.showError, (model) => startAt(proposal.origin, model));
   const options = editorOptions(document);
-  const proposal = proposals.begin({ document, kind: 'insert', ...target(document, comment), origin, again });
+  const proposal: Proposal = proposals.begin({
+    ...{ document, kind: 'insert', ...target(document, comment), origin },
+    again: () => again.retry(),
+  });
   // As the file is now: it may change before the request is made.
   const asked = {
     file: vscode.workspace.asRelativePath(document.uri),
@@ -150,7 +152,7 @@ async function run(
   const reply = await receive(deps.ask, generatePrompt({ ...asked, scope }), proposal, stream.feed);
   const stripped = stream.end();
   await proposal.finish();
-  return report(deps, proposal, stripped, reply, () => again(proposal.origin));
+  return report(deps, proposal, stripped, reply, again);
 }
 
 /** What of the file a reply may repeat: more than this many characters each way is too long for a reply. */
@@ -178,7 +180,7 @@ async function report(
   proposal: Proposal,
   stripped: CodeOfReply,
   reply: Received,
-  again: () => void,
+  again: Again,
 ): Promise<GenerateOutcome> {
   if (proposal.broken) {
     await reportAborted(deps, proposal, proposal.broken);

@@ -12,12 +12,14 @@ import { addDocumentation, fix, type FixArgs } from './fix';
 import { generate, type GenerateArgs, type GenerateOutcome } from './generate';
 import { createLanguages, type Languages } from './comment/grammars';
 import { createProposals, type ProposalsDeps } from '../proposal/proposals';
+import { type Again, type ShowError } from './request/again';
 import { type Ask } from './request/ask';
 import { hunkLines } from '../proposal/hunks';
 import { writeTests } from './writeTests';
 
 export {
   type ApplyArgs,
+  type Again,
   type ApplyOutcome,
   type Ask,
   type CommitOutcome,
@@ -29,6 +31,7 @@ export {
   type FoundComment,
   type GenerateArgs,
   type GenerateOutcome,
+  type ShowError,
 };
 
 export interface InlineDeps extends EditDeps, Pick<CommitDeps, 'git' | 'choose'>, ProposalsDeps {

@@ -16,6 +16,8 @@ export interface ReadBody {
   /** Milliseconds without a byte before giving up; 0 is no deadline. */
   readonly idle: number;
   readonly now: () => number;
+  /** Takes the key out of what the platform says of a connection that broke. */
+  readonly redact: (text: string) => string;
 }
 
 /**
@@ -24,26 +26,29 @@ export interface ReadBody {
  * @throws MessagesError `aborted`, `idle_timeout`, `cut` (the connection broke), or what `onChunk` throws. The body is
  *   cancelled then.
  */
-export async function readBody({ body, onChunk, watch: observing, grace, signal, idle, now }: ReadBody): Promise<void> {
+export async function readBody(options: ReadBody): Promise<void> {
+  const { body, onChunk, watch: observing, grace, signal, idle, now, redact } = options;
   const reader = body.getReader();
-  let outcome: MessagesError | 'over' | undefined;
+  /** How it ended: with what was thrown, or with nothing. */
+  const outcomes: { readonly thrown?: unknown }[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let graceTimer: ReturnType<typeof setTimeout> | undefined;
   let given: number | undefined;
   let lastByte = now();
+  /** What is thrown meanwhile is the connection's; anything else is a bug, and stays what it is. */
+  let reading = false;
   const burst = createBurst(take, fail);
 
-  function stop(with_: MessagesError | 'over'): void {
-    outcome ??= with_;
+  function stop(outcome: { readonly thrown?: unknown }): void {
+    outcomes.push(outcome);
     // Ends a read that is waiting, at once. Not awaited: a body that hangs would hang this too.
     reader.cancel().catch(() => undefined);
   }
-  const abort = () => stop(new MessagesError('aborted'));
-  const isStopped = () => outcome !== undefined;
-
-  function fail(error: unknown): void {
-    stop(isMessagesError(error) ? error : connectionError(error, 'cut'));
+  function fail(thrown: unknown): void {
+    stop({ thrown });
   }
+  const abort = () => fail(new MessagesError('aborted'));
+  const isStopped = () => outcomes.length > 0;
 
   function take(chunk: Uint8Array): void {
     if (isStopped()) return;
@@ -52,7 +57,7 @@ export async function readBody({ body, onChunk, watch: observing, grace, signal,
     if (wait === given) return;
     given = wait;
     clearTimeout(graceTimer);
-    if (wait !== undefined) graceTimer = setTimeout(() => stop('over'), wait);
+    if (wait !== undefined) graceTimer = setTimeout(() => stop({}), wait);
   }
 
   /** One timer that looks at a clock: cheaper than a new timer for each chunk, and right after a laptop's sleep. */
@@ -60,7 +65,7 @@ export async function readBody({ body, onChunk, watch: observing, grace, signal,
     timer = setTimeout(() => {
       const left = idle - (now() - lastByte);
       if (left > 0) watch(left);
-      else stop(new MessagesError('idle_timeout', { subject: `${idle}` }));
+      else fail(new MessagesError('idle_timeout', { subject: `${idle}` }));
     }, wait);
   }
 
@@ -70,7 +75,9 @@ export async function readBody({ body, onChunk, watch: observing, grace, signal,
   try {
     // Set by an abort during the chunk before, too.
     while (!isStopped()) {
+      reading = true;
       const { done, value } = await reader.read();
+      reading = false;
       if (done || isStopped()) break;
       lastByte = now();
       observing?.bytes(value);
@@ -80,7 +87,7 @@ export async function readBody({ body, onChunk, watch: observing, grace, signal,
   } catch (error) {
     // What came before the connection broke.
     burst.flush();
-    fail(error);
+    fail(reading && !isMessagesError(error) ? connectionError(error, 'cut', redact) : error);
   } finally {
     burst.end();
     clearTimeout(timer);
@@ -89,7 +96,8 @@ export async function readBody({ body, onChunk, watch: observing, grace, signal,
     // Nothing happens when it has ended.
     reader.cancel().catch(() => undefined);
   }
-  if (isMessagesError(outcome)) throw outcome;
+  const [outcome] = outcomes;
+  if (outcome && 'thrown' in outcome) throw outcome.thrown;
 }
 
 /** Bytes that are not left waiting for more. */

@@ -1,5 +1,5 @@
 import { claudeOnlyHosts, type Endpoint } from './endpoint';
-import { isMessagesError, MessagesError } from './errors';
+import { cleanCause, isMessagesError, MessagesError, withDetails } from './errors';
 import { openResponse, type OpenResponse } from './openResponse';
 import { findBaseUrl } from './findBaseUrl';
 import { isObject, parseJson } from './json';
@@ -29,6 +29,8 @@ export interface ClientOptions {
   readonly browser?: boolean;
   /** One line a request: method, address, status, request id, time. Never the key, never what was said. */
   readonly log?: (line: string) => void;
+  /** Is told of a bug of ours or of a listener, once, when it shows; its cause is what was thrown, without the key. */
+  readonly onInternalError?: (error: MessagesError) => void;
   /** Milliseconds; 0 is no deadline. */
   readonly timeouts?: {
     /** Until the response's headers. A reply asked for whole has 290 s at least: its headers come with its text. */
@@ -42,7 +44,7 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * Each change, in the order it arrived. `message` is the one object that grows: copy what must stand still. A throw
-   * in here is logged and does no harm to the reply.
+   * in here is reported and does no harm to the reply.
    */
   readonly onUpdate?: ((update: Update, message: Message) => void) | undefined;
   /** Called before each wait; `delay` in milliseconds, `attempt` counts the requests that failed, from 1. */
@@ -57,7 +59,7 @@ export interface RetryInfo {
   readonly error: MessagesError;
 }
 
-/** Every method throws `MessagesError` and nothing else. */
+/** Every method throws `MessagesError` and nothing else; its details name the endpoint. */
 export interface MessagesClient {
   /**
    * Sends a request and resolves with the complete reply; streams unless `request.stream` is false. Sent again after
@@ -81,6 +83,7 @@ export function createClient(options: ClientOptions): MessagesClient {
   const connect = options.timeouts?.connect ?? 120_000;
   const idle = options.timeouts?.idle ?? 120_000;
   const redact = redactor(endpoint.auth === 'none' ? undefined : key);
+  let listenerFailed = false;
 
   /** Sends one request. Everything that can be refused without the network is refused first. */
   async function open(
@@ -141,13 +144,27 @@ export function createClient(options: ClientOptions): MessagesClient {
     }
   }
 
-  /** Runs a caller's function: what it throws is logged, and stops nothing. */
+  /** Runs a caller's function: what it throws is reported, and stops nothing. */
   function guarded(call: () => void): void {
     try {
       call();
     } catch (error) {
-      log?.(`a listener threw: ${redact(String(error))}`);
+      // What fails at one update fails at all of them.
+      if (!listenerFailed) internalError(error, 'a listener threw');
+      listenerFailed = true;
     }
+  }
+
+  /** Nothing else is thrown on purpose: this keeps a bug here from looking like the network's. */
+  function asMessagesError(thrown: unknown): MessagesError {
+    return isMessagesError(thrown) ? thrown : internalError(thrown);
+  }
+
+  function internalError(thrown: unknown, subject?: string): MessagesError {
+    const cause = cleanCause(thrown, redact);
+    const error = new MessagesError('internal', { subject, serverMessage: cause.message }, { cause });
+    options.onInternalError?.(error);
+    return error;
   }
 
   async function send(
@@ -205,7 +222,7 @@ export function createClient(options: ClientOptions): MessagesClient {
         return { ...read, requestId, timing: total() };
       } catch (thrown) {
         const error = asMessagesError(thrown);
-        throw new MessagesError(error.kind, { status: response.status, requestId, ...definedOf(error.details) });
+        throw withDetails(error, { status: response.status, requestId, ...definedOf(error.details) });
       } finally {
         close();
       }
@@ -217,7 +234,7 @@ export function createClient(options: ClientOptions): MessagesClient {
       const error = asMessagesError(thrown);
       const workingBaseUrl = error.details.missing === 'address' ? await otherBaseUrl(signal) : undefined;
       if (signal?.aborted) throw new MessagesError('aborted', { ...error.details, timing: total() });
-      throw new MessagesError(error.kind, { ...error.details, ...definedOf({ workingBaseUrl }), timing: total() });
+      throw withDetails(error, { ...definedOf({ workingBaseUrl }), timing: total() });
     }
   }
 
@@ -238,11 +255,14 @@ export function createClient(options: ClientOptions): MessagesClient {
     // One deadline for all of it, since it is small.
     const timer = setTimeout(close, idle || 120_000);
     try {
-      const value = parseJson(await readText(response, longestList));
+      const text = await readText(response, longestList).catch((error: unknown) => {
+        if (signal?.aborted) throw new MessagesError('aborted');
+        throw isMessagesError(error)
+          ? error
+          : new MessagesError('cut', { status }, { cause: cleanCause(error, redact) });
+      });
+      const value = parseJson(text);
       if (isObject(value)) return withoutKey(value, replyRedactor(key));
-    } catch (error) {
-      if (signal?.aborted) throw new MessagesError('aborted');
-      throw isMessagesError(error) ? error : new MessagesError('cut', { status });
     } finally {
       clearTimeout(timer);
       close();
@@ -250,17 +270,32 @@ export function createClient(options: ClientOptions): MessagesClient {
     throw new MessagesError('not_messages', { status, subject: apiUrl(endpoint.baseUrl, path) });
   }
 
+  async function countTokens(request: MessagesRequest, signal?: AbortSignal): Promise<number> {
+    refuseOtherModels(endpoint, request.model);
+    const body = countedFields(request);
+    const counted = await retrying(() => json('messages/count_tokens', '', body, signal), { signal });
+    const tokens = counted['input_tokens'];
+    if (typeof tokens === 'number' && tokens >= 0) return tokens;
+    throw new MessagesError('not_messages', { subject: apiUrl(endpoint.baseUrl, 'messages/count_tokens') });
+  }
+
+  /** A call whose error says where it was asked. */
+  const naming =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      try {
+        return await call(...args);
+      } catch (thrown) {
+        throw withDetails(asMessagesError(thrown), { endpoint: endpoint.name });
+      }
+    };
+
   return {
-    send,
-    async countTokens(request, signal) {
-      refuseOtherModels(endpoint, request.model);
-      const body = countedFields(request);
-      const counted = await retrying(() => json('messages/count_tokens', '', body, signal), { signal });
-      const tokens = counted['input_tokens'];
-      if (typeof tokens === 'number' && tokens >= 0) return tokens;
-      throw new MessagesError('not_messages', { subject: apiUrl(endpoint.baseUrl, 'messages/count_tokens') });
-    },
-    models: (signal) => listModels((query) => retrying(() => json('models', query, undefined, signal), { signal })),
+    send: naming(send),
+    countTokens: naming(countTokens),
+    models: naming((signal?: AbortSignal) =>
+      listModels((query) => retrying(() => json('models', query, undefined, signal), { signal })),
+    ),
   };
 }
 
@@ -278,14 +313,6 @@ function countedFields(request: MessagesRequest): object {
 
 function definedOf<T extends object>(details: T): Partial<T> {
   return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
-/** Nothing else is thrown on purpose: this keeps a bug here from looking like the network's. */
-function asMessagesError(error: unknown): MessagesError {
-  if (isMessagesError(error)) return error;
-  return new MessagesError('server', {
-    serverMessage: `internal error: ${error instanceof Error ? error.name : typeof error}`,
-  });
 }
 
 function defaultSleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Message, Notice, ReplyTiming } from './types';
 
-/** What went wrong, so that one place (src/errors.ts) can make a sentence and a next step of it. */
+/** What went wrong, so that one place (src/wording/errors.ts) can make a sentence and next steps of it. */
 export type ErrorKind =
   | 'aborted' // the caller's signal: not an error to show
   | 'no_key'
@@ -24,7 +24,8 @@ export type ErrorKind =
   | 'rate_limit'
   | 'overloaded'
   | 'server_timeout'
-  | 'server'; // any other error of the server's
+  | 'server' // any other error of the server's
+  | 'internal'; // a bug of ours: `cause` is what was thrown
 
 export interface ErrorDetails {
   readonly status?: number;
@@ -46,19 +47,28 @@ export interface ErrorDetails {
   readonly partial?: Message;
   readonly notices?: readonly Notice[];
   readonly timing?: ReplyTiming;
+  /** The name of the endpoint that was asked. */
+  readonly endpoint?: string;
   /** What the sentence needs to name: an address, a header, a model, a code such as ECONNREFUSED. */
   readonly subject?: string;
 }
 
-/** The one error of the client. Never carries the key. `message` is for logs; people get a sentence made of `kind`. */
+/**
+ * The one error of the client. Never carries the key, nor do its causes. `message` is for logs; people get a sentence
+ * made of `kind`.
+ */
 export class MessagesError extends Error {
   override readonly name = 'MessagesError';
 
   constructor(
     readonly kind: ErrorKind,
     readonly details: ErrorDetails = {},
+    options?: ErrorOptions,
   ) {
-    super([kind, details.status, details.subject, details.serverMessage].filter((part) => part != null).join(': '));
+    super(
+      [kind, details.status, details.subject, details.serverMessage].filter((part) => part != null).join(': '),
+      options,
+    );
   }
 }
 
@@ -66,3 +76,20 @@ export class MessagesError extends Error {
 export function isMessagesError(error: unknown): error is MessagesError {
   return error instanceof Error && error.name === 'MessagesError' && 'kind' in error;
 }
+
+/** The same error with more details. Its stack still says where it began, and its cause why. */
+export function withDetails(error: MessagesError, details: ErrorDetails): MessagesError {
+  const { kind, cause, stack } = error;
+  const more = new MessagesError(kind, { ...error.details, ...details }, cause === undefined ? {} : { cause });
+  return Object.assign(more, { stack });
+}
+
+/** A copy of what was thrown, and of its causes, without the key: an error of the platform may quote a header. */
+export function cleanCause(thrown: unknown, redact: (text: string) => string, depth = 0): Error {
+  if (!(thrown instanceof Error)) return new Error(redact(String(thrown)));
+  const { name, message, stack, cause } = thrown;
+  const inner = cause == null || depth >= deepestCause ? {} : { cause: cleanCause(cause, redact, depth + 1) };
+  return Object.assign(new Error(redact(message), inner), { name, stack: stack && redact(stack) });
+}
+
+const deepestCause = 8;

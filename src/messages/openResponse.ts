@@ -1,4 +1,4 @@
-import { isMessagesError, MessagesError } from './errors';
+import { cleanCause, MessagesError } from './errors';
 import { isObject, parseJson } from './json';
 import type { RequestInit, Watch } from './observe';
 import { responseError } from './responseError';
@@ -29,7 +29,7 @@ export interface OpenResponse {
  */
 export async function openResponse(exchange: Exchange): Promise<OpenResponse> {
   // Taken out, since a browser's fetch refuses to be called as a method.
-  const { url, init, signal, fetch, watch } = exchange;
+  const { url, init, signal, fetch, watch, redact } = exchange;
   if (signal?.aborted) throw new MessagesError('aborted');
   const controller = new AbortController();
   const abort = () => controller.abort();
@@ -46,26 +46,25 @@ export async function openResponse(exchange: Exchange): Promise<OpenResponse> {
           controller.abort();
         }, exchange.connect)
       : undefined;
+  const send = async () => fetch(url, { ...init, redirect: 'manual', credentials: 'omit', signal: controller.signal });
   try {
     // Raced, since a fetch that stands in for the platform's may not listen to the signal.
-    const response = await Promise.race([
-      fetch(url, { ...init, redirect: 'manual', credentials: 'omit', signal: controller.signal }),
-      rejectedOn(controller.signal),
-    ]);
+    const response = await Promise.race([send(), rejectedOn(controller.signal)]).catch((error: unknown) => {
+      if (timedOut) throw new MessagesError('connect_timeout', { subject: `${exchange.connect}` });
+      throw isOtherProtocol(error)
+        ? new MessagesError('not_messages', { subject: url }, { cause: cleanCause(error, redact) })
+        : connectionError(error, 'network', redact);
+    });
     // From here on the server has answered.
     clearTimeout(timer);
     watch?.response(response);
-    refuseRedirect(response, exchange.redact);
-    if (!response.ok) throw responseError(response, await readErrorText(response, watch), url, exchange.redact);
+    refuseRedirect(response, redact);
+    if (!response.ok) throw responseError(response, await readErrorText(response, watch), url, redact);
     return { response, close };
   } catch (error) {
     close();
     if (signal?.aborted) throw new MessagesError('aborted');
-    if (timedOut) throw new MessagesError('connect_timeout', { subject: `${exchange.connect}` });
-    if (isMessagesError(error)) throw error;
-    throw isOtherProtocol(error)
-      ? new MessagesError('not_messages', { subject: url })
-      : connectionError(error, 'network');
+    throw error;
   } finally {
     clearTimeout(timer);
   }
@@ -76,14 +75,21 @@ export async function openResponse(exchange: Exchange): Promise<OpenResponse> {
  *
  * @param otherwise What it means when it is no deadline of the platform's own.
  */
-export function connectionError(error: unknown, otherwise: 'network' | 'cut'): MessagesError {
+export function connectionError(
+  error: unknown,
+  otherwise: 'network' | 'cut',
+  redact: (text: string) => string,
+): MessagesError {
   const code = codeOf(error);
+  const because = { cause: cleanCause(error, redact) };
   // Node's fetch has deadlines that no setting reaches: 10 s to connect, 300 s without headers or bytes.
-  if (code === 'UND_ERR_HEADERS_TIMEOUT') return new MessagesError('connect_timeout', { subject: '300000' });
-  if (code === 'UND_ERR_BODY_TIMEOUT') return new MessagesError('idle_timeout', { subject: '300000' });
+  if (code === 'UND_ERR_HEADERS_TIMEOUT') return new MessagesError('connect_timeout', { subject: '300000' }, because);
+  if (code === 'UND_ERR_BODY_TIMEOUT') return new MessagesError('idle_timeout', { subject: '300000' }, because);
   // Electron's fetch throws where the standard returns a response.
-  if (/redirect/i.test(error instanceof Error ? error.message : '')) return new MessagesError('redirect');
-  return new MessagesError(otherwise, { subject: code });
+  if (/redirect/i.test(error instanceof Error ? error.message : '')) {
+    return new MessagesError('redirect', {}, because);
+  }
+  return new MessagesError(otherwise, { subject: code }, because);
 }
 
 /** Whether something answered, but not in HTTP, or with headers beyond all measure. */

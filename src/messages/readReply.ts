@@ -1,6 +1,6 @@
 import { applyEvent, applyMessage, createAccumulator, finish, repaired, type Accumulator } from './accumulate';
 import { readBody, sniff, type BodyKind } from './body';
-import { isMessagesError, MessagesError } from './errors';
+import { isMessagesError, MessagesError, withDetails } from './errors';
 import { isEventType } from './eventTypes';
 import { isObject, isTooDeep, parseJson } from './json';
 import type { Watch } from './observe';
@@ -59,7 +59,7 @@ export async function readReply(options: ReadReply): Promise<{ message: Message;
     // Settles what was open: the input of a tool that was being written must not look whole.
     if (error.kind !== 'empty_reply') finish({ ...state, stopped: false, closed: false });
     const partial = state.started || state.message.content.length > 0 ? state.message : undefined;
-    throw new MessagesError(error.kind, { ...error.details, partial, notices: state.notices });
+    throw withDetails(error, { partial, notices: state.notices });
   }
 }
 

@@ -49,6 +49,15 @@ export function originOf(baseUrl: string): string {
   return parseBaseUrl(baseUrl).origin;
 }
 
+/** Whether a key for one of two base URLs is a key for the other; false where one cannot be used. */
+export function haveSameOrigin(baseUrl: string, other: string): boolean {
+  try {
+    return originOf(baseUrl) === originOf(other);
+  } catch {
+    return false;
+  }
+}
+
 /** @throws MessagesError `bad_base_url`. */
 export function hostOf(baseUrl: string): string {
   return parseBaseUrl(baseUrl).hostname;

@@ -8,27 +8,26 @@ import { changesChip, hasChanges } from '../context/git';
 import { fileChip, selectionChip } from '../context/selection';
 import type { Directory, WebFiles } from '../conversation/directory';
 import { createStore } from '../conversation/store';
-import {
-  costProblemText,
-  describeError,
-  describeRefusal,
-  describeStop,
-  describeWriteError,
-  noticeText,
-  optionProblemText,
-  stepLabel,
-  storedError,
-} from '../wording/errors';
 import { presetEndpoints } from '../messages/endpoint';
-import { originOf } from '../messages/url';
+import { haveSameOrigin } from '../messages/url';
 import type { Platform } from '../platform/platform';
 import type { Services } from '../services';
+import { logError } from '../util/log';
+import { logFailure, storedError } from '../wording/failures';
+import { describeRefusal } from '../wording/refusals';
+import { costProblemText } from '../wording/settingProblems';
+import { stepLabel } from '../wording/steps';
+import { createWording } from '../wording/wording';
+import { describeWriteError } from '../wording/writeErrors';
+import { endpointSteps } from './endpointSteps';
 
 const declined = 'aside.environmentKeyDeclined';
 
 export function startChat(services: Services, connections: Connections): Chat {
   const { context, log, config, keys, platform } = services;
   const { l10n, window } = vscode;
+  const wording = createWording(l10n);
+  const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
   const changed = new vscode.EventEmitter<void>();
   context.subscriptions.push(
     changed,
@@ -40,10 +39,10 @@ export function startChat(services: Services, connections: Connections): Chat {
     directory: conversations(platform, context.globalStorageUri),
     windowId: crypto.randomUUID(),
     onWriteError(error) {
-      log.error(`conversation not written: ${String(error)}`);
-      const showLog = stepLabel('showLog');
+      logError(log, 'conversation not written', error);
+      const showLog = stepLabel(l10n, 'showLog');
       void window
-        .showWarningMessage(describeWriteError(error, context.globalStorageUri.fsPath), showLog)
+        .showWarningMessage(describeWriteError(l10n, error, context.globalStorageUri.fsPath), showLog)
         .then((chosen) => void (chosen === showLog && log.show(true)));
     },
     onDamage(id, lines) {
@@ -52,7 +51,7 @@ export function startChat(services: Services, connections: Connections): Chat {
       );
       tellOfDamage(id, lines);
     },
-    onUnreadable: (id, error) => log.error(`conversation ${id} cannot be read: ${String(error)}`),
+    onUnreadable: (id, error) => logError(log, `conversation ${id} cannot be read`, error),
   });
 
   async function settingsState(): Promise<SettingsState> {
@@ -84,40 +83,27 @@ export function startChat(services: Services, connections: Connections): Chat {
     store,
     workspace: vscode.workspace.name,
     sizesInBytes: !platform.isBrowser,
-    wording: {
-      error: describeError,
-      notice: noticeText,
-      optionProblem: optionProblemText,
-      stopReason: describeStop,
-      continuePrompt: l10n.t('Continue exactly where you left off.'),
-      summaryPrompt: l10n.t(
-        'Summarize our conversation so far, so that we can go on from your summary alone: what I want, what was decided and why, what has been done, the files, names and values that matter, code that is still needed word for word, and what is open.',
-      ),
-      noSummary: l10n.t('The model gave no summary.'),
-    },
+    wording,
     costs: config.costs,
-    costProblem: costProblemText,
+    costProblem: (problem) => costProblemText(l10n, problem),
     windowOf: (model) => connections.knownWindowOf(config.endpoint(), model),
     connect: (options) => connections.connect(options),
     config,
-    optionProblem: optionProblemText,
+    optionProblem: wording.optionProblem,
     fileChanged: (uri) => services.filesChanged.fire([{ type: vscode.FileChangeType.Changed, uri }]),
     searcher: services.find,
     storedError(error) {
-      const stored = storedError(error);
-      if (stored?.kind === 'internal')
-        log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      else if (stored) log.warn(`request failed: ${stored.kind} ${stored.status ?? ''} ${stored.requestId ?? ''}`);
-      return stored;
+      logFailure(log, 'request failed', error);
+      return storedError(error);
     },
     settingsState,
     onDidChangeSettings: changed.event,
     selectionChip: () => selectionChip(vscode.window.activeTextEditor),
     fileChip: () => fileChip(vscode.window.activeTextEditor),
-    refusalText: ({ why, name }) => describeRefusal(why, name),
+    refusalText: ({ why, name }) => describeRefusal(l10n, why, name),
     hasChanges,
     changesChip,
-    run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
+    run,
     wantsTitles: () => config.titles(),
     usesInstructions: () => config.instructions(),
     pickModel: (own) => connections.pickModel(own),
@@ -130,25 +116,13 @@ export function startChat(services: Services, connections: Connections): Chat {
       else if (!use) await context.globalState.update(declined, true);
       changed.fire();
     },
-    async useBaseUrl(endpoint, baseUrl) {
-      const before = config.endpoints().find(({ name }) => name === endpoint)?.baseUrl;
-      // What is kept of a reply may come from a file that was imported: it moves no endpoint to another origin.
-      if (before !== undefined && haveSameOrigin(before, baseUrl)) await config.setBaseUrl(endpoint, baseUrl);
-    },
+    endpointSteps: (failed) => endpointSteps({ config, run }, failed),
   });
 }
 
 /** The environment's key is the platform's: it is offered for no other origin. */
 function isPlatform(baseUrl: string): boolean {
   return haveSameOrigin(baseUrl, presetEndpoints['OpeAI']?.baseUrl ?? '');
-}
-
-function haveSameOrigin(baseUrl: string, other: string): boolean {
-  try {
-    return originOf(baseUrl) === originOf(other);
-  } catch {
-    return false;
-  }
 }
 
 function conversations(platform: Platform, storage: vscode.Uri): Directory {

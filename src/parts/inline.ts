@@ -2,18 +2,42 @@
 import * as vscode from 'vscode';
 import { gitApi } from '../context/git';
 import { buildRequest } from '../conversation/request';
-import { describeError, storedError } from '../wording/errors';
-import { createInline, type Inline } from '../inline';
+import { createInline, type Inline, type ShowError } from '../inline';
 import { createTextJoiner } from '../inline/answer/textBlocks';
+import { isMessagesError } from '../messages/errors';
 import { pendingKey } from '../proposal/pendingKey';
 import type { Services } from '../services';
+import { logError } from '../util/log';
+import { logFailure, storedError } from '../wording/failures';
+import { createWording } from '../wording/wording';
+import { editorSteps, offerSteps } from './editorSteps';
+import { endpointSteps } from './endpointSteps';
 
 export function startInline(services: Services): Inline {
   const { log, config, context } = services;
+  const wording = createWording(vscode.l10n);
+  const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
+  /** A step that fails is shown like a request that does. */
+  const showError: ShowError = (error, again) => {
+    logFailure(log, 'inline request', error);
+    const stored = storedError(error);
+    if (!stored) return;
+    const endpoint = isMessagesError(error) ? error.details.endpoint : undefined;
+    const { workingBaseUrl } = stored;
+    const actions = editorSteps(endpointSteps({ config, run }, { endpoint, workingBaseUrl }), again, async () =>
+      (await services.connections()).askForModel(
+        vscode.l10n.t('Retry With Another Model'),
+        config.options().options.model ?? '',
+      ),
+    );
+    offerSteps(wording.error(stored, endpoint ?? config.endpoint().name), actions).catch((failure: unknown) =>
+      showError(failure, again),
+    );
+  };
   return createInline({
     log,
-    async ask({ system, user }, { signal, onText }) {
-      const { client, target, options } = await (await services.connections()).connect();
+    async ask({ system, user }, { signal, onText, model }) {
+      const { client, target, options } = await (await services.connections()).connect(model === undefined ? {} : { model });
       // Code is wanted and nothing else: the conversation's own instructions, tools and stops stay out of it.
       const own = { ...options, system, tools: null, toolChoice: null, stopSequences: null };
       const { body } = buildRequest(own, target, [{ role: 'user', content: user }]);
@@ -47,48 +71,9 @@ export function startInline(services: Services): Inline {
     showProse(text, question = vscode.l10n.t('Generate code from this comment')) {
       services.chat().then(
         (chat) => chat.showExchange(question, text),
-        (error: unknown) => log.error(String(error)),
+        (error: unknown) => logError(log, 'the panel', error),
       );
     },
-    showError(error, retry) {
-      const stored = storedError(error);
-      if (!stored) return;
-      const { sentence, steps } = describeError(stored, config.endpoint().name);
-      log.warn(`generate: ${stored.kind} ${stored.status ?? ''} ${stored.serverMessage ?? ''}`);
-      void offerSteps(sentence, steps, retry, async () => {
-        if (stored.workingBaseUrl) await config.setBaseUrl(config.endpoint().name, stored.workingBaseUrl);
-      });
-    },
+    showError,
   });
-}
-
-/** In the editor there is no place of its own for an error, so it is a notification with the same steps. */
-async function offerSteps(
-  sentence: string,
-  steps: ReturnType<typeof describeError>['steps'],
-  retry: () => unknown,
-  useBaseUrl: () => Promise<void>,
-): Promise<void> {
-  const offered = steps.filter(({ id }) => id !== 'continue');
-  const chosen = await vscode.window.showErrorMessage(sentence, ...offered.map(({ label }) => label));
-  const step = offered.find(({ label }) => label === chosen);
-  switch (step?.id) {
-    case 'retry':
-      await retry();
-      return;
-    case 'setKey':
-      if ((await vscode.commands.executeCommand('aside.setKey')) === true) await retry();
-      return;
-    case 'useBaseUrl':
-      await useBaseUrl();
-      await retry();
-      return;
-    case 'checkBaseUrl':
-      await vscode.commands.executeCommand('workbench.action.openSettings', 'aside.endpoints');
-      return;
-    case undefined:
-      return;
-    default:
-      await vscode.commands.executeCommand(`aside.${step?.id ?? 'showLog'}`);
-  }
 }

@@ -4,7 +4,7 @@ import { originOf } from '../messages/url';
 import { cleanKey, type KeyProblem } from './cleanKey';
 import type { Keys } from './keys';
 
-/** Asks for the active endpoint's key and stores it. False when the person changed their mind. */
+/** Asks for an endpoint's key and stores it. False when the person changed their mind. */
 export async function promptForKey(endpoint: Endpoint, keys: Keys): Promise<boolean> {
   const { l10n, window } = vscode;
   if (endpoint.auth === 'none') {

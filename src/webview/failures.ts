@@ -1,3 +1,4 @@
+import { describeCause } from '../util/describeCause';
 import { post } from './kit/host';
 
 /** What goes wrong in the view is worth a line in the log, but not a flood of them. */
@@ -6,8 +7,7 @@ let left = 20;
 function report(error: unknown): void {
   if (left === 0) return;
   left -= 1;
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  post({ type: 'failed', message: text.slice(0, 4000) });
+  post({ type: 'failed', message: describeCause(error).slice(0, 4000) });
 }
 
 window.addEventListener('error', (event) => {

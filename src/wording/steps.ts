@@ -1,5 +1,7 @@
 /** What helps with an error or a reply that ended early, and how it is told. */
+import type { L10n } from './l10n';
 
+/** What a button under an error does. An error names those that may help; a place offers those that it can take. */
 export const stepIds = [
   'setKey',
   'checkBaseUrl',
@@ -13,13 +15,17 @@ export const stepIds = [
   'showLog',
 ] as const;
 
-/** What a button under an error does. The host decides which to offer. */
 export type StepId = (typeof stepIds)[number];
+
+export interface StepView {
+  readonly id: StepId;
+  readonly label: string;
+}
 
 export interface ErrorView {
   /** One sentence. */
   readonly sentence: string;
-  readonly steps: readonly { readonly id: StepId; readonly label: string }[];
+  readonly steps: readonly StepView[];
   /** The server's own words, status and request id: text, behind "Show details". */
   readonly details?: string;
 }
@@ -28,4 +34,33 @@ export interface ErrorView {
 export interface StopView {
   readonly sentence: string;
   readonly steps: ErrorView['steps'];
+}
+
+export function stepViews(l10n: L10n, steps: readonly StepId[]): StepView[] {
+  return steps.map((id) => ({ id, label: stepLabel(l10n, id) }));
+}
+
+export function stepLabel(l10n: L10n, step: StepId): string {
+  switch (step) {
+    case 'setKey':
+      return l10n.t('Set Key');
+    case 'checkBaseUrl':
+      return l10n.t('Check Base URL');
+    case 'useBaseUrl':
+      return l10n.t('Use This Base URL');
+    case 'pickModel':
+      return l10n.t('Pick Model');
+    case 'retry':
+      return l10n.t('Retry');
+    case 'retryWith':
+      return l10n.t('Retry With Another Model');
+    case 'continue':
+      return l10n.t('Continue');
+    case 'summarise':
+      return l10n.t('Summarize and Go On');
+    case 'openSettings':
+      return l10n.t('Open Settings');
+    case 'showLog':
+      return l10n.t('Show Log');
+  }
 }

@@ -3,7 +3,7 @@ import { installedLanguages } from '../../languages/installed';
 import type { ColoursPart } from '../../protocol';
 import { readTokenColors, rulesInForce, type ThemeKind, type ThemeRule } from '../../textmate/theme';
 import { Disposables } from '../../util/disposable';
-import type { Log } from '../../util/log';
+import { logError, type Log } from '../../util/log';
 
 /**
  * What one view needs to colour code as the editor does, read on demand from the extensions of this VS Code. What a
@@ -36,14 +36,14 @@ export function createColours(
     const id = themeId;
     if (id === undefined) return;
     const rules = await rulesOf(id).catch((error: unknown) => {
-      log.warn(`The theme ${id} cannot be read: ${String(error)}`);
+      logError(log, `The theme ${id} cannot be read`, error, 'warn');
       return undefined;
     });
     // Another one may have become active meanwhile.
     if (id === themeId) send({ kind: 'theme', rules });
   }
 
-  const failed = (error: unknown) => log.error(`The colours of code: ${String(error)}`);
+  const failed = (error: unknown) => logError(log, 'The colours of code', error);
   disposables.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(customizations)) sendTheme().catch(failed);
@@ -67,7 +67,7 @@ export function createColours(
       try {
         file = uri && (await readFile(uri));
       } catch (error) {
-        log.warn(`The grammar ${scopeName} (${uri?.path}) cannot be read: ${String(error)}`);
+        logError(log, `The grammar ${scopeName} (${uri?.path}) cannot be read`, error, 'warn');
       }
       send({ kind: 'grammar', scopeName, file });
     },

@@ -5,6 +5,7 @@ import { chipsOf } from '../../conversation/request';
 import type { HostMessage, PanelState, ViewMessage } from '../../protocol';
 import { parseViewMessage } from '../../protocol';
 import { Disposables } from '../../util/disposable';
+import { logError } from '../../util/log';
 import { createAttacher } from './attach';
 import type { Panel, PanelContext } from './context';
 import { createColours } from './colours';
@@ -103,7 +104,7 @@ export function createPanel(
     stateTimer = setTimeout(() => {
       refreshAgain = false;
       void postState()
-        .catch((error: unknown) => context.log.error(`The panel's state: ${String(error)}`))
+        .catch((error: unknown) => logError(context.log, "The panel's state", error))
         .finally(() => {
           refreshing = false;
           if (refreshAgain) refreshState();

@@ -1,5 +1,7 @@
 import { exchangeToName, titleFrom, titleRequest, type FirstExchange } from '../../conversation/titles';
 import { costOf, pricesOf } from '../../messages/prices';
+import type { Log } from '../../util/log';
+import { logFailure } from '../../wording/failures';
 import type { Session, SessionDeps } from './types';
 
 export interface TitlerDeps {
@@ -9,7 +11,7 @@ export interface TitlerDeps {
   readonly costs: SessionDeps['costs'];
   /** A conversation may have been put away while its title was on the way. */
   find(id: string): Promise<Session | undefined>;
-  debug(line: string): void;
+  readonly log: Log;
 }
 
 /** Asks for the titles of conversations whose first reply came in this window. */
@@ -23,7 +25,7 @@ export interface Titler {
 const deadline = 30_000;
 
 /** One request a conversation, never repeated. Where nothing comes of it, the first line stays the title. */
-export function createTitler({ enabled, connect, costs, find, debug }: TitlerDeps): Titler {
+export function createTitler({ enabled, connect, costs, find, log }: TitlerDeps): Titler {
   const ending = new AbortController();
   const asked = new Set<string>();
 
@@ -34,14 +36,14 @@ export function createTitler({ enabled, connect, costs, find, debug }: TitlerDep
     const model = cheapest?.id ?? own;
     const info = cheapest ?? (own === target.model ? target.info : undefined);
     const request = titleRequest(exchange, { ...target, model, info });
-    if (!request) return debug(`no title: ${model} cannot answer without thinking`);
+    if (!request) return log.debug(`no title: ${model} cannot answer without thinking`);
     const once = new AbortController();
     const signal = AbortSignal.any([ending.signal, once.signal, AbortSignal.timeout(deadline)]);
     const reply = await client.send(request, { signal, onRetry: () => once.abort() });
     const { input_tokens: input, output_tokens: output } = reply.message.usage;
     const cost = costOf(pricesOf(model, costs().prices), reply.message.usage);
     const price = cost === undefined ? '' : `, about $${cost.toFixed(6)}`;
-    debug(`title by ${model}: ${input ?? '?'} tokens in, ${output ?? '?'} out${price}`);
+    log.debug(`title by ${model}: ${input ?? '?'} tokens in, ${output ?? '?'} out${price}`);
     const title = titleFrom(reply);
     if (title !== undefined) (await find(id))?.change({ t: 'title', title, auto: true });
   }
@@ -57,7 +59,7 @@ export function createTitler({ enabled, connect, costs, find, debug }: TitlerDep
         const exchange = exchangeToName(session.conversation());
         if (!exchange) return;
         asked.add(session.id);
-        name(session, exchange).catch((error: unknown) => debug(`no title: ${String(error)}`));
+        name(session, exchange).catch((error: unknown) => logFailure(log, 'no title', error, 'debug'));
       });
     },
     dispose: () => ending.abort(),

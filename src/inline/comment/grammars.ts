@@ -5,7 +5,7 @@ import { createRegistry, type Grammar, type GrammarRegistry, type RawGrammar } f
 import { injectionsInto } from '../../textmate/contributions';
 import { parseGrammar } from '../../textmate/grammarFile';
 import { Disposables } from '../../util/disposable';
-import { type Log } from '../../util/log';
+import { logError, type Log } from '../../util/log';
 import { defaultMarkers, markersFrom, noMarkers, type CommentMarkers } from './markers';
 
 /** The grammars and comment markers of the languages installed in this VS Code. Read on demand, each file once. */
@@ -40,7 +40,7 @@ export function createLanguages(log: Log): Languages {
     try {
       return parseGrammar(await readText(uri));
     } catch (error) {
-      log.warn(`The grammar ${scopeName} (${uri.path}) cannot be read: ${String(error)}`);
+      logError(log, `The grammar ${scopeName} (${uri.path}) cannot be read`, error, 'warn');
       return undefined;
     }
   }
@@ -55,7 +55,7 @@ export function createLanguages(log: Log): Languages {
       const known = defaultMarkers(languageId);
       return { line: [...new Set([...own.line, ...known.line])], block: [...own.block, ...known.block] };
     } catch (error) {
-      log.warn(`The configuration of ${languageId} (${uri.path}) cannot be read: ${String(error)}`);
+      logError(log, `The configuration of ${languageId} (${uri.path}) cannot be read`, error, 'warn');
       return noMarkers;
     }
   }

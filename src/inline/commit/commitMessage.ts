@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { baseName } from '../../util/baseName';
 import { changesToCommit, type GitApi, type Repository } from '../../context/git';
 import { commitPrompt, messageIn } from './commitPrompt';
-import { type Ask } from '../request/ask';
+import { againBy, type Again, type ShowError } from '../request/again';
+import { askingModel, type Ask } from '../request/ask';
 import { withoutThoughts } from '../request/thoughts';
 
 export interface CommitDeps {
@@ -12,7 +13,7 @@ export interface CommitDeps {
   /** Has the person choose among several repositories, by their names; undefined when they think better of it. */
   choose(names: readonly string[]): Promise<string | undefined>;
   say(sentence: string): void;
-  showError(error: unknown, retry: () => void): void;
+  readonly showError: ShowError;
 }
 
 export type CommitOutcome =
@@ -37,7 +38,7 @@ export interface CommitMessages extends vscode.Disposable {
 export function createCommitMessages(deps: CommitDeps): CommitMessages {
   let running: AbortController | undefined;
 
-  async function write(rootUri?: vscode.Uri): Promise<CommitOutcome> {
+  async function write(rootUri?: vscode.Uri, model?: string): Promise<CommitOutcome> {
     if (running) return 'running';
     const git = deps.git();
     if (!git) {
@@ -57,9 +58,10 @@ export function createCommitMessages(deps: CommitDeps): CommitMessages {
     const abort = new AbortController();
     running = abort;
     void vscode.commands.executeCommand('setContext', contextKey, true);
+    const again = againBy(deps.showError, (other) => write(repository.rootUri, other));
     try {
       return await vscode.window.withProgress({ location: vscode.ProgressLocation.SourceControl }, () =>
-        stream(deps, repository, abort, () => void write(repository.rootUri)),
+        stream(askingModel(deps, model), repository, abort, again),
       );
     } finally {
       running = undefined;
@@ -72,7 +74,7 @@ export function createCommitMessages(deps: CommitDeps): CommitMessages {
     return running !== undefined;
   }
 
-  return { write, stop, dispose: () => void stop() };
+  return { write: (rootUri) => write(rootUri), stop, dispose: () => void stop() };
 }
 
 async function repositoryFor(
@@ -95,7 +97,7 @@ async function stream(
   deps: CommitDeps,
   repository: Repository,
   abort: AbortController,
-  again: () => void,
+  again: Again,
 ): Promise<CommitOutcome> {
   const { inputBox } = repository;
   const draft = inputBox.value;

@@ -5,14 +5,17 @@ import { completionText, maxLines, type CompletionPlace } from './completionText
 import { editorOptions } from '../prompt/editorOptions';
 import { surroundings, type Prompt } from '../prompt/prompt';
 import { editableWithoutFiles } from '../../proposal/readonly';
+import { logFailure } from '../../wording/failures';
+import { type Log } from '../../util/log';
+import { type ShowError } from '../request/again';
 import { type Ask } from '../request/ask';
 import { withoutThoughts } from '../request/thoughts';
 
 export interface CompletionDeps {
   readonly ask: Ask;
   say(sentence: string): void;
-  showError(error: unknown, retry: () => void): void;
-  readonly log: { debug(message: string): void };
+  readonly showError: ShowError;
+  readonly log: Log;
 }
 
 /** Tokens, estimated, of the file that go along: less than for an edit, since an answer is wanted at once. */
@@ -23,6 +26,9 @@ const window = 2000;
 const pause = 350;
 /** Milliseconds after a failure until something is asked again that nobody has asked for. */
 const rest = 60_000;
+
+/** VS Code asks again then, with nothing but the place: so the model is that of the settings. */
+const triggerCommand = 'editor.action.inlineSuggest.trigger';
 
 const system = [
   'You complete code inside an editor. The user gives you a file with <cursor/> where the cursor is.',
@@ -100,10 +106,10 @@ export function createCompletions(deps: CompletionDeps): Completions {
     } catch (error) {
       if (token.isCancellationRequested) return undefined;
       if (invoked) {
-        deps.showError(error, () => void vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'));
+        deps.showError(error, { retry: () => void vscode.commands.executeCommand(triggerCommand) });
       } else {
         // Nobody has asked for it: a message with every pause in typing would be worse than nothing.
-        deps.log.debug(`completion: ${error instanceof Error ? error.message : 'failed'}`);
+        logFailure(deps.log, 'completion', error, 'debug');
         restUntil = Date.now() + rest;
       }
       return undefined;

@@ -3,6 +3,7 @@ import { baseName } from '../../util/baseName';
 import { type Prompt } from '../prompt/prompt';
 import { type Proposal } from '../../proposal/proposal';
 import { type Broken } from '../../proposal/proposalOptions';
+import { type ShowError } from './again';
 import { type Ask } from './ask';
 import { withoutThoughts } from './thoughts';
 
@@ -11,7 +12,7 @@ export interface GenerateDeps {
   /** The model answered in prose: nothing was written, and the panel shows why, under what was asked. */
   showProse(text: string, question?: string): void;
   /** A failed request, with what tries it again. What had arrived stays pending. */
-  showError(error: unknown, retry: () => void): void;
+  readonly showError: ShowError;
   /** Milliseconds to wait for language extensions before the model is asked; usually a second. */
   readonly scopeTime?: number;
   /** One sentence about something that was not done or not finished. */

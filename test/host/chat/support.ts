@@ -7,8 +7,10 @@ import { readOptions, type OptionOverrides } from '../../../src/conversation/opt
 import type { Store } from '../../../src/conversation/store';
 import * as search from '../../../src/markdown/search';
 import type { MessagesClient, SendOptions } from '../../../src/messages/client';
+import type { Endpoint } from '../../../src/messages/endpoint';
 import { MessagesError } from '../../../src/messages/errors';
 import type { Message, MessagesRequest, ModelInfo, Reply, Usage } from '../../../src/messages/types';
+import { endpointSteps } from '../../../src/parts/endpointSteps';
 import type { HostMessage, ViewMessage } from '../../../src/protocol';
 import { until } from '../inline/support';
 import { plainWording } from '../../fixtures/wording';
@@ -226,6 +228,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
   (setup as { client: MessagesClient }).client = client;
   const extension = vscode.extensions.getExtension('aside-dev.aside');
   const log = (text: string) => void setup.problems.push(text);
+  const endpoint: Endpoint = { name: 'E', baseUrl: 'https://e.example', auth: 'bearer' };
   const deps: ChatDeps = {
     extensionUri: extension!.extensionUri,
     memento: {
@@ -282,7 +285,14 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
       if (setup.pickedModel !== undefined) own.drop();
     },
     useEnvironmentKey: async () => undefined,
-    useBaseUrl: async () => undefined,
+    endpointSteps: (failed) =>
+      endpointSteps(
+        {
+          config: { endpoint: () => endpoint, endpoints: () => [endpoint], setBaseUrl: async () => undefined },
+          run: (command, ...args) => deps.run(command, ...args),
+        },
+        failed,
+      ),
     ...over,
   };
   (setup as { chat: Chat }).chat = createChat(deps);

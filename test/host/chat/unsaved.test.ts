@@ -1,47 +1,12 @@
 import * as vscode from 'vscode';
 import { startChat } from '../../../src/parts/chat';
 import type { Chat } from '../../../src/chat/chat';
-import { createConnections, type Connections } from '../../../src/connections/connections';
+import type { Connections } from '../../../src/connections/connections';
 import type { Directory } from '../../../src/conversation/directory';
-import type { Services } from '../../../src/services';
-import { createConfig } from '../../../src/settings/config';
-import { createKeys } from '../../../src/settings/keys';
 import { memoryDirectory } from '../../unit/conversation/memoryDirectory';
 import { equal, ok, until } from '../inline/support';
+import { fakeServices } from '../services';
 import { fakeView } from './support';
-
-const storage = vscode.Uri.file('/nowhere/storage');
-
-/** What the chat is started with, on this disk; no endpoint has a key, so that nothing is asked. */
-function servicesOn(directory: Directory, show: () => void): Services {
-  const memento = { get: () => undefined, update: async () => undefined, keys: () => [] };
-  const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, show };
-  const secrets = {
-    get: async () => undefined,
-    store: async () => undefined,
-    delete: async () => undefined,
-    onDidChange: new vscode.EventEmitter<vscode.SecretStorageChangeEvent>().event,
-  };
-  return {
-    context: {
-      subscriptions: [],
-      extensionUri: vscode.extensions.getExtension('aside-dev.aside')!.extensionUri,
-      globalStorageUri: storage,
-      globalState: memento,
-      workspaceState: memento,
-    },
-    log,
-    config: createConfig(),
-    keys: createKeys(secrets as unknown as vscode.SecretStorage),
-    platform: {
-      isBrowser: false,
-      environmentKey: () => undefined,
-      openDirectory: () => directory,
-      loadModule: () => Promise.reject(new Error('not here')),
-    },
-    filesChanged: new vscode.EventEmitter<vscode.FileChangeEvent[]>(),
-  } as unknown as Services;
-}
 
 describe('a disk that takes nothing', () => {
   const window = vscode.window as unknown as Record<string, unknown>;
@@ -74,9 +39,12 @@ describe('a disk that takes nothing', () => {
         equal(steps, ['Show Log']);
         return steps[0];
       };
-      const services = servicesOn({ ...disk, append }, () => logs++);
-      connections = createConnections(services);
-      chat = startChat(services, connections);
+      const fake = fakeServices();
+      const { services } = fake;
+      ({ connections } = fake);
+      const platform = { ...services.platform, openDirectory: () => ({ ...disk, append }) };
+      const log = { ...services.log, show: () => logs++ } as unknown as vscode.LogOutputChannel;
+      chat = startChat({ ...services, platform, log }, connections);
       const side = fakeView();
       chat.attach(side.view);
       side.say({ type: 'ready' });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { attachmentOf } from '../../../src/context/attach';
-import { describeRefusal } from '../../../src/wording/errors';
+import { describeRefusal } from '../../../src/wording/refusals';
 import { fakeView, setUpChat } from '../chat/support';
 import { closeAll, equal, fileUri, ok, until } from '../inline/support';
 
@@ -83,7 +83,10 @@ describe('a file that is to go along', () => {
     it(`${name} is refused: ${why}`, async () => {
       put(name, text, size);
       equal(await attachmentOf(uriOf(name)), { kind: 'refused', why, name });
-      ok(sentence.test(describeRefusal(why as 'binary', name)), describeRefusal(why as 'binary', name));
+      ok(
+        sentence.test(describeRefusal(vscode.l10n, why as 'binary', name)),
+        describeRefusal(vscode.l10n, why as 'binary', name),
+      );
     });
   }
 
@@ -102,7 +105,10 @@ describe('a file that is to go along', () => {
     put('open.log', 'x');
     const name = 'open.log';
     equal(await attachmentOf(uriOf(name)), { kind: 'refused', why: 'tooLarge', name });
-    ok(describeRefusal('tooLarge', name).startsWith('open.log is too large: text goes up to 2 MB'), 'the sentence');
+    ok(
+      describeRefusal(vscode.l10n, 'tooLarge', name).startsWith('open.log is too large: text goes up to 2 MB'),
+      'the sentence',
+    );
   });
 
   describe('in another encoding', () => {
@@ -132,7 +138,8 @@ describe('a file that is to go along', () => {
     it('is refused with what helps, where nothing says which', async () => {
       put('price.c', encodings[0]![1]);
       equal(await attachmentOf(uriOf('price.c')), { kind: 'refused', why: 'encoding', name: 'price.c' });
-      ok(/files\.encoding/.test(describeRefusal('encoding', 'price.c')), describeRefusal('encoding', 'price.c'));
+      const sentence = describeRefusal(vscode.l10n, 'encoding', 'price.c');
+      ok(/files\.encoding/.test(sentence), sentence);
     });
     it('is guessed where VS Code guesses', async () => {
       await settings().update('autoGuessEncoding', true, vscode.ConfigurationTarget.Global);

@@ -127,7 +127,7 @@ describe('generate from a comment', () => {
     equal(await setup.inline.generate(), 'pending');
     equal(setup.errors.length, 1);
     equal(editor.document.getText(), '// values\nconst a = 1;\nconst b = 2;\n');
-    setup.retries[0]!();
+    setup.retries[0]!.retry();
     await until(() => editor.document.getText() === '// values\nconst c = 3;\n', 'the retry');
   });
 });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type GitApi } from '../../../src/context/git';
-import { createInline, type GenerateOutcome, type Inline } from '../../../src/inline';
+import { createInline, type Again, type GenerateOutcome, type Inline } from '../../../src/inline';
 import { createLanguages, type Languages } from '../../../src/inline/comment/grammars';
 
 // No assertion library: these suites also run in the web worker host.
@@ -43,10 +43,12 @@ export interface Setup {
   readonly said: string[];
   readonly prose: string[];
   readonly errors: unknown[];
-  readonly retries: (() => void)[];
+  readonly retries: Again[];
   /** What the reader answers when asked for an instruction; undefined is Esc. */
   instruction: string | undefined;
   readonly prompts: { readonly system: string; readonly user: string }[];
+  /** Whom each request asked; undefined is the model of the settings. */
+  readonly models: (string | undefined)[];
   /** What the next requests get; the last one stays. */
   script: Scripted[];
   /** Whether the last request was aborted. */
@@ -83,6 +85,7 @@ export function setUpWith(memory: readonly unknown[], ...script: Scripted[]): Se
     errors: [],
     retries: [],
     prompts: [],
+    models: [],
     script,
     aborted: false,
     sent: 0,
@@ -107,12 +110,13 @@ export function setUpWith(memory: readonly unknown[], ...script: Scripted[]): Se
     instruct: () => Promise.resolve(setup.instruction),
     say: (sentence) => setup.said.push(sentence),
     showProse: (text) => setup.prose.push(text),
-    showError: (error, retry) => {
+    showError: (error, again) => {
       setup.errors.push(error);
-      setup.retries.push(retry);
+      setup.retries.push(again);
     },
-    async ask(request, { signal, onText }) {
+    async ask(request, { signal, onText, model }) {
       setup.prompts.push(request);
+      setup.models.push(model);
       setup.aborted = false;
       setup.sent = 0;
       const one = setup.script.length > 1 ? setup.script.shift()! : setup.script[0]!;

@@ -51,5 +51,7 @@ describe('the strings of the source', () => {
     assert.deepStrictEqual(await extractStrings([source]), ['one', 'two {0}', 'three']);
     assert.deepStrictEqual(textsOfCalls(source), ['one', 'two {0}', 'three']);
     assert.deepStrictEqual(textsOfCalls('l10n.t(title)'), [undefined]);
+    const injected = "export const text = (l10n: L10n) => l10n.t('four {0}', 4);";
+    assert.deepStrictEqual(await extractStrings([source, injected]), ['one', 'two {0}', 'three', 'four {0}']);
   });
 });

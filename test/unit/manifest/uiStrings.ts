@@ -18,7 +18,8 @@ const imports = /^import .* from '(?:vscode|@vscode\/l10n)';$/gm;
 export async function extractStrings(sources: readonly string[]): Promise<string[]> {
   const byImports = new Map<string, string>();
   for (const source of sources.filter((text) => text.includes('l10n'))) {
-    const key = source.match(imports)?.join('\n') ?? '';
+    // The rooms without VS Code are handed its `l10n`: to the extraction, as if they had it from there.
+    const key = source.match(imports)?.join('\n') ?? "import * as vscode from 'vscode';";
     byImports.set(key, `${byImports.get(key) ?? key}\n${spelledOut(source).replace(imports, '')}`);
   }
   const files = [...byImports.values()].map((contents) => ({ extension: '.ts', contents }));

@@ -85,7 +85,10 @@ describe('a body, chunk by chunk', () => {
   });
 });
 
-const options = { grace: () => undefined, signal: undefined, idle: 0, now: () => performance.now() };
+const options = {
+  ...{ grace: () => undefined, signal: undefined, idle: 0, now: () => performance.now() },
+  redact: (text: string) => text,
+};
 
 type Controller = ReadableStreamDefaultController<Uint8Array>;
 

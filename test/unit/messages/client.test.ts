@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClient, type ClientOptions, type MessagesClient, type RetryInfo } from '../../../src/messages/client';
 import type { Endpoint } from '../../../src/messages/endpoint';
-import { isMessagesError } from '../../../src/messages/errors';
+import { isMessagesError, type MessagesError } from '../../../src/messages/errors';
 import type { Message, MessagesRequest, Update } from '../../../src/messages/types';
+import { describeCause } from '../../../src/util/describeCause';
 import {
   apiError,
   hang,
@@ -32,6 +33,8 @@ describe('the client', () => {
   /** What to wait for, instead of waiting. */
   let waits: number[];
   let lines: string[];
+  /** The bugs that the client told of. */
+  let reported: MessagesError[];
 
   async function start(options: EndpointOptions = {}): Promise<void> {
     await endpoint.close();
@@ -41,6 +44,7 @@ describe('the client', () => {
     endpoint = await startEndpoint({ key, reply: reply('Hello there, how are you?') });
     waits = [];
     lines = [];
+    reported = [];
   });
   afterEach(async () => {
     await endpoint.close();
@@ -48,7 +52,8 @@ describe('the client', () => {
       server.closeAllConnections();
       server.close();
     }
-    assert(!lines.join('\n').includes(key), 'the key is in the log');
+    const all = [...lines, ...reported.map(describeCause)].join('\n');
+    assert(!all.includes(key), 'the key is in the log');
   });
 
   /** A server that answers as no scripted reply does. */
@@ -66,6 +71,7 @@ describe('the client', () => {
       sleep: async (ms) => void waits.push(ms),
       random: () => 0,
       log: (line) => lines.push(line),
+      onInternalError: (error) => reported.push(error),
       ...options,
     });
   }
@@ -389,14 +395,20 @@ describe('the client', () => {
       );
       assert.deepEqual(texts, ['One']);
     });
-    it('when a listener throws', async () => {
+    it('when a listener throws, which is reported once and not at every update', async () => {
+      let updates = 0;
       const { message } = await client().send(request, {
         onUpdate: () => {
+          updates += 1;
           throw new Error(`listener with ${key}`);
         },
       });
       assert.equal(message.content.length, 1);
-      assert.match(lines.join('\n'), /a listener threw: Error: listener with \[key\]/);
+      assert.ok(updates > 2);
+      assert.deepEqual(
+        reported.map(({ kind, message: said }) => [kind, said]),
+        [['internal', 'internal: a listener threw: listener with [key]']],
+      );
     });
   });
 

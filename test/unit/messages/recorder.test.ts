@@ -313,11 +313,11 @@ describe('a recording', function () {
       throw new Error(`not today, ${key}`);
     };
     const observer = { onRequest: broken, onResponse: broken, onBytes: broken, onEnd: broken };
-    const one = client(endpoint.url, {}, { log: (line) => lines.push(line) });
+    const one = client(endpoint.url, {}, { onInternalError: (error) => lines.push(error.message) });
     const { message } = await one.send(request, { observer });
     await endpoint.close();
     assert.equal((message.content[0] as { text: string }).text, 'Hello.');
-    assert(lines.some((line) => line.includes('not today, [key]')));
+    assert.deepEqual(lines, ['internal: a listener threw: not today, [key]']);
   });
 });
 

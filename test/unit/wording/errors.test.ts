@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import type { StoredError } from '../../../src/conversation/model';
+import { describeError } from '../../../src/wording/errors';
+import { firstSteps } from '../../fixtures/errors';
+import { english } from '../../fixtures/l10n';
+
+describe('the sentence for an error', () => {
+  for (const [kind, step] of Object.entries(firstSteps)) {
+    it(`${kind}: one sentence${step ? `, then ${step}` : ''}`, () => {
+      const { sentence, steps } = describeError(english, { kind, subject: 'the subject' }, 'Here');
+      assert.ok(/^[^{}<>]+(\.|: the subject|: HTTP \?)$/.test(sentence), `one sentence, not “${sentence}”`);
+      assert.ok(sentence.length <= 160, 'a short sentence');
+      assert.deepEqual(steps[0]?.id, step, 'the first step');
+      assert.ok(
+        steps.every(({ label }) => label.trim() !== ''),
+        'a label for each step',
+      );
+    });
+  }
+
+  it('of a kind from another version, that the log has the details', () => {
+    const { steps } = describeError(english, { kind: 'quantum_flux' }, 'Here');
+    assert.deepEqual(
+      steps.map(({ id }) => id),
+      ['retry', 'showLog'],
+    );
+  });
+
+  const cases: [string, StoredError, RegExp][] = [
+    ['an endpoint that the settings do not have', { kind: 'bad_base_url', subject: '' }, /no endpoint “Here”/],
+    ['a base URL that is none', { kind: 'bad_base_url', subject: 'ftp://x' }, /cannot be used: ftp:\/\/x$/],
+    ['a key with a strange sign', { kind: 'bad_header', subject: 'Authorization' }, /^The API key/],
+    ['a header', { kind: 'bad_header', subject: 'X-Mine' }, /“X-Mine”/],
+    ['a model that is not there', { kind: 'not_found', missing: 'model' }, /does not have this model/],
+    ['no API there', { kind: 'not_found', missing: 'address', subject: 'https://x' }, /no Messages API at https:\/\/x/],
+    [
+      'the API under another base URL',
+      { kind: 'not_found', missing: 'address', subject: 'https://x/a', workingBaseUrl: 'https://x' },
+      /no Messages API at https:\/\/x\/a\. .* https:\/\/x\.$/,
+    ],
+    ['words of the server', { kind: 'invalid_request', serverMessage: 'top_p:\n too large' }, /: top_p: too large$/],
+    ['data of the server', { kind: 'invalid_request', status: 400, serverMessage: '{"detail":[1]}' }, /: HTTP 400$/],
+    ['a page of the server', { kind: 'invalid_request', status: 400, serverMessage: '<p>no</p>' }, /: HTTP 400$/],
+    ['no words of the server', { kind: 'invalid_request' }, /: HTTP \?$/],
+    ['no network', { kind: 'network', subject: 'ECONNREFUSED' }, /\(ECONNREFUSED\)/],
+    ['no network and no reason', { kind: 'network' }, /\(network error\)/],
+  ];
+  for (const [name, error, expected] of cases) {
+    it(name, () => {
+      const { sentence } = describeError(english, error, 'Here');
+      assert.ok(expected.test(sentence), `${expected}, not “${sentence}”`);
+    });
+  }
+
+  it('has long words of a server cut, and whole behind the details', () => {
+    const serverMessage = 'x'.repeat(500);
+    const { sentence, details } = describeError(
+      english,
+      { kind: 'invalid_request', status: 400, serverMessage },
+      'Here',
+    );
+    assert.ok(sentence.length < 220 && sentence.endsWith('…'), 'a short sentence');
+    assert.deepEqual(details, `HTTP 400\n${serverMessage}`);
+  });
+
+  it('offers a summary where there is no room left, whatever the server’s words for it', () => {
+    const said = { kind: 'invalid_request', serverMessage: 'prompt is too long: 208310 tokens > 200000 maximum' };
+    const { sentence, steps } = describeError(english, said, 'E');
+    assert.ok(sentence.includes('longer than what the model at E reads'), sentence);
+    assert.deepEqual(
+      steps.map(({ id }) => id),
+      ['summarise', 'pickModel', 'retry'],
+    );
+  });
+});
