@@ -54,6 +54,7 @@ export function startChat(services: Services): Chat {
   const store = createStore({
     directory: conversations(platform, context.globalStorageUri),
     windowId: crypto.randomUUID(),
+    log,
     onWriteError(error) {
       log.error(`conversation not written: ${String(error)}`);
       const showLog = stepLabel('showLog');

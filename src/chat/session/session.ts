@@ -17,7 +17,7 @@ import {
 } from '../../conversation/model';
 import type { OptionOverrides } from '../../conversation/options';
 import { chipsOf, contentOf, keptChips } from '../../conversation/request';
-import { interruptedTurn } from '../../conversation/store';
+import { interruptedTurn } from '../../conversation/interrupted';
 import { snapshotRecords } from '../../conversation/snapshotRecords';
 import type { Draft, TurnView } from '../../protocol';
 import { isPaused } from './replyTurn';
