@@ -2,7 +2,7 @@
 import { concatBytes } from './bytes';
 import type { Directory } from './directory';
 import { logError, type ErrorLog, type Guard } from './guard';
-import { encodeRecord } from './log';
+import { createLogEncoder } from './log';
 import type { LogRecord } from './model';
 
 export interface LogWriter {
@@ -44,6 +44,8 @@ const retryAfter = 10_000;
 export function createLogWriter(deps: LogWriterDeps): LogWriter {
   const { directory, windowId, guard, log } = deps;
   const waiting = new Map<string, Waiting>();
+  /** Each knows what its log has already. */
+  const encoders = new Map<string, (record: LogRecord) => Uint8Array>();
   let writing: Promise<void> = Promise.resolve();
   let reported = false;
   let cancelRetry: (() => void) | undefined;
@@ -54,12 +56,14 @@ export function createLogWriter(deps: LogWriterDeps): LogWriter {
   }
 
   /** What cannot be encoded is left out and reported: the other records are written. */
-  function encoded(records: readonly LogRecord[]): Waiting {
+  function encoded(id: string, records: readonly LogRecord[]): Waiting {
+    const encode = encoders.get(id) ?? createLogEncoder(id);
+    encoders.set(id, encode);
     const lines: Uint8Array[] = [];
     const written: LogRecord[] = [];
     for (const record of records) {
       try {
-        lines.push(encodeRecord(record));
+        lines.push(encode(record));
         written.push(record);
       } catch (error) {
         logError(log, `a record (${record.t}) cannot be written`, error);
@@ -105,13 +109,16 @@ export function createLogWriter(deps: LogWriterDeps): LogWriter {
 
   return {
     append(id, records) {
-      waiting.set(id, together(waiting.get(id) ?? nothing, encoded(records)));
+      waiting.set(id, together(waiting.get(id) ?? nothing, encoded(id, records)));
       return flush();
     },
     flush,
     idle: () => writing,
     refused: (id) => waiting.get(id)?.lines ?? [],
-    forget: (id) => void waiting.delete(id),
+    forget(id) {
+      waiting.delete(id);
+      encoders.delete(id);
+    },
   };
 }
 

@@ -12,7 +12,7 @@ import {
   type Conversation,
   type LogRecord,
   type StoredDraft,
-  logVersion,
+  firstLogVersion,
   type Turn,
 } from '../../conversation/model';
 import type { OptionOverrides } from '../../conversation/options';
@@ -54,7 +54,7 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
 
   function record(...changes: LogRecord[]): Promise<void> {
     const { id, clock, workspace = deps.workspace } = conversation;
-    const first: LogRecord[] = opened && !isLost ? [] : [{ t: 'open', v: logVersion, id, at: now(), workspace }];
+    const first: LogRecord[] = opened && !isLost ? [] : [{ t: 'open', v: firstLogVersion, id, at: now(), workspace }];
     const again = isLost ? snapshotRecords(conversation, now()) : [];
     const records = inOrder([...first, ...again, ...changes], clock);
     for (const one of records) conversation = applyRecord(conversation, one);
