@@ -1,9 +1,9 @@
-import { siblingsOf, type Chip, type Conversation, type Turn } from '../../conversation/model';
+import { siblingsOf, type Chip, type Conversation, type StoredDraft, type Turn } from '../../conversation/model';
 import { joined } from '../../conversation/replyText';
 import { segmentChanges } from '../../conversation/segments';
 import { costOf, pricesOf, type OwnPrices } from '../../messages/prices';
 import type { ContentBlock, Notice } from '../../messages/types';
-import type { BlockView, ChipView, TurnView } from '../../protocol';
+import type { BlockView, ChipView, Draft, TurnView } from '../../protocol';
 import type { StepId } from '../../wording/steps';
 import type { Wording } from '../../wording/wording';
 import { citationsOf, resultsView } from './citations';
@@ -67,6 +67,10 @@ function isSilent({ role, state }: Turn, content: readonly ContentBlock[]): bool
 
 export function chipView({ id, label, target, tokens }: Chip): ChipView {
   return { id, label, target: target || undefined, tokens };
+}
+
+export function draftView({ text, chips }: StoredDraft): Draft {
+  return { text, chips: chips.map(chipView) };
 }
 
 /** Content blocks as the view shows them: texts that follow each other are one. */
