@@ -1,13 +1,6 @@
-import type { Journal } from './journal';
-import type { LiveReply } from './liveReply';
-import type { SessionDeps, SessionEvent } from './types';
-import type { Views } from './views';
+import type { Views, ViewsDeps } from './views';
 
 /** What the parts of a session share. */
-export interface SessionCore {
-  readonly deps: SessionDeps;
-  readonly journal: Journal;
-  readonly live: LiveReply;
+export interface SessionCore extends ViewsDeps {
   readonly views: Views;
-  emit(event: SessionEvent): void;
 }

@@ -1,4 +1,5 @@
 /** The conversation as it is now. Every change is a log record, applied and written. */
+import { logError } from '../../conversation/guard';
 import {
   applyRecord,
   branchOf,
@@ -14,7 +15,7 @@ import type { SessionDeps } from './types';
 export interface Journal {
   conversation(): Conversation;
   turn(id: string | null | undefined): Turn | undefined;
-  /** Applies changes and writes them, see `Store.append`. */
+  /** Applies changes and writes them. Never rejects, see `Store.append`. */
   record(...changes: LogRecord[]): Promise<void>;
   /**
    * Applies records that are written already, by another window or an import. The draft stays, and so does the branch,
@@ -30,7 +31,7 @@ export interface Journal {
 }
 
 export function createJournal(start: Conversation, deps: SessionDeps): Journal {
-  const { store, now } = deps;
+  const { store, now, log } = deps;
   let conversation = start;
   /** Whether this window's log has its first record. */
   let opened = false;
@@ -47,7 +48,15 @@ export function createJournal(start: Conversation, deps: SessionDeps): Journal {
     if (conversation.newer) return Promise.resolve();
     opened = true;
     isLost = false;
-    return store.append(id, records);
+    return write(id, records);
+  }
+
+  async function write(id: string, records: readonly LogRecord[]): Promise<void> {
+    try {
+      await store.append(id, records);
+    } catch (error) {
+      logError(log, `conversation ${id} is not written`, error);
+    }
   }
 
   return {

@@ -2,6 +2,7 @@
  * One conversation: what is said, what is streaming, and who listens. Every change is a log record, applied and
  * written; a view is told of it. No vscode in here.
  */
+import { createGuard } from '../../conversation/guard';
 import type { Conversation } from '../../conversation/model';
 import { createAsking } from './asking';
 import { createBranches } from './branches';
@@ -20,11 +21,12 @@ export { draftView } from './turnView';
 export { turnsAtOnce } from './views';
 
 export function createSession(start: Conversation, deps: SessionDeps): Session {
-  const { emit, listen } = createListeners();
+  const guard = createGuard(deps.log);
+  const { emit, listen } = createListeners(guard);
   const journal = createJournal(start, deps);
   const live = createLiveReply();
-  const views = createViews(deps, journal, live, emit);
-  const core: SessionCore = { deps, journal, live, views, emit };
+  const views = createViews({ deps, guard, journal, live, emit });
+  const core: SessionCore = { deps, guard, journal, live, views, emit };
   const running = createExclusive(() => emit({ type: 'busy' }));
   const branches = createBranches(core, running.busy);
   const asking = createAsking(core, branches, running);

@@ -4,9 +4,10 @@ import type { Turn } from '../../conversation/model';
 import type { OptionOverrides } from '../../conversation/options';
 import { storedExchanges } from '../../conversation/storedExchange';
 import type { Recorder } from '../../messages/recorder';
-import type { MessagesRequest, Reply } from '../../messages/types';
+import type { MessagesRequest, Notice, Reply } from '../../messages/types';
 import type { SessionCore } from './core';
 import { doneTurn, failedTurn } from './replyTurn';
+import { storedErrorOf } from './storedErrorOf';
 import { startTurn, type TurnInProgress } from './turnInProgress';
 import { turnRequest, type SummaryJob, type TurnRequest } from './turnRequest';
 
@@ -18,23 +19,40 @@ export async function streamTurn(
   signal: AbortSignal,
   job?: SummaryJob,
 ): Promise<Turn> {
-  const { deps, live } = core;
   const turn = startTurn(core, parent, job);
+  try {
+    const { end, notices } = await endOf(core, turn, () => turnRequest(core, parent, over, signal, job), signal);
+    return turn.end(end, notices);
+  } catch (error) {
+    return turn.fail(storedErrorOf(core.deps, error) ?? { kind: 'internal' });
+  } finally {
+    core.live.end();
+  }
+}
+
+/** What becomes of a turn. */
+async function endOf(
+  core: SessionCore,
+  turn: TurnInProgress,
+  makeRequest: () => Promise<TurnRequest>,
+  signal: AbortSignal,
+): Promise<{ readonly end: Partial<Turn>; readonly notices: readonly Notice[] }> {
+  const { deps, live } = core;
   let request: TurnRequest | undefined;
   let recorder: Recorder | undefined;
   let end: Partial<Turn>;
   try {
-    request = await turnRequest(core, parent, over, signal, job);
+    request = await makeRequest();
     turn.begin({ ...request.turn, ...request.sent(request.connection.caching) });
     recorder = deps.record?.(turn.id);
     end = doneTurn(await send(core, turn, request, recorder, signal));
   } catch (error) {
     // Even when there was no way to ask, the failure has its place in the conversation.
     turn.begin();
-    end = failedTurn(error, deps.storedError(error), live.content());
+    end = failedTurn(error, storedErrorOf(deps, error), live.content());
   }
   const exchanges = recorder && { exchanges: storedExchanges(recorder.exchanges) };
-  return turn.end({ ...end, ...exchanges }, request?.notices ?? []);
+  return { end: { ...end, ...exchanges }, notices: request?.notices ?? [] };
 }
 
 /** Sends the request, and once more without breakpoints where the server refuses them. */

@@ -3,12 +3,13 @@ import { branchOf, type LogRecord, type Turn } from '../../conversation/model';
 import { contentOf } from '../../conversation/request';
 import type { SessionCore } from './core';
 import type { Exclusive } from './exclusive';
+import { storedErrorOf } from './storedErrorOf';
 import { streamTurn } from './streamTurn';
 import { copiesOf, withoutSummary, type SummaryEnd } from './summary';
 import type { Session } from './types';
 
 export function createSummarise(core: SessionCore, running: Exclusive): Session['summarise'] {
-  const { deps, journal, views, emit } = core;
+  const { deps, guard, journal, views, emit } = core;
   const { wording, now } = deps;
 
   async function writeSummary(of: string, limit: number | undefined, signal: AbortSignal): Promise<SummaryEnd> {
@@ -44,11 +45,23 @@ export function createSummarise(core: SessionCore, running: Exclusive): Session[
     views.showAll();
   }
 
+  /** Where Aside itself failed: the views may still show the summary. */
+  function failedEnd(error: unknown): SummaryEnd {
+    const stored = storedErrorOf(deps, error) ?? { kind: 'internal' };
+    views.showAll();
+    const { sentence, details } = guard('an error', () => wording.error(stored, '')) ?? { sentence: wording.noSummary };
+    return { kind: 'failed', sentence, details };
+  }
+
   return async (of, limit) => {
     const end = await running.run(async (signal) => {
-      const first = await writeSummary(of, limit, signal);
-      // What was estimated to fit did not: once more, with less of it.
-      return first.kind === 'tooLong' ? writeSummary(of, first.limit, signal) : first;
+      try {
+        const first = await writeSummary(of, limit, signal);
+        // What was estimated to fit did not: once more, with less of it.
+        return first.kind === 'tooLong' ? await writeSummary(of, first.limit, signal) : first;
+      } catch (error) {
+        return failedEnd(error);
+      }
     });
     return end ?? { kind: 'stopped' };
   };

@@ -1,5 +1,5 @@
 /** A reply from its beginning to its end: what is told of it as it comes, and what is written down. */
-import type { LogRecord, Turn } from '../../conversation/model';
+import type { LogRecord, StoredError, Turn } from '../../conversation/model';
 import type { Message, Notice, Update } from '../../messages/types';
 import { createCheckpoint } from './checkpoint';
 import type { SessionCore } from './core';
@@ -13,13 +13,19 @@ export interface TurnInProgress {
   begin(changes?: Partial<Turn>): void;
   change(changes: Partial<Turn>): void;
   onUpdate(update: Update, message: Message): void;
-  /** @param problems what the person should know beside the notices of the reply itself */
+  /**
+   * Ends it. Throws where the end cannot be shown; then `fail` ends it.
+   *
+   * @param problems what the person should know beside the notices of the reply itself
+   */
   end(end: Partial<Turn>, problems: readonly Notice[]): Turn;
+  /** Ends it with an error of Aside's own. What arrived stays. */
+  fail(error: StoredError): Turn;
 }
 
 /** Begins a turn: it is shown at once, and written down when it is known whom the reply is from. */
 export function startTurn(core: SessionCore, parent: string, job?: SummaryJob): TurnInProgress {
-  const { deps, journal, live, views, emit } = core;
+  const { deps, guard, journal, live, views, emit } = core;
   const { now } = deps;
   let turn: Turn = { id: deps.newId(), parent, role: 'assistant', at: now(), state: 'streaming', content: [] };
   if (job) turn = { ...turn, summary: job.about };
@@ -54,7 +60,7 @@ export function startTurn(core: SessionCore, parent: string, job?: SummaryJob): 
       }
     },
     end(end, problems) {
-      checkpoint.dispose();
+      guard('a checkpoint', checkpoint.dispose);
       const notices = [...(end.notices ?? []), ...problems];
       turn = {
         ...turn,
@@ -66,7 +72,14 @@ export function startTurn(core: SessionCore, parent: string, job?: SummaryJob): 
       const { sent, ...rest } = turn;
       void journal.record({ t: 'done', at: now(), turn: sent === journal.turn(id)?.sent ? rest : turn });
       views.showEnd(turn, streamed);
-      live.end();
+      return turn;
+    },
+    fail(error) {
+      guard('a checkpoint', checkpoint.dispose);
+      const { content } = turn.state === 'streaming' ? live.upToDate(turn) : turn;
+      turn = { ...turn, content, state: 'failed', error };
+      void journal.record({ t: 'done', at: now(), turn });
+      views.show(turn);
       return turn;
     },
   };

@@ -1,3 +1,4 @@
+import type { Guard } from '../../conversation/guard';
 import { siblingsOf, type Chip, type Conversation, type StoredDraft, type Turn } from '../../conversation/model';
 import { joined } from '../../conversation/replyText';
 import { segmentChanges } from '../../conversation/segments';
@@ -56,6 +57,16 @@ export function turnView(
     summary:
       turn.role === 'assistant' && turn.summary ? { hasOriginal: conversation.turns.has(turn.summary.of) } : undefined,
     sibling: siblings.length > 1 && index >= 0 ? { index: index + 1, of: siblings.length } : undefined,
+  };
+}
+
+/** A turn of which the whole view cannot be made: as much of its text as can be shown, and that Aside failed. */
+export function bareView({ id, role, state, content, text = '' }: Turn, guard: Guard, wording: Wording): TurnView {
+  const replied = () => guard('nor its blocks', () => blockViews(content)) ?? [];
+  return {
+    ...{ id, role, state, chips: [], notices: [], steps: [], repairs: [] },
+    blocks: role === 'user' ? [{ kind: 'text', text }] : replied(),
+    error: guard('nor an error', () => wording.error({ kind: 'internal' }, '')),
   };
 }
 

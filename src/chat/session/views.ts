@@ -1,19 +1,28 @@
 /** What views are told of a conversation: single turns as they change, and screens of them. */
+import type { Guard } from '../../conversation/guard';
 import { branchOf, type Turn } from '../../conversation/model';
 import type { TurnView } from '../../protocol';
 import type { Journal } from './journal';
 import type { LiveReply } from './liveReply';
 import { screensAfter, screensBefore } from './screens';
 import type { Streamed } from './streamed';
-import { draftView, turnView } from './turnView';
+import { bareView, draftView, turnView } from './turnView';
 import type { Session, SessionDeps, SessionEvent } from './types';
 
 /** Turns in one message at most. */
 export const turnsAtOnce = 30;
 
+export interface ViewsDeps {
+  readonly deps: SessionDeps;
+  readonly guard: Guard;
+  readonly journal: Journal;
+  readonly live: LiveReply;
+  emit(event: SessionEvent): void;
+}
+
 export interface Views extends Pick<Session, 'snapshot' | 'earlier' | 'later' | 'costs' | 'turns'> {
   show(turn: Turn): void;
-  /** Of a turn that is over, shows what has not been told while it streamed. */
+  /** Of a turn that is over, shows what has not been told while it streamed. Throws where the turn cannot be shown. */
   showEnd(turn: Turn, streamed: Streamed): void;
   /** Shows the turns that are on the branch now and were not before, and takes the others away. */
   showMove(before: readonly Turn[]): void;
@@ -21,14 +30,15 @@ export interface Views extends Pick<Session, 'snapshot' | 'earlier' | 'later' | 
   showAll(): void;
 }
 
-export function createViews(
-  { wording, costs }: SessionDeps,
-  journal: Journal,
-  live: LiveReply,
-  emit: (event: SessionEvent) => void,
-): Views {
-  const view = (turn: Turn): TurnView =>
+export function createViews({ deps, guard, journal, live, emit }: ViewsDeps): Views {
+  const { wording, costs } = deps;
+
+  const wholeView = (turn: Turn): TurnView =>
     turnView(journal.conversation(), turn, wording, live.upToDate(turn).content, costs().prices);
+
+  /** One turn that cannot be shown as it is does not hide the others. */
+  const view = (turn: Turn): TurnView =>
+    guard(`turn ${turn.id} cannot be shown`, () => wholeView(turn)) ?? bareView(live.upToDate(turn), guard, wording);
 
   /** The turns that are shown. */
   function shownBranch(): Turn[] {
@@ -61,7 +71,7 @@ export function createViews(
   return {
     show,
     showEnd(turn, streamed) {
-      const shown = view(turn);
+      const shown = wholeView(turn);
       const others = streamed.unlike(shown.blocks);
       if (others === undefined) return emit({ type: 'turn', turn: shown });
       // What streamed is not told again; a block that turned out otherwise is.
