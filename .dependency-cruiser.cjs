@@ -8,7 +8,7 @@ const layers = {
   text: [],
   util: [],
   languages: ['textmate', 'util'],
-  conversation: ['messages'],
+  conversation: ['messages', 'util'],
   context: ['messages', 'util'],
   settings: ['messages', 'conversation', 'util'],
   wording: ['messages', 'conversation', 'context/refusal', 'util'],

@@ -47,6 +47,22 @@ export function entryOf(conversation: Conversation, size: number, at: number): C
   };
 }
 
+/** The entry of a conversation that begins with this record. */
+export function emptyEntry(id: string, { at, workspace }: Extract<LogRecord, { t: 'open' }>): CatalogEntry {
+  return {
+    id,
+    title: '',
+    created: at,
+    updated: at,
+    workspace,
+    pinned: false,
+    size: 0,
+    at,
+    hidden: 'empty',
+    titled: false,
+  };
+}
+
 /**
  * The entry after records that were written, without the conversation. Undefined when they change nothing that a list
  * shows: then the catalog need not be written.

@@ -19,7 +19,8 @@ export interface Context {
  */
 export function contextOf(branch: readonly Turn[]): Context {
   let tokens = 0;
-  for (const turn of branch.toReversed()) {
+  for (let at = branch.length - 1; at >= 0; at -= 1) {
+    const turn = branch[at]!;
     const counted = turn.summary ? 0 : countedIn(turn);
     if (counted > 0) return { tokens: tokens + counted, counted: true };
     tokens += turnTokens(turn);
@@ -54,12 +55,13 @@ export function turnTokens(turn: Turn): number {
 }
 
 /** What a reply's request and the reply itself come to: all of it is read again with the next one. */
-function countedIn({ usage, state, content }: Turn): number {
+function countedIn(turn: Turn): number {
+  const { usage, state } = turn;
   const input = usage ? inputOf(usage) : 0;
   if (input === 0) return 0;
   const output = usage?.output_tokens ?? 0;
   // Of a reply that did not end the server has told little more than its beginning.
-  return input + (state === 'done' ? output : Math.max(output, estimateBlocks(content)));
+  return input + (state === 'done' ? output : Math.max(output, turnTokens(turn)));
 }
 
 function inputOf({ input_tokens, cache_creation_input_tokens, cache_read_input_tokens }: Usage): number {

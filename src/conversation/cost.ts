@@ -29,6 +29,12 @@ export interface Spent {
 /** What all turns have used, on every branch: each was paid for, but copies, which were where they come from. */
 export function spentOn(turns: Iterable<Turn>, own: OwnPrices): Spent {
   const sum = { input: 0, cached: 0, written: 0, output: 0, unpriced: 0 };
+  /** By model: finding them takes longer than all the rest, and a conversation has few models. */
+  const known = new Map<string, Prices | undefined>();
+  const pricesFor = (model: string): Prices | undefined => {
+    if (!known.has(model)) known.set(model, pricesOf(model, own));
+    return known.get(model);
+  };
   let cost: number | undefined;
   for (const { usage, model = '', copyOf } of turns) {
     if (!usage || copyOf !== undefined || !saysAnything(usage)) continue;
@@ -36,7 +42,7 @@ export function spentOn(turns: Iterable<Turn>, own: OwnPrices): Spent {
     sum.cached += usage.cache_read_input_tokens ?? 0;
     sum.written += usage.cache_creation_input_tokens ?? 0;
     sum.output += usage.output_tokens ?? 0;
-    const one = costOf(pricesOf(model, own), usage);
+    const one = costOf(pricesFor(model), usage);
     if (one === undefined) sum.unpriced += 1;
     else cost = (cost ?? 0) + one;
   }

@@ -1,5 +1,6 @@
 import type { Directory } from './directory';
 import { decodeLog } from './log';
+import type { Guard } from '../util/guard';
 import type { LogRecord } from './model';
 
 export interface Follower {
@@ -14,6 +15,14 @@ export interface Follower {
   follow(id: string, onRecords: (records: readonly LogRecord[]) => void, onGone?: () => void): { dispose(): void };
 }
 
+export interface FollowerDeps {
+  readonly directory: Directory;
+  readonly windowId: string;
+  readonly guard: Guard;
+  /** Calls back after so many milliseconds, unless the function it returns is called first. */
+  later(callback: () => void, ms: number): () => void;
+}
+
 /** ms between two looks at the logs of a conversation that somebody follows: a checkpoint comes as often. */
 const interval = 1000;
 
@@ -21,11 +30,7 @@ const interval = 1000;
  * Watches by looking: a change in a folder is not reported reliably over network file systems, nor at all by VS Code's
  * own file system in a browser. Only conversations on show are looked at.
  */
-export function createFollower(
-  directory: Directory,
-  windowId: string,
-  later: (callback: () => void, ms: number) => () => void,
-): Follower {
+export function createFollower({ directory, windowId, later, guard }: FollowerDeps): Follower {
   /** By conversation, then by path. */
   const positions = new Map<string, Map<string, number>>();
 
@@ -70,8 +75,8 @@ export function createFollower(
           .catch(() => ({ records: [], gone: false }))
           .then(({ records, gone }) => {
             if (disposed) return;
-            if (records.length > 0) onRecords(records);
-            if (gone) onGone?.();
+            if (records.length > 0) guard('records of another window', () => onRecords(records));
+            if (gone) guard('the logs are gone', () => onGone?.());
             cancel = later(next, interval);
           });
       }

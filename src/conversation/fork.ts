@@ -1,4 +1,4 @@
-import { branchOf, firstLine, inOrder, logVersion, type Conversation, type LogRecord } from './model';
+import { branchOf, firstLine, inOrder, firstLogVersion, type Conversation, type LogRecord } from './model';
 import { chipsOf } from './request';
 
 /**
@@ -22,7 +22,7 @@ export function forkRecords(
   const first = branchOf(conversation, turn.id)[0];
   const { workspace, options, instructions } = conversation;
   return inOrder([
-    { t: 'open', v: logVersion, id, at, workspace },
+    { t: 'open', v: firstLogVersion, id, at, workspace },
     ...branchOf(conversation, leaf).flatMap((one): LogRecord[] => {
       const copy = { ...one, copyOf: one.id };
       return [

@@ -1,3 +1,5 @@
+import { concatBytes } from './bytes';
+import { chipsIn, noChips, versionRecord, type KnownChips, withoutReferences, withReferences } from './draftRecords';
 import { inOrder, logVersion } from './model';
 import { isRecord, type LogRecord } from './records';
 
@@ -6,7 +8,29 @@ const lineBreak = 10;
 
 /** One record as a line of a log. JSON escapes line breaks, so a record is always exactly one line. */
 export function encodeRecord(record: LogRecord): Uint8Array {
-  return encoder.encode(`${JSON.stringify(record)}\n`);
+  return lineOf(record);
+}
+
+const lineOf = (value: unknown): Uint8Array => encoder.encode(`${JSON.stringify(value)}\n`);
+
+/** Encodes the records of one log, one after the other, as the lines of the log; throws where JSON cannot say it. */
+export function createLogEncoder(id: string): (record: LogRecord) => Uint8Array {
+  let known = noChips;
+  let version = 0;
+  return (record) => {
+    const value = record.t === 'draft' ? withReferences(record, known) : record;
+    const needed = value === record ? 0 : logVersion;
+    const line = lineOf(value);
+    if (record.t === 'draft') known = chipsIn(record);
+    if (record.t === 'open') {
+      // The log may begin anew, because its file was deleted: nothing that was before is there to be named.
+      known = noChips;
+      version = record.v;
+    }
+    if (version >= needed) return line;
+    version = needed;
+    return concatBytes([lineOf(versionRecord(id, record.at)), line]);
+  };
 }
 
 export interface DecodedLog {
@@ -24,10 +48,12 @@ export function decodeLog(bytes: Uint8Array): DecodedLog {
   const records: LogRecord[] = [];
   const damaged: string[] = [];
   const texts = new Set<string>();
+  let known = noChips;
   let newer = false;
   for (const line of new TextDecoder().decode(whole).split('\n')) {
     if (line === '') continue;
-    const record = parseRecord(line);
+    const record = parseRecord(line, known);
+    if (record?.t === 'draft') known = chipsIn(record);
     if (record?.t === 'open' && record.v > logVersion) newer = true;
     // A newer version may write what is not known here.
     if (!record) damaged.push(...(newer ? [] : [line]));
@@ -51,9 +77,9 @@ export function mergeLogs(logs: readonly (readonly LogRecord[])[]): LogRecord[] 
   return logs.flatMap((records) => inOrder(records, -Infinity, tick)).sort((a, b) => a.at - b.at);
 }
 
-function parseRecord(line: string): LogRecord | undefined {
+function parseRecord(line: string, known: KnownChips): LogRecord | undefined {
   try {
-    const value: unknown = JSON.parse(line);
+    const value = withoutReferences(JSON.parse(line), known);
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;

@@ -35,7 +35,12 @@ export interface Conversation {
 }
 
 /** The version of the log's format: a log with a higher one was written by a newer version of Aside. */
-export const logVersion = 1;
+export const logVersion = 2;
+/**
+ * What a log says at first, so that older versions of Aside can go on with it. It says `logVersion` before the first
+ * draft that names attachments, which those cannot read.
+ */
+export const firstLogVersion = 1;
 
 /**
  * Records of one window, each later than the one before it and than `clock`, whatever its own clock said meanwhile: what

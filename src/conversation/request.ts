@@ -104,7 +104,8 @@ function sendable(turn: Turn, inSegment: boolean): ContentBlock[] {
   // One that used up its tokens may have done nothing but think.
   if (turn.state === 'done' && turn.stopReason !== 'max_tokens') return content;
   // A result is refused without the call it belongs to.
-  const dropped = new Set(turn.content.filter((block) => !content.includes(block)).map(({ id }) => id));
+  const kept = new Set(content);
+  const dropped = new Set(turn.content.filter((block) => !kept.has(block)).map(({ id }) => id));
   const whole = content.filter((block) => !('tool_use_id' in block && dropped.has(block['tool_use_id'])));
   // "The final block in an assistant message cannot be thinking."
   const end = whole.findLastIndex(({ type }) => type !== 'thinking' && type !== 'redacted_thinking');

@@ -1,12 +1,13 @@
-import { concatBytes } from './bytes';
-import { entryAfter, entryOf, type CatalogEntry, type ConversationSummary } from './catalog';
+import { emptyEntry, entryAfter, type CatalogEntry, type ConversationSummary } from './catalog';
 import { openCatalog } from './catalogFile';
 import type { Directory } from './directory';
 import { createFollower, type Follower } from './follow';
-import { decodeLog, encodeRecord, mergeLogs } from './log';
-import { applyRecord, emptyConversation, type Conversation, type LogRecord, type Turn } from './model';
-import { findText, lookFor, type TextHit } from './search';
+import { createGuard, type ErrorLog } from '../util/guard';
+import { createLoader, isConversationId } from './loader';
 import { mapConcurrent } from './mapConcurrent';
+import type { Conversation, LogRecord } from './model';
+import { findText, lookFor, type TextHit } from './search';
+import { createLogWriter } from './writer';
 
 export type { ConversationSummary } from './catalog';
 export type { TextHit } from './search';
@@ -55,110 +56,31 @@ export interface StoreDeps {
   onDamage(conversation: string, lines: readonly string[]): void;
   /** A conversation that is not listed, since its logs cannot be read at all. */
   onUnreadable?(conversation: string, error: unknown): void;
+  /** Where errors of Aside's own go: what these callbacks throw must not stop the store. */
+  readonly log?: ErrorLog;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   /** Calls back after so many milliseconds, unless the function it returns is called first. */
   readonly later?: (callback: () => void, ms: number) => () => void;
 }
 
-const lineBreak = new Uint8Array([10]);
-/** ms without a word after which a reply in another window is taken to have ended with that window. */
-const stillWriting = 5000;
-/** ms until what the disk refused is tried again. */
-const retryAfter = 10_000;
 /** How many conversations are read at the same time. */
 const atOnce = 8;
 
 /** Conversations in folders `<id>/<window>.jsonl`: append-only logs, merged when read. */
 export function createStore(deps: StoreDeps): Store {
-  const { directory, windowId, onWriteError, onDamage } = deps;
+  const { directory, windowId, onWriteError, onDamage, log } = deps;
   const now = deps.now ?? Date.now;
   const later = deps.later ?? laterByTimer;
+  const guard = createGuard(log);
   const catalog = openCatalog(directory, windowId, now);
-  const follower = createFollower(directory, windowId, later);
-  const waiting = new Map<string, Uint8Array[]>();
-  let writing: Promise<void> = Promise.resolve();
-  let reported = false;
-  let cancelRetry: (() => void) | undefined;
-
-  /** The logs of a conversation as they are, and the sum of their sizes. */
-  async function logsOf(id: string): Promise<{ name: string; modified: number; size: number }[]> {
-    return (await directory.list(id)).filter(({ name }) => name.endsWith('.jsonl'));
-  }
-
-  /** @param positions gets how far each log of another window was read, by path */
-  async function load(id: string, positions = new Map<string, number>()): Promise<Conversation | undefined> {
-    if (!isId(id)) return undefined;
-    await writing;
-    const files = await logsOf(id);
-    // What the disk has refused is in no file yet, or only in part.
-    const own = `${windowId}.jsonl`;
-    const refused = waiting.get(`${id}/${own}`) ?? [];
-    if (refused.length > 0 && !files.some(({ name }) => name === own)) files.push({ name: own, modified: 0, size: 0 });
-    const logs: LogRecord[][] = [];
-    const alive = new Set<string>();
-    // Sorted: what two windows wrote in the same millisecond has to come out the same every time.
-    for (const { name, modified, size } of files.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = `${id}/${name}`;
-      const written = name === own ? undefined : await directory.readLines(path, 0);
-      if (written) positions.set(path, written.next);
-      else if (size > 0) positions.set(path, 0);
-      const bytes = written?.bytes ?? (await directory.read(path)) ?? new Uint8Array();
-      const log = decodeLog(name === own ? concatBytes([bytes, ...refused]) : bytes);
-      if (log.damaged.length > 0) await setAside(id, log.damaged);
-      if (name !== own && now() - modified < stillWriting) begunIn(log.records).forEach((turn) => alive.add(turn));
-      logs.push(log.records);
-    }
-    const records = mergeLogs(logs);
-    const [oldest] = records;
-    if (!oldest) return undefined;
-    const conversation = records.reduce(applyRecord, emptyConversation(id, oldest.at));
-    const size = files.reduce((sum, file) => sum + file.size, 0);
-    if (catalog.get(id)?.size !== size) await catalog.write([entryOf(conversation, size, now())]);
-    return interrupted(conversation, alive);
-  }
-
-  /** Damage is kept where a person can look at it, and told when it is new. */
-  async function setAside(id: string, lines: readonly string[]): Promise<void> {
-    const path = `${id}/damaged.txt`;
-    const known = new TextDecoder().decode(await directory.read(path).catch(() => undefined));
-    const found = lines.filter((line) => !known.includes(line));
-    if (found.length === 0) return;
-    await directory.append(path, new TextEncoder().encode(`${found.join('\n')}\n`)).catch(() => 0);
-    onDamage(id, found);
-  }
-
-  /** Everything that waits, and what the disk refused before along with it. Never rejects. */
-  function writeAll(): Promise<void> {
-    writing = writing.then(async () => {
-      cancelRetry?.();
-      for (const path of [...waiting.keys()]) await write(path);
-      if (waiting.size === 0) reported = false;
-      else cancelRetry = later(() => void writeAll(), retryAfter);
-    });
-    return writing;
-  }
-
-  async function write(path: string): Promise<void> {
-    const chunks = waiting.get(path);
-    if (!chunks) return;
-    waiting.delete(path);
-    const bytes = concatBytes(chunks);
-    try {
-      const grown = await directory.append(path, bytes);
-      follower.expect(path);
-      await note(path.split('/')[0]!, decodeLog(bytes).records, grown);
-    } catch (error) {
-      // The disk may have taken a part of it: the line it ends in has to be closed before all is written again.
-      const again = bytes[0] === lineBreak[0] ? [bytes] : [lineBreak, bytes];
-      waiting.set(path, [...again, ...(waiting.get(path) ?? [])]);
-      if (!reported) onWriteError(error);
-      reported = true;
-    }
-  }
+  const follower = createFollower({ directory, windowId, later, guard });
+  const writer = createLogWriter({ directory, windowId, guard, log, later, onWriteError, onWritten });
+  const { load, logsOf } = createLoader({ directory, windowId, writer, catalog, guard, onDamage, now });
 
   /** Keeps the catalog's entry up with what was written. */
-  async function note(id: string, records: readonly LogRecord[], grown: number): Promise<void> {
+  async function onWritten(id: string, records: readonly LogRecord[], grown: number): Promise<void> {
+    follower.expect(`${id}/${windowId}.jsonl`);
     const opened = records.find((record) => record.t === 'open');
     const before =
       catalog.get(id) ?? (await catalog.read().catch(() => undefined))?.get(id) ?? (opened && emptyEntry(id, opened));
@@ -178,7 +100,7 @@ export function createStore(deps: StoreDeps): Store {
         if (!(await load(id))) return catalog.forget(id);
       } catch (error) {
         // One that cannot be read does not hide the others.
-        deps.onUnreadable?.(id, error);
+        guard('an unreadable conversation cannot be reported', () => deps.onUnreadable?.(id, error));
         return;
       }
       const entry = catalog.get(id);
@@ -188,8 +110,8 @@ export function createStore(deps: StoreDeps): Store {
   }
 
   async function allEntries(): Promise<CatalogEntry[]> {
-    await writing;
-    const ids = (await directory.names('')).filter(isId);
+    await writer.idle();
+    const ids = (await directory.names('')).filter(isConversationId);
     const known = await catalog.read();
     const unknown = ids.filter((id) => !known.has(id));
     return [...ids.flatMap((id) => known.get(id) ?? []), ...(await entriesOf(unknown))];
@@ -204,9 +126,9 @@ export function createStore(deps: StoreDeps): Store {
   }
 
   async function remove(id: string): Promise<void> {
-    if (!isId(id)) return;
-    await writing;
-    waiting.delete(`${id}/${windowId}.jsonl`);
+    if (!isConversationId(id)) return;
+    await writer.idle();
+    writer.forget(id);
     await directory.remove(id);
     catalog.forget(id);
   }
@@ -242,11 +164,7 @@ export function createStore(deps: StoreDeps): Store {
       });
     },
     follow: follower.follow,
-    append(id, records) {
-      const path = `${id}/${windowId}.jsonl`;
-      waiting.set(path, [...(waiting.get(path) ?? []), ...records.map(encodeRecord)]);
-      return writeAll();
-    },
+    append: writer.append,
     delete: remove,
     async purge(olderThan) {
       const old = (await allEntries()).filter(({ hidden, at }) => hidden === 'deleted' && now() - at >= olderThan);
@@ -257,46 +175,8 @@ export function createStore(deps: StoreDeps): Store {
         if (conversation?.deleted && !conversation.newer && isQuiet) await remove(id);
       });
     },
-    flush: writeAll,
+    flush: writer.flush,
   };
-}
-
-/** Ids become names of folders: nothing else may come of them. */
-function isId(id: string): boolean {
-  return /^[\w-]{1,100}$/.test(id);
-}
-
-function emptyEntry(id: string, { at, workspace }: Extract<LogRecord, { t: 'open' }>): CatalogEntry {
-  return {
-    id,
-    title: '',
-    created: at,
-    updated: at,
-    workspace,
-    pinned: false,
-    size: 0,
-    at,
-    hidden: 'empty',
-    titled: false,
-  };
-}
-
-/** The replies that a log begins. */
-function begunIn(records: readonly LogRecord[]): string[] {
-  return records.flatMap((record) => (record.t === 'begin' && record.turn.state === 'streaming' ? record.turn.id : []));
-}
-
-/** A reply that was still streaming when its window went away is kept as far as it came. */
-function interrupted(conversation: Conversation, alive: ReadonlySet<string>): Conversation {
-  const turns = conversation.turns as Map<string, Turn>;
-  for (const turn of turns.values()) {
-    if (turn.state === 'streaming' && !alive.has(turn.id)) turns.set(turn.id, interruptedTurn(turn));
-  }
-  return conversation;
-}
-
-export function interruptedTurn(turn: Turn): Turn {
-  return { ...turn, state: 'failed', error: { kind: 'interrupted' } };
 }
 
 function laterByTimer(callback: () => void, ms: number): () => void {

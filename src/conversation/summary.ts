@@ -129,14 +129,16 @@ function text(said: string): ContentBlock {
 
 /** Replaces images and documents by a word on them, the oldest first. Gives how many. */
 function dropAttachments(messages: readonly TextMessage[], room: number): number {
+  let size = sizeOf(messages);
   let dropped = 0;
   for (const message of messages) {
-    for (const [index, block] of message.content.entries()) {
-      if (block.type === 'text') continue;
-      if (sizeOf(messages) <= room) return dropped;
-      message.content = message.content.with(index, text(`[Left out here: one ${block.type}.]`));
+    message.content = message.content.map((block) => {
+      if (block.type === 'text' || size <= room) return block;
+      const note = text(`[Left out here: one ${block.type}.]`);
+      size += estimateBlocks([note]) - estimateBlocks([block]);
       dropped += 1;
-    }
+      return note;
+    });
   }
   return dropped;
 }
@@ -145,16 +147,16 @@ function dropAttachments(messages: readonly TextMessage[], room: number): number
 function shorten(messages: readonly TextMessage[], cap: number, room: number, shortened: Set<ContentBlock>): void {
   let size = sizeOf(messages);
   for (const message of messages) {
-    for (const [index, block] of message.content.entries()) {
-      if (size <= room) return;
+    message.content = message.content.map((block) => {
+      if (block.type !== 'text' || size <= room) return block;
       const before = estimateBlocks([block]);
-      if (block.type !== 'text' || before <= cap) continue;
+      if (before <= cap) return block;
       const shorter = text(withoutMiddle(String(block['text']), cap / before));
       shortened.delete(block);
       shortened.add(shorter);
-      message.content = message.content.with(index, shorter);
       size += estimateBlocks([shorter]) - before;
-    }
+      return shorter;
+    });
   }
 }
 
@@ -173,11 +175,11 @@ function dropMiddle(messages: TextMessage[], room: number): number {
   let dropped = 0;
   let size = sizeOf(messages) + noteTokens;
   // Who asks and who answers goes on taking turns: they go in pairs.
-  while (size > room && messages.length > 1 + lastMessages) {
-    const gone = messages.splice(1, 2);
-    size -= sizeOf(gone);
-    dropped += gone.length;
+  while (size > room && messages.length - dropped > 1 + lastMessages) {
+    size -= sizeOf(messages.slice(1 + dropped, 3 + dropped));
+    dropped += 2;
   }
+  messages.splice(1, dropped);
   if (dropped > 0) first.content = [...first.content, text(`[Left out here: ${dropped} messages.]`)];
   return dropped;
 }

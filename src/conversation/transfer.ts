@@ -1,4 +1,4 @@
-import { branchOf, logVersion, type Conversation, type LogRecord, type Turn } from './model';
+import { branchOf, firstLogVersion, type Conversation, type LogRecord, type Turn } from './model';
 import { isRecord } from './records';
 import { replyText } from './replyText';
 import { fenced } from './request';
@@ -13,6 +13,8 @@ type Exported = Pick<
 };
 
 const format = 'aside.conversations';
+/** Of the file's format. */
+const exportVersion = 1;
 
 /** JSON that `readExport` reads: the same conversations give the same text. */
 export function toJson(conversations: readonly Conversation[]): string {
@@ -31,7 +33,7 @@ export function toJson(conversations: readonly Conversation[]): string {
       turns: [...turns.values()],
     }),
   );
-  return `${JSON.stringify({ format, version: logVersion, conversations: exported }, null, 2)}\n`;
+  return `${JSON.stringify({ format, version: exportVersion, conversations: exported }, null, 2)}\n`;
 }
 
 /** Why a file cannot be imported; `conversation` counts from 1. */
@@ -54,7 +56,7 @@ export function readExport(
   if (named !== format || typeof version !== 'number' || !Array.isArray(conversations)) {
     return { problem: { kind: 'other_format' } };
   }
-  if (version > logVersion) return { problem: { kind: 'newer' } };
+  if (version > exportVersion) return { problem: { kind: 'newer' } };
   const read = [];
   for (const [index, one] of conversations.entries()) {
     const records = recordsOf(one as Exported);
@@ -70,7 +72,7 @@ function recordsOf(one: Exported | null): LogRecord[] | undefined {
     one ?? ({} as Partial<Exported>);
   if (typeof id !== 'string' || !/^[\w-]{1,100}$/.test(id) || !Array.isArray(turns)) return undefined;
   const made = [
-    { t: 'open', v: logVersion, id, at: created, workspace },
+    { t: 'open', v: firstLogVersion, id, at: created, workspace },
     // Ended in the order in which they began. What streamed when it was exported is over.
     ...(turns as readonly Turn[]).flatMap((turn, n) => [
       { t: 'begin', at: created, turn },

@@ -38,6 +38,7 @@ export function startChat(services: Services, connections: Connections): Chat {
   const store = createStore({
     directory: conversations(platform, context.globalStorageUri),
     windowId: crypto.randomUUID(),
+    log,
     onWriteError(error) {
       logError(log, 'conversation not written', error);
       const showLog = stepLabel(l10n, 'showLog');

@@ -13,10 +13,16 @@ export interface Log {
 const logged = Symbol.for('aside.logged');
 
 /** Writes an error into the log with its stack and its causes: once, however many handlers pass it on. */
-export function logError(log: Log, what: string, error: unknown, level: 'error' | 'warn' | 'debug' = 'error'): void {
+export function logError<L extends 'error' | 'warn' | 'debug' = 'error'>(
+  log: Pick<Log, L>,
+  what: string,
+  error: unknown,
+  level: L = 'error' as L,
+): void {
   const errors = causesOf(error).filter((one) => one instanceof Error);
   if (errors.some((one) => logged in one)) return;
-  log[level](`${what}: ${describeCause(error)}`);
+  const write: (line: string) => void = log[level].bind(log);
+  write(`${what}: ${describeCause(error)}`);
   for (const one of errors) if (Object.isExtensible(one)) Object.defineProperty(one, logged, { value: true });
 }
 

@@ -20,6 +20,7 @@ import { type Browser } from '../harness/browser';
 import { toolchain } from '../harness/toolchain';
 import { until } from './workbench';
 import { plainWording } from '../fixtures/wording';
+import { noErrors } from '../fixtures/noErrors';
 
 export interface PageOptions {
   readonly language?: string;
@@ -282,6 +283,7 @@ function createPageSession(conversation: Conversation, replies: PageReply[]): Se
       error instanceof MessagesError && error.kind === 'aborted' ? undefined : { kind: 'internal' },
     now: () => Date.now(),
     later: () => () => undefined,
+    log: noErrors,
     newId: () => `new${++ids}`,
   });
 }

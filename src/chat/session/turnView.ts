@@ -1,9 +1,10 @@
-import { siblingsOf, type Chip, type Conversation, type Turn } from '../../conversation/model';
+import type { Guard } from '../../util/guard';
+import { siblingsOf, type Chip, type Conversation, type StoredDraft, type Turn } from '../../conversation/model';
 import { joined } from '../../conversation/replyText';
 import { segmentChanges } from '../../conversation/segments';
 import { costOf, pricesOf, type OwnPrices } from '../../messages/prices';
 import type { ContentBlock, Notice } from '../../messages/types';
-import type { BlockView, ChipView, TurnView } from '../../protocol';
+import type { BlockView, ChipView, Draft, TurnView } from '../../protocol';
 import type { StepId } from '../../wording/steps';
 import type { Wording } from '../../wording/wording';
 import { citationsOf, resultsView } from './citations';
@@ -59,6 +60,16 @@ export function turnView(
   };
 }
 
+/** A turn of which the whole view cannot be made: as much of its text as can be shown, and that Aside failed. */
+export function bareView({ id, role, state, content, text = '' }: Turn, guard: Guard, wording: Wording): TurnView {
+  const replied = () => guard('nor its blocks', () => blockViews(content)) ?? [];
+  return {
+    ...{ id, role, state, chips: [], notices: [], steps: [], repairs: [] },
+    blocks: role === 'user' ? [{ kind: 'text', text }] : replied(),
+    error: guard('nor an error', () => wording.error({ kind: 'internal' }, '')),
+  };
+}
+
 /** A complete reply in which nothing is said: it is told, or the reader would look at nothing. */
 function isSilent({ role, state }: Turn, content: readonly ContentBlock[]): boolean {
   const isBlank = ({ type, text }: ContentBlock): boolean => type === 'text' && textOf(text).trim() === '';
@@ -67,6 +78,10 @@ function isSilent({ role, state }: Turn, content: readonly ContentBlock[]): bool
 
 export function chipView({ id, label, target, tokens }: Chip): ChipView {
   return { id, label, target: target || undefined, tokens };
+}
+
+export function draftView({ text, chips }: StoredDraft): Draft {
+  return { text, chips: chips.map(chipView) };
 }
 
 /** Content blocks as the view shows them: texts that follow each other are one. */

@@ -1,6 +1,7 @@
 /** What a conversation needs, what it tells, and what can be done with it. */
 import type { Connection } from '../../connections/types';
 import type { CostSettings } from '../../conversation/cost';
+import type { ErrorLog } from '../../util/guard';
 import type { Instructions } from '../../conversation/instructions';
 import type { Chip, Conversation, LogRecord, StoredDraft, StoredError, Turn } from '../../conversation/model';
 import type { OptionOverrides } from '../../conversation/options';
@@ -18,7 +19,10 @@ export interface SessionDeps {
   windowOf(model: string): number | undefined;
   /** @param options what the conversation sets over the settings */
   connect(options: OptionOverrides): Promise<Connection>;
+  /** What is remembered of an error; undefined for a cancellation. Logs errors of Aside's own. */
   storedError(error: unknown): StoredError | undefined;
+  /** Where errors go that no turn has a place for, such as those of listeners. */
+  readonly log: ErrorLog;
   /** Records the requests of a reply and what comes back, under the id of its turn. */
   record?(turn: string): Recorder;
   /** The name of the workspace that is open. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commands } from '../../../src/commands';
-import { emptyConversation, logVersion } from '../../../src/conversation/model';
+import { emptyConversation } from '../../../src/conversation/model';
 import { toJson } from '../../../src/conversation/transfer';
 import type { Services } from '../../../src/services';
 import { closeAll, equal, fileUri } from '../inline/support';
@@ -42,18 +42,14 @@ describe('a file that cannot be imported', () => {
     ['null', 'null', 'a.json is JSON, but no export of Aside. Nothing was imported from it.'],
     [
       'of a newer version',
-      exported(logVersion + 1, { id: 'c' }),
+      exported(2, { id: 'c' }),
       'a.json was exported by a newer version of Aside. Update Aside to import it.',
     ],
     [
       'damaged',
-      exported(
-        logVersion,
-        ...(JSON.parse(toJson([emptyConversation('c', 1)])) as { conversations: [] }).conversations,
-        {
-          id: 'd',
-        },
-      ),
+      exported(1, ...(JSON.parse(toJson([emptyConversation('c', 1)])) as { conversations: [] }).conversations, {
+        id: 'd',
+      }),
       'Conversation 2 in a.json is damaged. Nothing was imported from it.',
     ],
   ];

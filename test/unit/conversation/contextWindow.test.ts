@@ -54,6 +54,20 @@ describe('what was said comes to', () => {
   check('and counted again after it', [summary, turn({ input_tokens: 900, output_tokens: 20 })], 920, true);
 });
 
+it('what arrived of a stopped reply is counted once, however often the meter asks', () => {
+  let looks = 0;
+  const block = {
+    type: 'text',
+    get text() {
+      looks += 1;
+      return 'word';
+    },
+  };
+  const stopped = turn({ input_tokens: 100 }, { state: 'stopped', content: [block] });
+  for (let n = 0; n < 10; n += 1) contextOf([stopped]);
+  assert.equal(looks, 1);
+});
+
 describe('a draft', () => {
   it('comes to its text and what goes along', () => {
     const chip = { id: 'c', label: 'a', languageId: '', code: 'x', tokens: 70 };

@@ -41,6 +41,14 @@ describe('what a conversation has cost', () => {
     assert.equal(spentOn(turns.slice(1), {}).cost, undefined);
   });
 
+  it('is added up without finding the prices of a model again with every turn', () => {
+    let looks = 0;
+    const own = new Proxy({}, { ownKeys: () => (looks++, []) });
+    const turns = Array.from({ length: 2000 }, (_, n) => reply({ usage, model: `claude-${n % 2 ? 'x' : 'y'}` }));
+    assert.equal(spentOn(turns, own).unpriced, 2000);
+    assert.equal(looks, 2);
+  });
+
   it('follows the prices that are set', () => {
     const own = { 'claude-opus-4-7': { input: 1, output: 0, cacheWrite: 0, cacheRead: 0 } };
     assert.equal(spentOn([reply({ usage, model: 'claude-opus-4-7' })], own).cost, 0.001);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Directory, WebFiles } from '../../../src/conversation/directory';
 import { openDirectory as openOnDisk } from '../../../src/conversation/directory.node';
 import { openDirectory as openOnWeb } from '../../../src/conversation/directory.web';
-import { branchOf, type LogRecord } from '../../../src/conversation/model';
+import { branchOf, logVersion, type LogRecord } from '../../../src/conversation/model';
 import { encodeRecord } from '../../../src/conversation/log';
 import { createStore, type Store, type StoreDeps } from '../../../src/conversation/store';
 import { begin, checkpoint, done, turn } from './support';
@@ -268,7 +268,7 @@ function checkStore(openDirectory: () => Promise<Directory>, every: number): voi
     const store = openStore(directory);
     for (const [id, v] of [
       ['c', 1],
-      ['d', 2],
+      ['d', logVersion + 1],
     ] as const) {
       await store.append(id, [{ t: 'open', v, id, at: 1 }, ...exchange, { t: 'delete', at: 90, deleted: true }]);
     }
@@ -360,7 +360,7 @@ describe('a store on the disk', () => {
     const directory = openOnDisk(root, noFiles);
     await openStore(directory).append('c', [{ t: 'open', v: 1, id: 'c', at: 1 }, ...exchange]);
     const newer = [
-      { t: 'open', v: 2, id: 'c', at: 50 },
+      { t: 'open', v: logVersion + 1, id: 'c', at: 50 },
       { t: 'hologram', at: 51 },
       { t: 'title', at: 52, title: 'New' },
     ];

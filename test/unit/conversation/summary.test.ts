@@ -79,6 +79,42 @@ describe('a conversation that is to be summarised', () => {
     assert(!said.includes('thinking'), 'thinking, which is accepted only as it was');
   });
 
+  describe('costs as much again with twice as many attachments', () => {
+    /** How often an attachment is looked at, of so many: what is quadratic looks at each for each other one. */
+    function looksAt(count: number, branchOf: (attachments: ContentBlock[]) => Turn[], room: number): number {
+      let looks = 0;
+      const attachments = Array.from({ length: count }, (): ContentBlock => {
+        const source = { type: 'base64', data: 'A'.repeat(4000) };
+        return {
+          type: 'document',
+          get source() {
+            looks += 1;
+            return source;
+          },
+        };
+      });
+      const { leftOut } = messagesToSummarise(branchOf(attachments), here, room);
+      assert.ok(leftOut!.attachments > 0);
+      return looks;
+    }
+    const shapes: Readonly<Record<string, (attachments: ContentBlock[]) => Turn[]>> = {
+      'in one question': (attachments) => [user(...attachments, text('What?')), assistant(text('That.'))],
+      'in a question each': (attachments) =>
+        attachments.flatMap((one) => [user(one, text('What?')), assistant(text('That.'))]),
+    };
+    for (const [where, branchOf] of Object.entries(shapes)) {
+      for (const room of [100, 12_000]) {
+        it(`${where}, in ${room} tokens`, () => {
+          const [small, middle, large] = [100, 200, 400].map((count) => looksAt(count, branchOf, room)) as [
+            ...[number, number, number],
+          ];
+          assert.ok(middle <= 2.2 * small && large <= 2.2 * middle, `${small}, ${middle}, ${large} looks`);
+          assert.ok(large <= 10 * 400, `${large} looks at 400 attachments`);
+        });
+      }
+    }
+  });
+
   it('turns tools into text where anything is changed: a call alone would be refused', () => {
     const branch = [
       user(text(words(4000))),

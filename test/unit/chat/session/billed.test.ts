@@ -7,6 +7,7 @@ import { readOptions } from '../../../../src/conversation/options';
 import { createClient } from '../../../../src/messages/client';
 import { reply, startEndpoint, type TestEndpoint } from '../../../endpoint';
 import { createCache } from '../../../endpoint/billing';
+import { noErrors } from '../../../fixtures/noErrors';
 
 const model = 'claude-sonnet-4-5';
 const words = (tokens: number, word: string): string => `${word} `.repeat((4 * tokens) / (word.length + 1));
@@ -44,6 +45,7 @@ describe('a conversation of 50 turns with a server that bills by its cache', () 
       storedError: (error) => ({ kind: String(error) }),
       now: () => clock,
       later: () => () => undefined,
+      log: noErrors,
       newId: () => `id${++ids}`,
     };
     const session = createSession(emptyConversation('c', 0), deps);

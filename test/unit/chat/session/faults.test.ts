@@ -10,6 +10,7 @@ import type { MessagesError } from '../../../../src/messages/errors';
 import { blocksOf, initialState, reduce, type ViewState } from '../../../../src/webview/transcript/store';
 import { faultRows, longRows, type Row } from '../../../fixtures/faults';
 import { bytesOf, cutAtRandom, streamOf } from '../../messages/helpers';
+import { noErrors } from '../../../fixtures/noErrors';
 
 /** Asks once, of a server that answers with this row, and returns what the view then holds. */
 async function ask({ body, breaks, streamed, status, headers }: Row): Promise<ViewState> {
@@ -57,6 +58,7 @@ async function ask({ body, breaks, streamed, status, headers }: Row): Promise<Vi
     storedError: (error) => ({ kind: (error as MessagesError).kind }),
     now: () => 0,
     later: () => () => undefined,
+    log: noErrors,
     newId: () => `id${++ids}`,
   };
   const session = createSession(emptyConversation('c', 0), deps);

@@ -10,6 +10,7 @@ import type { ContentBlock } from '../../../../src/messages/types';
 import { signedReply, startEndpoint, type ReplyScript, type TestEndpoint } from '../../../endpoint';
 import { memoryDirectory } from '../../conversation/memoryDirectory';
 import { plainWording } from '../../../fixtures/wording';
+import { noErrors } from '../../../fixtures/noErrors';
 
 const thought = (thinking: string): ContentBlock => ({ type: 'thinking', thinking, signature: '' });
 const said = (text: string): ContentBlock => ({ type: 'text', text });
@@ -78,6 +79,7 @@ describe('a conversation with a model that refuses a changed history', () => {
       },
       now: () => ++clock,
       later: () => () => undefined,
+      log: noErrors,
       newId: () => crypto.randomUUID(),
     };
     return createSession((await store.load('c')) ?? emptyConversation('c', 0), deps);

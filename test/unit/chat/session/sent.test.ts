@@ -13,6 +13,7 @@ import { publicHeaders } from '../../../../src/messages/headers';
 import { apiUrl } from '../../../../src/messages/url';
 import { apiError, hang, reply, startEndpoint, type TestEndpoint } from '../../../endpoint';
 import { plainWording } from '../../../fixtures/wording';
+import { noErrors } from '../../../fixtures/noErrors';
 
 const key = 'sk-sent-51aa';
 
@@ -69,6 +70,7 @@ describe('a session that records', function () {
       record: (turn) => recordings.record(turn),
       now: () => Date.now(),
       later: () => () => undefined,
+      log: noErrors,
       newId: () => `id${++ids}`,
     };
     return { session: createSession(emptyConversation('c', 0), deps), recordings, written };

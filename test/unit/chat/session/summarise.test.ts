@@ -16,6 +16,7 @@ import { createClient } from '../../../../src/messages/client';
 import { isMessagesError } from '../../../../src/messages/errors';
 import { apiError, reply, startEndpoint, type TestEndpoint } from '../../../endpoint';
 import type { Script } from '../../../endpoint';
+import { noErrors } from '../../../fixtures/noErrors';
 
 const model = 'claude-sonnet-4-5';
 
@@ -64,6 +65,7 @@ describe('going on from a summary', () => {
       },
       now: () => ++clock,
       later: () => () => undefined,
+      log: noErrors,
       newId: () => `id${++ids}`,
     };
     session = createSession(emptyConversation('c', 0), deps);

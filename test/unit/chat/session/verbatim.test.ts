@@ -12,6 +12,7 @@ import { createStore } from '../../../../src/conversation/store';
 import { createClient } from '../../../../src/messages/client';
 import { bytesOf, end, ev, event, hello } from '../../../fixtures/faults/events';
 import { plainWording } from '../../../fixtures/wording';
+import { noErrors } from '../../../fixtures/noErrors';
 
 const citation = { type: 'web_search_result_location', url: 'https://e.example/ü', cited_text: 'aé😀', title: null };
 const blocks = [
@@ -91,6 +92,7 @@ describe('every block goes back as it came, after a reload', () => {
       storedError: (error) => ({ kind: String(error) }),
       now: () => ++ids,
       later: () => () => undefined,
+      log: noErrors,
       newId: () => `id${++ids}`,
     });
     const before = deps('w1');
