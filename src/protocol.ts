@@ -189,6 +189,8 @@ export type HostMessage =
       readonly earlier: number;
       readonly later: number;
       readonly draft: Draft;
+      /** Of the draft, where it is shown for the first time. */
+      readonly version?: number;
     }
   /** Older turns, asked for with `loadEarlier`. */
   | { readonly type: 'earlier'; readonly turns: readonly TurnView[]; readonly earlier: number }
@@ -211,8 +213,10 @@ export type HostMessage =
   | { readonly type: 'citation'; readonly i: number; readonly citation: CitationView }
   /** Where in the conversation the text is that `find` with this id asked for. */
   | { readonly type: 'found'; readonly id: string; readonly hits: readonly FindHit[] }
-  /** The host changed the draft (a chip was added, a failed send came back). */
-  | { readonly type: 'draft'; readonly draft: Draft }
+  /** The draft is another one. Without `text` only what goes along is news: the page has typed the text itself. */
+  | { readonly type: 'draft'; readonly draft: Draft; readonly text?: DraftVersion }
+  /** What became of the `send` with this id. */
+  | { readonly type: 'sent'; readonly id: string; readonly result: SendResult }
   /** What `complete` with this id asked for. */
   | { readonly type: 'completions'; readonly id: string; readonly items: readonly CompletionView[] }
   /** What `pasted` with this id told of is in an open file: it can go along as this chip. */
@@ -236,6 +240,23 @@ export type ColoursPart =
   /** A grammar's file as it is; undefined where there is none, or it cannot be read. */
   | { readonly kind: 'grammar'; readonly scopeName: string; readonly file: Uint8Array | undefined };
 
+/**
+ * A page and the host count what they tell each other of the text of a draft, so that neither takes what it has heard
+ * for an answer to what it has said since.
+ */
+export interface DraftVersion {
+  /** Changes that were made in the page. The host has all up to this one. */
+  readonly edits: number;
+  /** Texts that came from elsewhere. The page has the one with this number. */
+  readonly version: number;
+}
+
+/**
+ * `sent`: it is a turn of the conversation now. `held`: there is something to decide first, or a reply is running.
+ * `refused`: there is nothing to send, or the conversation is read-only. But for `sent` the message stays in the draft.
+ */
+export type SendResult = 'sent' | 'held' | 'refused';
+
 // ---- view to host ----
 
 export type Suggestion = 'explain' | 'tests' | 'changes';
@@ -247,7 +268,14 @@ export type ViewMessage =
    * The page is new, and so many px high. `turn` is where the reader was in `conversation`, unless that was its end.
    */
   | { readonly type: 'ready'; readonly conversation?: string; readonly turn?: string; readonly height?: number }
-  | { readonly type: 'send'; readonly text: string }
+  /** The text is to go out; answered with `sent` under this id. `rest` is what else is in the composer: it stays there. */
+  | ({
+      readonly type: 'send';
+      readonly id: string;
+      readonly conversation: string;
+      readonly text: string;
+      readonly rest: string;
+    } & DraftVersion)
   | { readonly type: 'stop' }
   /** A suggestion of the empty chat was taken: asks `text` about the open file, or about git's changes. */
   | { readonly type: 'suggest'; readonly what: Suggestion; readonly text: string }
@@ -272,8 +300,16 @@ export type ViewMessage =
   /** The conversation from scratch, around a turn or at its end. */
   | { readonly type: 'showAt'; readonly turn?: string }
   | { readonly type: 'find'; readonly id: string; readonly text: string; readonly matchCase: boolean }
-  /** What is in the composer of this conversation: it may come when another one is on show already. */
-  | { readonly type: 'draft'; readonly conversation: string; readonly text: string }
+  /**
+   * What is in the composer of this conversation: it may come when another one is on show already. `beside` is the `send`
+   * that is not answered yet: its text is still part of the draft, and not in this one.
+   */
+  | ({
+      readonly type: 'draft';
+      readonly conversation: string;
+      readonly text: string;
+      readonly beside?: string;
+    } & DraftVersion)
   | { readonly type: 'addSelection' }
   | { readonly type: 'dropChip'; readonly chip: string }
   /** The workspace's instructions, as they are now, go along in this conversation; or are left out of it. */
@@ -348,7 +384,7 @@ const oneOf =
 
 const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Check>> } = {
   ready: { conversation: optionalText, turn: optionalText, height: optionalCount },
-  send: { text },
+  send: { id: text, conversation: text, text, rest: text, edits: count, version: count },
   stop: {},
   newChat: {},
   openConversation: { id: text },
@@ -379,7 +415,7 @@ const members: { readonly [T in ViewMessage['type']]: Readonly<Record<string, Ch
   loadLater: { after: text },
   showAt: { turn: optionalText },
   find: { id: text, text: searchText, matchCase: oneOf(true, false) },
-  draft: { conversation: text, text },
+  draft: { conversation: text, text, beside: optionalText, edits: count, version: count },
   suggest: { what: oneOf('explain', 'tests', 'changes'), text },
   addSelection: {},
   dropChip: { chip: text },

@@ -41,12 +41,10 @@ export interface PanelParts {
   readonly sender: Sender;
 }
 
-/** What would write to a conversation. */
+/** What would write to a conversation. Messages and other words for them are kept where that cannot be. */
 export const writing: ReadonlySet<ViewMessage['type']> = new Set([
-  'send',
   'retry',
   'retryWith',
-  'edit',
   'switchSibling',
   'step',
   'suggest',
@@ -100,7 +98,7 @@ function conversationHandlers(panel: PanelParts, { conversations }: PanelContext
 /** What asks for a reply, or decides about one. */
 function replyHandlers({ sender }: PanelParts, { actions, gate }: PanelContext) {
   return {
-    send: (message, session) => sender.send(session, message.text),
+    send: (message) => sender.send(message),
     async edit({ turn, text }, session) {
       if (text.trim() !== '') await sender.edit(session, turn, text);
     },
@@ -118,7 +116,7 @@ function replyHandlers({ sender }: PanelParts, { actions, gate }: PanelContext) 
 /** What is being written, and what goes along with it. */
 function composerHandlers({ attacher, pasted, sender }: PanelParts, { editor, instructions }: PanelContext) {
   return {
-    draft: (message, session) => sender.draft(session, message),
+    draft: (message) => sender.draft(message),
     addSelection(_, session) {
       const chip = editor.selectionChip();
       const { text, chips } = session.conversation().draft;

@@ -9,6 +9,7 @@ import { createAttacher } from './attach';
 import { forkWithDraft } from './branching';
 import { createColours } from './colours';
 import type { Panel, PanelContext, Resources } from './context';
+import { createDraftLink } from './draftLink';
 import { createFeed } from './feed';
 import { createFinder } from './find';
 import { pageHtml } from './html';
@@ -34,6 +35,7 @@ export function createPanel(place: Frame, first: Promise<Session>, context: Pane
   let listening: { dispose(): void } | undefined;
   /** The page is there, and hears what is posted. */
   let ready = false;
+  let isNewPage = false;
   /** Lines that fill the view. */
   let lines: number | undefined;
   let wantsFocus = false;
@@ -42,7 +44,8 @@ export function createPanel(place: Frame, first: Promise<Session>, context: Pane
   const state = disposables.add(
     createStatePoster({ context, shown: () => (ready && isVisible() ? session : undefined), post: feed.add }),
   );
-  const sender = createSender({ gate, find: conversations.find, shown: () => session, post });
+  const link = createDraftLink();
+  const sender = createSender({ link, gate, find: conversations.find, shown: () => session, isReadOnly, post });
   const handlers = createHandlers(
     {
       ...{
@@ -67,8 +70,8 @@ export function createPanel(place: Frame, first: Promise<Session>, context: Pane
 
   function onEvent(event: SessionEvent): void {
     if (event.type === 'busy') return state.refresh();
-    if (event.type === 'draft' && sender.isOwnDraft()) return state.refresh();
-    feed.add(event);
+    const message = event.type === 'draft' ? session && link.news(session) : event;
+    if (message) feed.add(message);
     // Another draft, branch or reply is another context.
     if (event.type !== 'delta' && event.type !== 'block') state.refresh();
   }
@@ -77,9 +80,12 @@ export function createPanel(place: Frame, first: Promise<Session>, context: Pane
     if (disposables.isDisposed) return;
     listening?.dispose();
     feed.flush();
+    const isOther = session !== next || isNewPage;
+    isNewPage = false;
     session = next;
     listening = next.listen(onEvent);
-    feed.add(next.snapshot(turnsAtOnce, around, lines));
+    if (isOther) sender.leave();
+    feed.add({ ...next.snapshot(turnsAtOnce, around, lines), ...(isOther && { version: link.shows(next) }) });
     state.refresh();
     place.shown(panel);
   }
@@ -87,6 +93,8 @@ export function createPanel(place: Frame, first: Promise<Session>, context: Pane
   /** The page is new: after a reload, a move, or being hidden. What it had is gone. */
   async function onReady({ conversation, turn, height }: Extract<ViewMessage, { type: 'ready' }>): Promise<void> {
     ready = true;
+    isNewPage = true;
+    link.newPage();
     lines = height === undefined ? undefined : linesIn(height);
     state.reset();
     await opened;
@@ -99,19 +107,17 @@ export function createPanel(place: Frame, first: Promise<Session>, context: Pane
     if (message.type === 'ready') return onReady(message);
     if (message.type === 'failed') return resources.log.error(`The panel failed: ${message.message.slice(0, 2000)}`);
     if (!session) return;
-    if (writing.has(message.type) && isReadOnly(session)) {
-      if (message.type === 'send') sender.refuse(session, message.text);
-      return;
-    }
+    if (writing.has(message.type) && isReadOnly(session)) return;
     await handle(handlers, message, session);
   }
 
   /** Where a newer version has written, nothing is changed: that is told, and a copy is offered. */
-  const isReadOnly = (shown: Session): boolean =>
-    refuseIfReadOnly(shown, async () => {
+  function isReadOnly(shown: Session): boolean {
+    return refuseIfReadOnly(shown, async () => {
       const copy = await forkWithDraft(shown, conversations.fork);
       if (copy) show(copy);
     });
+  }
 
   // Another conversation may have been put on show meanwhile.
   const opened = first.then((one) => void (session ??= one));
