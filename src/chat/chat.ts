@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Chip } from '../conversation/model';
+import { disposeAll } from '../util/disposable';
 import type { ChatDeps } from './deps';
 import { exportConversations, importConversations } from './files/transfer';
 import { showHistory } from './history';
@@ -139,9 +140,6 @@ export function createChat(deps: ChatDeps): Chat {
       await sessions.end();
       await store.flush();
     },
-    dispose() {
-      disposables.dispose();
-      void store.flush();
-    },
+    dispose: () => disposeAll([disposables, { dispose: () => void store.flush() }]),
   };
 }

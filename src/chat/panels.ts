@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { disposeAll } from '../util/disposable';
 import type { Panel, PanelContext } from './panel/context';
 import { createPanel } from './panel/view';
 import type { Session } from './session/types';
@@ -100,6 +101,6 @@ export function createPanels({ context, run, shownInSide, changed }: PanelsDeps)
       const value = (side.view.badge?.value ?? 0) + 1;
       side.view.badge = { value, tooltip: vscode.l10n.t('{0} new replies', value) };
     },
-    dispose: () => panels.forEach((panel) => panel.dispose()),
+    dispose: () => disposeAll(panels),
   };
 }

@@ -1,5 +1,6 @@
 import type { Conversation } from '../conversation/model';
 import type { Store } from '../conversation/store';
+import { disposeAll } from '../util/disposable';
 import type { Session } from './session/types';
 import { notifyDeletion, warnOfLoss } from './notices/warnings';
 
@@ -121,8 +122,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
       await Promise.all(ended);
     },
     dispose() {
-      for (const session of sessions.values()) session.stop();
-      for (const one of following.values()) one.dispose();
+      const stops = [...sessions.values()].map((session) => ({ dispose: () => session.stop() }));
+      disposeAll([...stops, ...following.values()]);
     },
   };
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { baseName } from '../util/baseName';
-import { Disposables } from '../util/disposable';
+import { disposeAll, Disposables } from '../util/disposable';
 import { type Hunk } from '../text/lineDiff';
 import { createOriginals } from './original';
 import { Proposal } from './proposal';
@@ -304,9 +304,8 @@ export function createProposals(deps: ProposalsDeps): Proposals {
     lenses: lensesIn,
     onDidChange: changed.event,
     dispose() {
-      for (const one of open.values()) one.stop();
-      remembered.dispose();
-      disposables.dispose();
+      const stops = [...open.values()].map((one) => ({ dispose: () => one.stop() }));
+      disposeAll([...stops, remembered, disposables]);
     },
   };
 }

@@ -33,6 +33,7 @@ export function createPanel(place: Frame, first: Promise<Session>, context: Pane
   const disposables = new Disposables();
   let session: Session | undefined;
   let listening: { dispose(): void } | undefined;
+  disposables.add({ dispose: () => listening?.dispose() });
   /** The page is there, and hears what is posted. */
   let ready = false;
   let isNewPage = false;
@@ -137,7 +138,6 @@ export function createPanel(place: Frame, first: Promise<Session>, context: Pane
     },
     dispose() {
       ready = false;
-      listening?.dispose();
       disposables.dispose();
     },
   };
