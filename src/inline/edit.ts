@@ -9,7 +9,7 @@ import { type Proposal } from '../proposal/proposal';
 import { type Proposals } from '../proposal/proposals';
 import { paragraphAt, wholeLines } from './prompt/ranges';
 import { isReadOnly } from '../proposal/readonly';
-import { isCut, receive, reportAborted, reportCut, type GenerateDeps } from './request/reply';
+import { isCut, receive, reportAborted, reportCut, streamInto, type GenerateDeps } from './request/reply';
 import { symbolAt } from './prompt/symbols';
 
 export interface EditDeps extends GenerateDeps {
@@ -97,6 +97,7 @@ export async function editRange(deps: EditDeps, proposals: Proposals, request: E
     deps.say(vscode.l10n.t('There is pending code in the selection. Keep or discard it first.'));
     return 'busy';
   }
+  const again = () => void proposal.tryAgain();
   const proposal: Proposal = proposals.begin({
     document,
     kind: 'edit',
@@ -105,23 +106,39 @@ export async function editRange(deps: EditDeps, proposals: Proposals, request: E
     tail: '',
     origin: range.start,
     again: () => void editRange(deps, proposals, { ...request, range: proposal.range }),
-    refine: () => refine(deps, proposal, request.instructions),
+    refine: () => refine(deps, proposal, request.instructions, again),
   });
-  return stream(deps, proposal, request.instructions);
+  return stream(deps, proposal, request.instructions, again);
 }
 
 /** Goes on from what is pending with one more instruction. */
-async function refine(deps: EditDeps, proposal: Proposal, earlier: readonly string[]): Promise<void> {
+async function refine(
+  deps: EditDeps,
+  proposal: Proposal,
+  earlier: readonly string[],
+  again: () => void,
+): Promise<void> {
   const instruction = await deps.instruct(vscode.l10n.t('What shall be changed in it?'));
   if (!instruction?.trim() || proposal.state !== 'pending') return;
   proposal.resume();
-  await stream(deps, proposal, [...earlier, instruction]);
+  await stream(deps, proposal, [...earlier, instruction], again);
 }
 
-/** Milliseconds between two looks at a reply that is coming. */
-const previewPause = 40;
+function stream(
+  deps: EditDeps,
+  proposal: Proposal,
+  instructions: readonly string[],
+  again: () => void,
+): Promise<EditOutcome> {
+  return streamInto(deps, proposal, again, () => streamAnswer(deps, proposal, instructions, again));
+}
 
-async function stream(deps: EditDeps, proposal: Proposal, instructions: readonly string[]): Promise<EditOutcome> {
+async function streamAnswer(
+  deps: EditDeps,
+  proposal: Proposal,
+  instructions: readonly string[],
+  again: () => void,
+): Promise<EditOutcome> {
   const { document } = proposal;
   const from = proposal.text;
   const { start } = proposal.range;
@@ -137,25 +154,23 @@ async function stream(deps: EditDeps, proposal: Proposal, instructions: readonly
   });
   const scope: Scope = { head: '', asked: from, foot: '' };
   let answer = '';
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const show = () => {
-    timer = undefined;
     const shown = previewEdit(inputOf(proposal, scope), answer);
     const text = shown && textFor(proposal, scope, shown);
     if (text !== undefined) proposal.show(text);
     return text;
   };
+  const preview = createPreview(show);
   const reply = await receive(deps.ask, prompt, proposal, (delta) => {
     answer += delta;
-    timer ??= setTimeout(show, previewPause);
-  });
-  clearTimeout(timer);
+    preview.soon();
+  }).finally(preview.end);
+  if (preview.wrong) throw preview.wrong.error;
   if (reply === 'aborted') {
     await proposal.finish();
     if (proposal.broken) await reportAborted(deps, proposal, proposal.broken);
     return outcomeOf(proposal);
   }
-  const again = () => void proposal.tryAgain();
   if ('error' in reply || isCut(reply)) {
     // What the answer has not come to stays as it was.
     await proposal.finish(show());
@@ -188,6 +203,34 @@ async function stream(deps: EditDeps, proposal: Proposal, instructions: readonly
     return 'unchanged';
   }
   return outcomeOf(proposal);
+}
+
+/** Milliseconds between two looks at a reply that is coming. */
+const previewPause = 40;
+
+/** Calls `show` now and then while a reply is coming. What it throws ends that, and is there at the end. */
+function createPreview(show: () => unknown) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wrong: { readonly error: unknown } | undefined;
+
+  function look(): void {
+    timer = undefined;
+    try {
+      show();
+    } catch (error) {
+      wrong = { error };
+    }
+  }
+
+  return {
+    get wrong() {
+      return wrong;
+    },
+    soon() {
+      if (!wrong) timer ??= setTimeout(look, previewPause);
+    },
+    end: () => clearTimeout(timer),
+  };
 }
 
 function outcomeOf({ state }: Proposal, otherwise: EditOutcome = 'discarded'): EditOutcome {

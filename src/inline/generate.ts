@@ -8,7 +8,7 @@ import { generatePrompt, surroundings } from './prompt/prompt';
 import { type Proposal } from '../proposal/proposal';
 import { type Proposals } from '../proposal/proposals';
 import { isReadOnly } from '../proposal/readonly';
-import { receive, reportAborted, reportCut, type GenerateDeps, type Received } from './request/reply';
+import { receive, reportAborted, reportCut, streamInto, type GenerateDeps, type Received } from './request/reply';
 import { type Around } from './answer/insertedLines';
 import { scopeAt } from './prompt/scope';
 import { movePoint } from '../text/track';
@@ -121,7 +121,7 @@ async function run(
   document: vscode.TextDocument,
   found: FoundComment,
 ): Promise<GenerateOutcome> {
-  const { comment, languageId } = found;
+  const { comment } = found;
   const origin = new vscode.Position(comment.start.line, comment.start.character);
   const again = (at: vscode.Position) =>
     void generate(deps, comments, proposals, {
@@ -129,8 +129,19 @@ async function run(
       line: at.line,
       character: at.character,
     });
-  const options = editorOptions(document);
   const proposal = proposals.begin({ document, kind: 'insert', ...target(document, comment), origin, again });
+  const tryAgain = () => again(proposal.origin);
+  return streamInto(deps, proposal, tryAgain, () => stream(deps, proposal, found, tryAgain));
+}
+
+async function stream(
+  deps: GenerateDeps,
+  proposal: Proposal,
+  { comment, languageId }: FoundComment,
+  again: () => void,
+): Promise<GenerateOutcome> {
+  const { document } = proposal;
+  const options = editorOptions(document);
   // As the file is now: it may change before the request is made.
   const asked = {
     file: vscode.workspace.asRelativePath(document.uri),
@@ -140,16 +151,16 @@ async function run(
     ...options,
   };
 
-  const stream = createCodeStream(
+  const code = createCodeStream(
     { languageId, around: around(document, comment), indent: indentFor(document, comment), ...options },
     proposal,
   );
 
   const scope = await scopeAt(document, comment, `${asked.before}\n${asked.after}`, proposal.signal, deps.scopeTime);
-  const reply = await receive(deps.ask, generatePrompt({ ...asked, scope }), proposal, stream.feed);
-  const stripped = stream.end();
+  const reply = await receive(deps.ask, generatePrompt({ ...asked, scope }), proposal, code.feed);
+  const stripped = code.end();
   await proposal.finish();
-  return report(deps, proposal, stripped, reply, () => again(proposal.origin));
+  return report(deps, proposal, stripped, reply, again);
 }
 
 /** What of the file a reply may repeat: more than this many characters each way is too long for a reply. */

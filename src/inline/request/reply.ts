@@ -41,6 +41,27 @@ export async function receive(
   return Promise.race([reply, aborted]);
 }
 
+/**
+ * Runs what streams into a proposal, to its end. Whatever it throws is told, and the proposal streams no more: what has
+ * arrived stays pending.
+ */
+export async function streamInto<T, Again>(
+  { showError }: { showError(error: unknown, again: Again): void },
+  proposal: Proposal,
+  again: Again,
+  stream: () => Promise<T>,
+): Promise<T | 'pending' | 'failed'> {
+  try {
+    return await stream();
+  } catch (error) {
+    proposal.stop();
+    // What has gone wrong already is told, not what comes of that.
+    await proposal.finish().catch(() => undefined);
+    showError(error, again);
+    return proposal.state === 'pending' ? 'pending' : 'failed';
+  }
+}
+
 /** One sentence about why a stream ended by itself. */
 export async function reportAborted(deps: GenerateDeps, proposal: Proposal, broken: Broken): Promise<void> {
   // "Close without saving" first reverts the text, then closes.
