@@ -11,7 +11,7 @@ import { paragraphAt, wholeLines } from './prompt/ranges';
 import { isReadOnly } from '../proposal/readonly';
 import { againBy, type Again } from './request/again';
 import { askingModel } from './request/ask';
-import { isCut, receive, reportAborted, reportCut, type GenerateDeps } from './request/reply';
+import { isCut, receive, reportAborted, reportCut, streamInto, type GenerateDeps } from './request/reply';
 import { symbolAt } from './prompt/symbols';
 
 export interface EditDeps extends GenerateDeps {
@@ -125,10 +125,16 @@ async function refine(deps: EditDeps, proposal: Proposal, earlier: readonly stri
   await stream(deps, proposal, [...earlier, instruction], again);
 }
 
-/** Milliseconds between two looks at a reply that is coming. */
-const previewPause = 40;
+function stream(
+  deps: EditDeps,
+  proposal: Proposal,
+  instructions: readonly string[],
+  again: Again,
+): Promise<EditOutcome> {
+  return streamInto(deps, proposal, again, () => streamAnswer(deps, proposal, instructions, again));
+}
 
-async function stream(
+async function streamAnswer(
   deps: EditDeps,
   proposal: Proposal,
   instructions: readonly string[],
@@ -149,19 +155,18 @@ async function stream(
   });
   const scope: Scope = { head: '', asked: from, foot: '' };
   let answer = '';
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const show = () => {
-    timer = undefined;
     const shown = previewEdit(inputOf(proposal, scope), answer);
     const text = shown && textFor(proposal, scope, shown);
     if (text !== undefined) proposal.show(text);
     return text;
   };
+  const preview = createPreview(show);
   const reply = await receive(deps.ask, prompt, proposal, (delta) => {
     answer += delta;
-    timer ??= setTimeout(show, previewPause);
-  });
-  clearTimeout(timer);
+    preview.soon();
+  }).finally(preview.end);
+  if (preview.wrong) throw preview.wrong.error;
   if (reply === 'aborted') {
     await proposal.finish();
     if (proposal.broken) await reportAborted(deps, proposal, proposal.broken);
@@ -199,6 +204,34 @@ async function stream(
     return 'unchanged';
   }
   return outcomeOf(proposal);
+}
+
+/** Milliseconds between two looks at a reply that is coming. */
+const previewPause = 40;
+
+/** Calls `show` now and then while a reply is coming. What it throws ends that, and is there at the end. */
+function createPreview(show: () => unknown) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wrong: { readonly error: unknown } | undefined;
+
+  function look(): void {
+    timer = undefined;
+    try {
+      show();
+    } catch (error) {
+      wrong = { error };
+    }
+  }
+
+  return {
+    get wrong() {
+      return wrong;
+    },
+    soon() {
+      if (!wrong) timer ??= setTimeout(look, previewPause);
+    },
+    end: () => clearTimeout(timer),
+  };
 }
 
 function outcomeOf({ state }: Proposal, otherwise: EditOutcome = 'discarded'): EditOutcome {

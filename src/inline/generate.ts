@@ -11,7 +11,7 @@ import { type Proposals } from '../proposal/proposals';
 import { isReadOnly } from '../proposal/readonly';
 import { againBy, type Again } from './request/again';
 import { askingModel } from './request/ask';
-import { receive, reportAborted, reportCut, type GenerateDeps, type Received } from './request/reply';
+import { receive, reportAborted, reportCut, streamInto, type GenerateDeps, type Received } from './request/reply';
 import { type Around } from './answer/insertedLines';
 import { scopeAt } from './prompt/scope';
 import { movePoint } from '../text/track';
@@ -124,16 +124,26 @@ async function run(
   document: vscode.TextDocument,
   found: FoundComment,
 ): Promise<GenerateOutcome> {
-  const { comment, languageId } = found;
+  const { comment } = found;
   const origin = new vscode.Position(comment.start.line, comment.start.character);
   const startAt = ({ line, character }: vscode.Position, model?: string) =>
     generate(askingModel(deps, model), comments, proposals, { uri: document.uri.toString(), line, character });
   const again = againBy(deps.showError, (model) => startAt(proposal.origin, model));
-  const options = editorOptions(document);
   const proposal: Proposal = proposals.begin({
     ...{ document, kind: 'insert', ...target(document, comment), origin },
     again: () => again.retry(),
   });
+  return streamInto(deps, proposal, again, () => stream(deps, proposal, found, again));
+}
+
+async function stream(
+  deps: GenerateDeps,
+  proposal: Proposal,
+  { comment, languageId }: FoundComment,
+  again: Again,
+): Promise<GenerateOutcome> {
+  const { document } = proposal;
+  const options = editorOptions(document);
   // As the file is now: it may change before the request is made.
   const asked = {
     file: vscode.workspace.asRelativePath(document.uri),
@@ -143,14 +153,14 @@ async function run(
     ...options,
   };
 
-  const stream = createCodeStream(
+  const code = createCodeStream(
     { languageId, around: around(document, comment), indent: indentFor(document, comment), ...options },
     proposal,
   );
 
   const scope = await scopeAt(document, comment, `${asked.before}\n${asked.after}`, proposal.signal, deps.scopeTime);
-  const reply = await receive(deps.ask, generatePrompt({ ...asked, scope }), proposal, stream.feed);
-  const stripped = stream.end();
+  const reply = await receive(deps.ask, generatePrompt({ ...asked, scope }), proposal, code.feed);
+  const stripped = code.end();
   await proposal.finish();
   return report(deps, proposal, stripped, reply, again);
 }

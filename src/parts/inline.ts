@@ -37,7 +37,9 @@ export function startInline(services: Services): Inline {
   return createInline({
     log,
     async ask({ system, user }, { signal, onText, model }) {
-      const { client, target, options } = await (await services.connections()).connect(model === undefined ? {} : { model });
+      const { client, target, options } = await (
+        await services.connections()
+      ).connect(model === undefined ? {} : { model });
       // Code is wanted and nothing else: the conversation's own instructions, tools and stops stay out of it.
       const own = { ...options, system, tools: null, toolChoice: null, stopSequences: null };
       const { body } = buildRequest(own, target, [{ role: 'user', content: user }]);

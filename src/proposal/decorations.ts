@@ -1,6 +1,7 @@
 /** What marks pending code in the editors. */
 import * as vscode from 'vscode';
 import { linesText, wordChanges, type Hunk } from '../text/lineDiff';
+import { disposeAll } from '../util/disposable';
 import { hunkLines } from './hunks';
 import { type Proposal } from './proposal';
 
@@ -67,9 +68,7 @@ export function createMarks(): Marks {
       editor.setDecorations(taken, gone);
       editor.setDecorations(removed, cuts);
     },
-    dispose() {
-      for (const one of [added, word, taken, removed]) one.dispose();
-    },
+    dispose: () => disposeAll([added, word, taken, removed]),
   };
 }
 

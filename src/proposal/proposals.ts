@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Hunk } from '../text/lineDiff';
-import { Disposables } from '../util/disposable';
+import { disposeAll, Disposables } from '../util/disposable';
 import { createClosing } from './closing';
 import { createContextKeys } from './contextKeys';
 import { createMarks, type Marks } from './decorations';
@@ -162,9 +162,8 @@ export function createProposals(deps: ProposalsDeps): Proposals {
     lenses: (document) => lenses.in(document),
     onDidChange: lenses.onDidChange,
     dispose() {
-      for (const one of open.values()) one.stop();
-      waiting.dispose();
-      disposables.dispose();
+      const stops = all().map((one) => ({ dispose: () => one.stop() }));
+      disposeAll([...stops, waiting, disposables]);
     },
   };
 }

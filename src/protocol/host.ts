@@ -14,6 +14,8 @@ export type HostMessage =
       readonly earlier: number;
       readonly later: number;
       readonly draft: Draft;
+      /** Of the draft, where it is shown for the first time. */
+      readonly version?: number;
     }
   /** Older turns, asked for with `loadEarlier`. */
   | { readonly type: 'earlier'; readonly turns: readonly TurnView[]; readonly earlier: number }
@@ -36,8 +38,10 @@ export type HostMessage =
   | { readonly type: 'citation'; readonly i: number; readonly citation: CitationView }
   /** Where in the conversation the text is that `find` with this id asked for. */
   | { readonly type: 'found'; readonly id: string; readonly hits: readonly FindHit[] }
-  /** The host changed the draft (a chip was added, a failed send came back). */
-  | { readonly type: 'draft'; readonly draft: Draft }
+  /** The draft is another one. Without `text` only what is attached is news: the page has typed the text itself. */
+  | { readonly type: 'draft'; readonly draft: Draft; readonly text?: DraftVersion }
+  /** What became of the `send` with this id. */
+  | { readonly type: 'sent'; readonly id: string; readonly result: SendResult }
   /** What `complete` with this id asked for. */
   | { readonly type: 'completions'; readonly id: string; readonly items: readonly CompletionView[] }
   /** What `pasted` with this id told of is in an open file: it can be attached as this chip. */
@@ -60,3 +64,20 @@ export type ColoursPart =
   | { readonly kind: 'theme'; readonly rules: readonly ThemeRule[] | undefined }
   /** A grammar's file as it is; undefined where there is none, or it cannot be read. */
   | { readonly kind: 'grammar'; readonly scopeName: string; readonly file: Uint8Array | undefined };
+
+/**
+ * A page and the host count what they tell each other of the text of a draft, so that neither takes what it has heard
+ * for an answer to what it has said since.
+ */
+export interface DraftVersion {
+  /** Changes that were made in the page. The host has all up to this one. */
+  readonly edits: number;
+  /** Texts that came from elsewhere. The page has the one with this number. */
+  readonly version: number;
+}
+
+/**
+ * `sent`: it is a turn of the conversation now. `held`: there is something to decide first, or a reply is running.
+ * `refused`: there is nothing to send, or the conversation is read-only. But for `sent` the message stays in the draft.
+ */
+export type SendResult = 'sent' | 'held' | 'refused';

@@ -48,7 +48,8 @@ export type ImageType = InferOutput<typeof imageType>;
 const messages = {
   /** The page is new, and `height` px high. `turn` is where the reader was in `conversation`, unless that was its end. */
   ready: object({ conversation: optional(text), turn: optional(text), height: optional(count) }),
-  send: object({ text }),
+  /** The text is to go out; answered with `sent` under this id. `rest` is what else is in the composer: it stays there. */
+  send: object({ id: text, conversation: text, text, rest: text, edits: count, version: count }),
   stop: object({}),
   /** A suggestion of the empty chat was taken: asks `text` about the open file, or about git's changes. */
   suggest: object({ what: suggestion, text }),
@@ -73,8 +74,11 @@ const messages = {
   /** The conversation from scratch, around a turn or at its end. */
   showAt: object({ turn: optional(text) }),
   find: object({ id: text, text: searchText, matchCase: boolean() }),
-  /** What is in the composer of this conversation: it may come when another one is on show already. */
-  draft: object({ conversation: text, text }),
+  /**
+   * What is in the composer of this conversation: it may come when another one is on show already. `beside` is the `send`
+   * that is not answered yet: its text is still part of the draft, and not in this one.
+   */
+  draft: object({ conversation: text, text, beside: optional(text), edits: count, version: count }),
   addSelection: object({}),
   dropChip: object({ chip: text }),
   /** The workspace's instructions, as they are now, are sent with this conversation; or are left out of it. */

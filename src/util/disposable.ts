@@ -20,7 +20,26 @@ export class Disposables implements DisposableLike {
 
   dispose(): void {
     this.over = true;
-    for (const item of [...this.items].reverse()) item.dispose();
+    const items = [...this.items].reverse();
     this.items.clear();
+    disposeAll(items);
   }
+}
+
+/**
+ * Ends all of them, in this order.
+ *
+ * @throws what one of them has thrown, when all are over; an `AggregateError` where several have
+ */
+export function disposeAll(items: Iterable<DisposableLike>): void {
+  const errors: unknown[] = [];
+  for (const item of items) {
+    try {
+      item.dispose();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length === 1) throw errors[0];
+  if (errors.length > 1) throw new AggregateError(errors, `${errors.length} things did not end as they should`);
 }

@@ -86,12 +86,14 @@ export class AppElement extends LightElement {
       case 'shrink':
         void shrink(message);
         return;
+      case 'sent':
+        this.#composer()?.answered(message);
+        return;
       case 'draft':
-        this.#composer()?.merge(message.draft.text);
+        this.#composer()?.heard(message);
         break;
       case 'conversation':
-        if (message.id === old.conversation?.id) this.#composer()?.merge(message.draft.text);
-        else this.#composer()?.reset(message.id, message.draft.text);
+        if (message.id !== old.conversation?.id) this.#composer()?.reset(message);
         break;
       case 'turn':
         this.#announce(

@@ -200,7 +200,8 @@ function answer(message: ViewMessage, session: Session, feed: Feed): void {
         .find(session.turns(), message.text, message.matchCase)
         .then((hits) => hits && feed.add({ type: 'found', id: message.id, hits }));
     case 'send':
-      return void session.send(message.text);
+      void session.send(message.text);
+      return feed.add({ type: 'sent', id: message.id, result: 'sent' });
     case 'stop':
       return session.stop();
     case 'failed':

@@ -21,6 +21,15 @@ export function newerSentence(): string {
   );
 }
 
+/** A conversation cannot be read. */
+export function warnOfUnreadable(openLog: () => unknown): void {
+  const { l10n } = vscode;
+  const showLog = l10n.t('Show Log');
+  void vscode.window
+    .showWarningMessage(l10n.t('This conversation cannot be read. It was left as it is.'), showLog)
+    .then((chosen) => void (chosen && openLog()));
+}
+
 /** The conversation's files are gone: it is in memory alone. */
 export function warnOfLoss(session: Session): void {
   const { l10n } = vscode;

@@ -7,14 +7,11 @@ import { base64, fromBase64 } from '../../context/recognize';
 import { looksSecret } from '../../context/secrets';
 import type { CompletionView, HostMessage, ViewMessage } from '../../protocol';
 import type { Session } from '../session/types';
+import type { EditorContext } from './context';
 
 export interface AttacherDeps {
   post(message: HostMessage): void;
-  /** Why something does not go along, as a sentence. */
-  refusalText(attachment: Extract<Attachment, { kind: 'refused' }>): string;
-  /** The active editor's selection, or else its file. */
-  code(): Chip | undefined;
-  changes(): Promise<Chip | undefined>;
+  readonly editor: Pick<EditorContext, 'selectionChip' | 'fileChip' | 'changesChip' | 'refusalText'>;
 }
 
 /** Brings what is not text to a message: what `@` and `/` complete, files that are picked, pasted or dropped. */
@@ -34,11 +31,13 @@ const mostOffered = 200;
 
 type Offered = { readonly source: Source } | { readonly prompt: Prompt };
 
-export function createAttacher({ post, refusalText, code, changes }: AttacherDeps): Attacher {
+export function createAttacher({ post, editor }: AttacherDeps): Attacher {
   const completer = createCompleter();
   /** What the view may choose from, oldest first: while one chooses, the list for the next letter may be on its way. */
   let offered: readonly (readonly [item: string, one: Offered])[] = [];
   let asked = '';
+
+  const code = (): Chip | undefined => editor.selectionChip() ?? editor.fileChip();
 
   /** What is there already is there as it is now, in its place. */
   function add(session: Session, chips: readonly Chip[]): void {
@@ -62,7 +61,7 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
       }
     }
     const refused = attachments.filter((one) => one.kind === 'refused');
-    if (refused.length > 0) post({ type: 'refused', sentences: refused.map(refusalText) });
+    if (refused.length > 0) post({ type: 'refused', sentences: refused.map((one) => editor.refusalText(one)) });
   }
 
   /** Those that may be read: what looks secret is asked about, by name. */
@@ -96,7 +95,7 @@ export function createAttacher({ post, refusalText, code, changes }: AttacherDep
       if (!chosen) return;
       if ('prompt' in chosen) {
         const { takes, text } = chosen.prompt;
-        const chip = takes === 'changes' ? await changes() : takes === 'code' ? code() : undefined;
+        const chip = takes === 'changes' ? await editor.changesChip() : takes === 'code' ? code() : undefined;
         if (chip) add(session, [chip]);
         post({ type: 'insert', text: await text() });
         return;

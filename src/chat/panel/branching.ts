@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { forkRecords } from '../../conversation/fork';
 import type { Store } from '../../conversation/store';
 import type { Session } from '../session/types';
+import { joined } from './draftLink';
 
 /** Another reply beside one, of a model that the person picks. The conversation's own model stays what it is. */
 export async function retryWith(
@@ -32,8 +33,7 @@ export async function forkWithDraft(
   const forked = leaf === null ? undefined : await fork(session, leaf);
   if (!forked) return undefined;
   const asked = forked.conversation().draft;
-  const text = [asked.text, draft.text].filter(Boolean).join('\n\n');
-  forked.setDraft({ text, chips: [...asked.chips, ...draft.chips] });
+  forked.setDraft({ text: joined(asked.text, draft.text), chips: [...asked.chips, ...draft.chips] });
   return forked;
 }
 

@@ -141,7 +141,11 @@ async function stream(
     }
     return show(message) ? 'written' : 'stopped';
   } catch (error) {
-    restored(show, draft);
+    try {
+      restored(show, draft);
+    } catch {
+      // The repository has gone, and its box with it: what is told is why it came to this.
+    }
     if (abort.signal.aborted) return 'stopped';
     deps.showError(error, again);
     return 'failed';

@@ -3,7 +3,7 @@ import { baseName } from '../../util/baseName';
 import { type Prompt } from '../prompt/prompt';
 import { type Proposal } from '../../proposal/proposal';
 import { type Broken } from '../../proposal/proposalOptions';
-import { type ShowError } from './again';
+import { type Again, type ShowError } from './again';
 import { type Ask } from './ask';
 import { withoutThoughts } from './thoughts';
 
@@ -40,6 +40,27 @@ export async function receive(
     signal.aborted ? 'aborted' : { error },
   );
   return Promise.race([reply, aborted]);
+}
+
+/**
+ * Runs what streams into a proposal, to its end. Whatever it throws is told, and the proposal streams no more: what has
+ * arrived stays pending.
+ */
+export async function streamInto<T>(
+  { showError }: Pick<GenerateDeps, 'showError'>,
+  proposal: Proposal,
+  again: Again,
+  stream: () => Promise<T>,
+): Promise<T | 'pending' | 'failed'> {
+  try {
+    return await stream();
+  } catch (error) {
+    proposal.stop();
+    // What has gone wrong already is told, not what comes of that.
+    await proposal.finish().catch(() => undefined);
+    showError(error, again);
+    return proposal.state === 'pending' ? 'pending' : 'failed';
+  }
 }
 
 /** One sentence about why a stream ended by itself. */

@@ -1,45 +1,42 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { type ChipView, type CompletionView, type HostMessage, type PanelState } from '../../protocol';
-import { takeTransfer } from './attach';
+import { type ChipView, type HostMessage, type PanelState } from '../../protocol';
 import { autoGrow } from '../kit/autoGrow';
-import { chip, offeredChip } from '../kit/chips';
-import { completionList, listId, rowId } from './completions';
-import { draftText, mergeDraft, nothingWritten, posted, queue, sent, unposted, unqueue, type Writing } from './draft';
 import { post } from '../kit/host';
-import { icon, type IconName } from '../kit/icons';
-import { instructionsChip } from './instructionsChip';
-import { imeOwns, meansEscape, meansSend } from '../kit/input';
+import { imeOwns, meansSend } from '../kit/input';
 import { LightElement } from '../kit/lightElement';
-import './meter';
+import { takeTransfer } from './attach';
+import { composerBar } from './bar';
+import { chipRow } from './chipRow';
+import { createCompleting } from './completing';
+import { completionList, listId, rowId } from './completions';
+import { createDesk } from './desk';
+import { queuedNote, refusalNotes } from './notes';
 import { offerBox } from './offer';
 import { createPaste } from './paste';
-import { type Trigger, triggerAt } from './trigger';
-
-/** How long typing may pause before the host is told of the draft, in ms. */
-const draftDelay = 300;
+import { recall } from './recall';
+import { type Trigger } from './trigger';
 
 /** Where messages are written. Says `aside-sent` when one went out. */
 @customElement('aside-composer')
 export class ComposerElement extends LightElement {
   @property({ attribute: false }) panel: PanelState | undefined;
-  /** Whose draft this is. */
-  @property({ attribute: false }) conversation = '';
   @property({ attribute: false }) chips: readonly ChipView[] = [];
   /** What the person said so far, newest last: Up in an empty composer brings it back. */
   @property({ attribute: false }) said: readonly string[] = [];
-  @state() private writing: Writing = nothingWritten;
   @state() private dismissed: string | undefined;
-  /** What `@` or `/` may mean, and which of it is active. */
-  @state() private items: readonly CompletionView[] = [];
-  @state() private active = 0;
   @state() private dropping = false;
   /** What could not go along, until one goes on writing. */
   @state() private refusals: readonly string[] = [];
-  #trigger: Trigger | undefined;
-  #query = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #completing = createCompleting(
+    () => this.requestUpdate(),
+    (trigger, item) => this.#choose(trigger, item),
+  );
+  readonly #desk = createDesk((before) => {
+    this.requestUpdate();
+    if (this.#desk.writing.text !== before.text) this.#showText();
+  });
   readonly #paste = createPaste();
   /** Which of `said` is in the composer, counted from the end; 0 for none. */
   #recalled = 0;
@@ -47,39 +44,41 @@ export class ComposerElement extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     // The view may be gone at any moment after either.
-    window.addEventListener('blur', this.#postDraft);
-    window.addEventListener('pagehide', this.#postDraft);
+    window.addEventListener('blur', this.#desk.tell);
+    window.addEventListener('pagehide', this.#desk.tell);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('blur', this.#postDraft);
-    window.removeEventListener('pagehide', this.#postDraft);
+    window.removeEventListener('blur', this.#desk.tell);
+    window.removeEventListener('pagehide', this.#desk.tell);
   }
 
   override focus(): void {
     this.#area()?.focus();
   }
 
-  /** Another conversation is on show: its draft, and nothing of the one before. */
-  reset(conversation: string, text: string): void {
-    this.#postDraft();
+  /** Another conversation is on show. */
+  reset(message: Extract<HostMessage, { type: 'conversation' }>): void {
     this.refusals = [];
-    this.conversation = conversation;
-    this.#write({ text, known: [text] });
+    this.#recalled = 0;
+    this.#completing.close();
+    this.#desk.show(message);
   }
 
-  /** The host told of the draft of the conversation on show. */
-  merge(text: string): void {
-    this.#write(mergeDraft(this.writing, text));
-    this.#draftSoon();
+  /** The draft of the conversation on show has changed. */
+  heard(message: Extract<HostMessage, { type: 'draft' }>): void {
+    this.#desk.heard(message);
+  }
+
+  /** The host said what became of a message. */
+  answered(message: Extract<HostMessage, { type: 'sent' }>): void {
+    this.#desk.answered(message);
   }
 
   /** The host told what stands for an `@` or a `/`. */
   completed({ id, items }: Extract<HostMessage, { type: 'completions' }>): void {
-    if (id !== `${this.#query}` || !this.#trigger) return;
-    this.items = items;
-    this.active = 0;
+    this.#completing.found(id, items);
   }
 
   /** The host knows where a text that was pasted comes from. */
@@ -94,23 +93,17 @@ export class ComposerElement extends LightElement {
 
   /** What a `/` stood for comes in its place. */
   insert(text: string): void {
-    this.#write({ ...this.writing, text: `${text}${this.writing.text === '' ? '' : ' '}${this.writing.text}` });
-    this.#draftSoon();
+    const { text: before } = this.#desk.writing;
+    this.#desk.type(`${text}${before === '' ? '' : ' '}${before}`);
     this.focus();
   }
 
   /** The reply is over: what waited goes out, or back to the composer when there is something to see to first. */
   replyEnded(failed: boolean): void {
-    const { queued, text } = this.writing;
+    const { queued, sending } = this.#desk.writing;
     if (queued === undefined) return;
-    if (failed) {
-      this.#write(unqueue(this.writing));
-      return;
-    }
-    this.#write({ text, known: [''] });
-    post({ type: 'send', text: queued });
-    this.#postDraft();
-    this.dispatchEvent(new CustomEvent('aside-sent'));
+    if (failed || sending) this.#desk.unqueue();
+    else this.#post('queued');
   }
 
   protected override firstUpdated(): void {
@@ -118,18 +111,22 @@ export class ComposerElement extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const { panel, writing } = this;
-    const busy = panel?.busy ?? false;
-    const empty = writing.text.trim() === '' && (this.chips.length === 0 || busy);
+    const { panel, chips } = this;
+    const { writing } = this.#desk;
+    const { items, active } = this.#completing;
+    const isList = items.length > 0;
+    const isText = writing.text.trim() !== '';
+    const canSend = panel?.busy ? isText : (isText || chips.length > 0) && !writing.sending;
     return html`
-      ${offerBox(panel?.offer)} ${writing.queued === undefined ? nothing : this.#queued(writing.queued)}
+      ${offerBox(panel?.offer)} ${writing.queued === undefined ? nothing : queuedNote(writing.queued, this.#takeBack)}
       <div
         class="composer-box ${this.dropping ? 'dropping' : ''}"
         @dragover=${this.#onDragOver}
         @dragleave=${() => (this.dropping = false)}
         @drop=${this.#onDrop}
       >
-        ${completionList(this.items, this.active, (index) => this.#choose(index))}${this.#chipRow()}${this.#refusalList()}
+        ${completionList(items, active, this.#completing.choose)}
+        ${chipRow(panel, chips, this.dismissed, (id) => (this.dismissed = id))}${refusalNotes(this.refusals)}
         <textarea
           class="composer-input"
           data-testid="composer"
@@ -137,8 +134,8 @@ export class ComposerElement extends LightElement {
           placeholder=${l10n.t('Ask Claude about your code. @ adds files and more, / a prompt.')}
           aria-label=${l10n.t('Message')}
           aria-autocomplete="list"
-          aria-controls=${this.items.length > 0 ? listId : nothing}
-          aria-activedescendant=${this.items.length > 0 ? rowId(this.active) : nothing}
+          aria-controls=${isList ? listId : nothing}
+          aria-activedescendant=${isList ? rowId(active) : nothing}
           @input=${this.#onInput}
           @keydown=${this.#onKey}
           @keyup=${this.#onMove}
@@ -146,205 +143,57 @@ export class ComposerElement extends LightElement {
           @paste=${this.#onPaste}
           @blur=${this.#onBlur}
         ></textarea>
-        <div class="composer-bar">
-          ${this.#button('attach', l10n.t('Attach files'), 'attach', this.#attach, false)}
-          ${picker('pick-endpoint', l10n.t('Endpoint'), panel?.endpoint, () => post({ type: 'pickEndpoint' }))}
-          ${picker('pick-model', l10n.t('Model'), panel?.model, () => post({ type: 'pickModel' }))}
-          ${this.#button(
-            'options',
-            panel?.optionsSet ? l10n.t('Request options ({0} set)', panel.optionsSet) : l10n.t('Request options'),
-            'settings',
-            () => post({ type: 'options' }),
-            false,
-          )}
-          <span class="gap"></span>
-          <aside-meter .context=${panel?.context} .busy=${busy}></aside-meter>
-          ${
-            !busy || !empty
-              ? this.#button(
-                  busy ? 'queue' : 'send',
-                  busy ? l10n.t('Send when the reply is done') : this.#sendTitle(),
-                  'send',
-                  this.#send,
-                  empty,
-                )
-              : nothing
-          }
-          ${
-            busy
-              ? this.#button('stop', l10n.t('Stop (Esc)'), 'stop-circle', () => post({ type: 'stop' }), false)
-              : nothing
-          }
-        </div>
+        ${composerBar(panel, { canSend, send: this.#send, attach: this.#attach })}
       </div>
     `;
   }
 
-  #queued(text: string): TemplateResult {
-    return html`<div class="queued" data-testid="queued">
-      <span class="queued-label">${l10n.t('Queued')}</span>
-      <span class="queued-text">${text}</span>
-      <button
-        type="button"
-        class="icon-button"
-        data-testid="unqueue"
-        title=${l10n.t('Back to the composer')}
-        aria-label=${l10n.t('Back to the composer')}
-        @click=${() => {
-          this.#write(unqueue(this.writing));
-          this.focus();
-        }}
-      >
-        ${icon('close')}
-      </button>
-    </div>`;
-  }
-
-  #chipRow(): TemplateResult | typeof nothing {
-    const { panel, chips } = this;
-    const selection = panel?.selection;
-    const offered =
-      selection && selection.id !== this.dismissed && !chips.some(({ target }) => target && target === selection.target)
-        ? selection
-        : undefined;
-    const workspace = panel?.fromWorkspace ?? [];
-    const instructions = panel?.instructions;
-    if (chips.length === 0 && !offered && workspace.length === 0 && !instructions) return nothing;
-    return html`<div class="chips">
-      ${
-        workspace.length > 0
-          ? html`<button
-              type="button"
-              class="chip chip-label"
-              data-testid="chip-workspace"
-              title=${l10n.t('Set by this workspace: {0}', workspace.join(', '))}
-              @click=${() => post({ type: 'openSettings' })}
-            >
-              ${l10n.t('Workspace settings')}
-            </button>`
-          : nothing
-      }
-      ${instructionsChip(instructions)} ${chips.map((one) => chip(one, () => post({ type: 'dropChip', chip: one.id })))}
-      ${
-        offered
-          ? offeredChip(
-              offered,
-              () => post({ type: 'addSelection' }),
-              () => (this.dismissed = offered.id),
-            )
-          : nothing
-      }
-    </div>`;
-  }
-
-  #refusalList(): TemplateResult {
-    return html`<div role="alert" class="refusals" data-testid="refusals">
-      ${this.refusals.map((sentence) => html`<div class="refusal">${icon('warning')}<span>${sentence}</span></div>`)}
-    </div>`;
-  }
-
-  #button(id: string, title: string, name: IconName, run: () => void, off: boolean): TemplateResult {
-    return html`<button
-      type="button"
-      class="icon-button ${id}-button"
-      data-testid=${id}
-      title=${title}
-      aria-label=${title}
-      ?disabled=${off}
-      @click=${run}
-    >
-      ${icon(name)}
-    </button>`;
-  }
-
-  #sendTitle(): string {
-    return this.panel?.send === 'mod+enter' ? l10n.t('Send (Ctrl+Enter)') : l10n.t('Send (Enter)');
-  }
+  readonly #takeBack = (): void => {
+    this.#desk.unqueue();
+    this.focus();
+  };
 
   readonly #send = (): void => {
-    const { text } = this.writing;
+    const { text, sending } = this.#desk.writing;
+    const isText = text.trim() !== '';
     if (this.panel?.busy) {
-      if (text.trim() !== '') this.#write(queue(this.writing));
-      this.#postDraft();
-      return;
+      if (isText) this.#desk.queue();
+    } else if (!sending && (isText || this.chips.length > 0)) {
+      this.refusals = [];
+      this.#post('text');
     }
-    if (text.trim() === '' && this.chips.length === 0) return;
-    clearTimeout(this.#timer);
-    this.refusals = [];
-    this.#write(sent(this.writing));
-    post({ type: 'send', text });
-    this.dispatchEvent(new CustomEvent('aside-sent'));
   };
+
+  #post(what: 'text' | 'queued'): void {
+    this.#desk.send(what);
+    this.dispatchEvent(new CustomEvent('aside-sent'));
+  }
 
   readonly #onInput = (event: InputEvent): void => {
     const area = this.#area()!;
     this.#paste.changed(area, event.inputType);
-    this.writing = { ...this.writing, text: area.value };
+    this.#desk.type(area.value);
     this.refusals = [];
-    this.#recalled = 0;
     autoGrow(area);
-    this.#draftSoon();
-    this.#complete();
+    this.#completing.look(area);
   };
 
-  /** The caret went elsewhere: what was completed there is not any more. */
-  readonly #onMove = (): void => {
-    if (!this.#trigger) return;
+  readonly #onMove = (): void => this.#completing.caretMoved(this.#area()!);
+
+  /** What was typed of it goes, and the host adds what it stands for. */
+  #choose({ from, query }: Trigger, item: string): void {
     const area = this.#area()!;
-    const { trigger, query, from } = triggerAt(area.value, area.selectionStart) ?? {};
-    const same = trigger === this.#trigger.trigger && query === this.#trigger.query && from === this.#trigger.from;
-    if (!same) this.#complete();
-  };
-
-  #complete(): void {
-    const area = this.#area()!;
-    const caret = area.selectionStart === area.selectionEnd ? triggerAt(area.value, area.selectionStart) : undefined;
-    this.#trigger = caret;
-    this.#query += 1;
-    if (!caret) this.items = [];
-    else post({ type: 'complete', id: `${this.#query}`, trigger: caret.trigger, query: caret.query });
-  }
-
-  #closeList(): void {
-    this.#trigger = undefined;
-    this.items = [];
-  }
-
-  #choose(index: number): void {
-    const item = this.items[index];
-    const trigger = this.#trigger;
-    const area = this.#area();
-    this.#closeList();
-    if (!item || !trigger || !area) return;
-    const end = trigger.from + 1 + trigger.query.length;
-    const text = area.value.slice(0, trigger.from) + area.value.slice(end).replace(/^ /, '');
-    this.#write({ ...this.writing, text });
-    area.setSelectionRange(trigger.from, trigger.from);
+    const rest = area.value.slice(from + 1 + query.length).replace(/^ /, '');
+    this.#desk.type(area.value.slice(0, from) + rest);
+    area.setSelectionRange(from, from);
     // First what is typed, then what the host adds to it.
-    this.#postDraft();
-    post({ type: 'choose', item: item.item });
-  }
-
-  /** True when the key was for the list. */
-  #listKey(event: KeyboardEvent): boolean {
-    const { length } = this.items;
-    if (length === 0 || imeOwns(event) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)
-      return false;
-    if (meansEscape(event)) {
-      this.#closeList();
-      // It closes the list, and stops no reply.
-      event.stopPropagation();
-    } else if (event.key === 'ArrowDown') this.active = (this.active + 1) % length;
-    else if (event.key === 'ArrowUp') this.active = (this.active + length - 1) % length;
-    else if (event.key === 'Enter' || event.key === 'Tab') this.#choose(this.active);
-    else return false;
-    event.preventDefault();
-    return true;
+    this.#desk.tell();
+    post({ type: 'choose', item });
   }
 
   readonly #onBlur = (): void => {
-    this.#closeList();
-    this.#postDraft();
+    this.#completing.close();
+    this.#desk.tell();
   };
 
   readonly #attach = (): void => {
@@ -378,7 +227,7 @@ export class ComposerElement extends LightElement {
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (this.#listKey(event)) return;
+    if (this.#completing.key(event)) return;
     if (meansSend(event)) {
       event.preventDefault();
       this.#send();
@@ -390,54 +239,27 @@ export class ComposerElement extends LightElement {
     }
   };
 
-  /** Up in an empty composer, or in one that shows what was recalled, goes back; Down comes forward again. */
   #recall(event: KeyboardEvent): void {
     if (event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (this.#recalled === 0 && (this.writing.text !== '' || event.key === 'ArrowDown')) return;
-    const recalled = this.#recalled + (event.key === 'ArrowUp' ? 1 : -1);
-    const text = recalled === 0 ? '' : this.said.at(-recalled);
-    if (text === undefined) return;
+    const found = recall(this.said, { back: this.#recalled, text: this.#desk.writing.text }, event.key);
+    if (!found) return;
     event.preventDefault();
-    this.#write({ ...this.writing, text });
-    this.#recalled = recalled;
-    this.#draftSoon();
+    this.#desk.type(found.text);
+    this.#recalled = found.back;
   }
 
-  #write(writing: Writing): void {
-    this.writing = writing;
-    this.#recalled = 0;
-    this.#closeList();
-    this.#showText();
-  }
-
-  /** The text area is the person's: it is written to only when the text is not theirs already. */
+  /** Another text is there, with nothing recalled or completed in it. The text area may have it: it is the person's. */
   #showText(): void {
+    this.#recalled = 0;
     const area = this.#area();
-    if (!area || area.value === this.writing.text) return;
-    area.value = this.writing.text;
+    const { text } = this.#desk.writing;
+    if (!area || area.value === text) return;
+    this.#completing.close();
+    area.value = text;
     autoGrow(area);
   }
-
-  #draftSoon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#postDraft, draftDelay);
-  }
-
-  readonly #postDraft = (): void => {
-    clearTimeout(this.#timer);
-    if (unposted(this.writing) === undefined) return;
-    post({ type: 'draft', conversation: this.conversation, text: draftText(this.writing) });
-    this.writing = posted(this.writing);
-  };
 
   #area(): HTMLTextAreaElement | null {
     return this.querySelector('textarea');
   }
-}
-
-function picker(id: string, title: string, value: string | undefined, run: () => void): TemplateResult {
-  const label = value ? l10n.t('{0}: {1}', title, value) : title;
-  return html`<button type="button" class="picker" data-testid=${id} title=${label} aria-label=${label} @click=${run}>
-    <span class="picker-text">${value || title}</span>${icon('chevron-down')}
-  </button>`;
 }

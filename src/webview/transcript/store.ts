@@ -108,6 +108,7 @@ export function reduce(state: ViewState, message: HostMessage): ViewState {
     }
     case 'draft':
       return { ...state, draft: message.draft };
+    case 'sent':
     case 'found':
     case 'completions':
     case 'insert':

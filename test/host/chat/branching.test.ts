@@ -36,7 +36,7 @@ describe('a conversation that goes on in another way', () => {
 
   /** A question and its reply, whose request comes back. */
   async function exchange(question: string, answer: string, number: number) {
-    side.say({ type: 'send', text: question });
+    side.send(question);
     return answered(answer, number);
   }
   async function answered(answer: string, number: number) {
@@ -71,7 +71,7 @@ describe('a conversation that goes on in another way', () => {
 
     it('is offered by an error, too', async () => {
       await open();
-      side.say({ type: 'send', text: 'Q' });
+      side.send('Q');
       (await setup.reply(0)).fail('not_found');
       await until(() => latest('turn')?.turn.state === 'failed', 'the failure');
       setup.pickedModel = 'claude-y';
@@ -119,7 +119,7 @@ describe('a conversation that goes on in another way', () => {
     it('also while a reply streams, which goes on in the original', async () => {
       await open();
       await exchange('Q', 'one', 0);
-      side.say({ type: 'send', text: 'More' });
+      side.send('More');
       const reply = await setup.reply(1);
       reply.text('two');
       const original = shownId();
@@ -203,7 +203,7 @@ describe('a conversation that goes on in another way', () => {
 
     it('not after a failed first reply, but after the good one', async () => {
       await open({ wantsTitles: () => true });
-      side.say({ type: 'send', text: 'Q' });
+      side.send('Q');
       (await setup.reply(0)).fail('server');
       await until(() => latest('turn')?.turn.state === 'failed', 'the failure');
       await sleep(100);

@@ -60,18 +60,21 @@ describe('what happens to the files of a conversation', () => {
 
   it('a newer version has written to them: it is left as it is, and goes on in a copy', async () => {
     await open(99);
-    side.say({ type: 'send', text: 'More' });
+    const message = side.send('More');
     await isTold(/newer version of Aside/);
-    equal(latest('draft')?.draft.text, 'More', 'what was written is given back');
+    await until(() => side.result(message) === 'refused', 'the answer to the composer, which keeps it');
+    side.say({ type: 'edit', turn: 'q', text: 'Other words' });
+    await until(() => latest('draft')?.draft.text === 'More\n\nOther words', 'what was written instead is kept, too');
     await setup.chat.options();
-    equal(told.length, 2, 'its options are not set either');
+    equal(told.length, 3, 'its options are not set either');
     equal([setup.replies.length, setup.logs.get('c')], [0, log(99)]);
 
     choice = 'Go On in a Copy';
-    side.say({ type: 'send', text: 'More' });
-    await until(() => latest('conversation')?.id !== 'c' && latest('draft')?.draft.text === 'More', 'the copy');
+    side.send('More');
+    await until(() => latest('conversation')?.id !== 'c', 'the copy');
+    equal(latest('conversation')?.draft.text, 'More', 'with what was written');
     equal(side.transcript(), ['Q', 'A']);
-    side.say({ type: 'send', text: 'More' });
+    side.send('More');
     (await setup.reply(0)).end();
     equal(setup.logs.get('c'), log(99));
   });
@@ -82,7 +85,7 @@ describe('what happens to the files of a conversation', () => {
     setup.follows.get('c')!.gone();
     await isTold(/files of this conversation were deleted/);
     equal(setup.logs.has('c'), false);
-    side.say({ type: 'send', text: 'More' });
+    side.send('More');
     (await setup.reply(0)).end();
     const texts = () => branchOf(kept('c')).map(({ text }) => text);
     await until(() => texts().length === 4, 'all of it');

@@ -59,7 +59,7 @@ describe('what a message costs, and whether it fits', () => {
   async function exchange(index: number, usage = {}): Promise<void> {
     const { confirm } = costs;
     costs = { ...costs, confirm: undefined };
-    side.say({ type: 'send', text: `Q${index}` });
+    side.send(`Q${index}`);
     const reply = await setup.reply(index);
     reply.text(`A${index}`);
     reply.end(usage);
@@ -76,8 +76,9 @@ describe('what a message costs, and whether it fits', () => {
   });
 
   describe('a message that costs more than the amount that is set', () => {
+    let message: string;
     beforeEach(async () => {
-      side.say({ type: 'send', text: words(1000) });
+      message = side.send(words(1000));
       await offered();
     });
 
@@ -89,8 +90,7 @@ describe('what a message costs, and whether it fits', () => {
         ['send', 'no'],
       );
       equal(setup.replies.length, 0, 'requests');
-      equal(draft(), words(1000));
-      equal(latest('draft')?.draft.text, words(1000));
+      equal([side.result(message), draft()], ['held', words(1000)]);
     });
 
     it('goes out with Send, once', async () => {
@@ -112,7 +112,7 @@ describe('what a message costs, and whether it fits', () => {
     });
 
     it('goes out as it stands in the composer by then', async () => {
-      side.say({ type: 'draft', conversation: latest('conversation')!.id, text: 'shorter' });
+      side.type('shorter');
       await answer('send');
       equal((await setup.reply(0)).request.messages, [{ role: 'user', content: 'shorter' }]);
     });
@@ -129,7 +129,7 @@ describe('what a message costs, and whether it fits', () => {
 
   describe('is not asked about', () => {
     async function check(): Promise<void> {
-      side.say({ type: 'send', text: words(1000) });
+      side.send(words(1000));
       (await setup.reply(0)).end();
       equal(state()?.offer, undefined);
     }
@@ -148,7 +148,7 @@ describe('what a message costs, and whether it fits', () => {
   });
 
   it('a retry is asked about, and so are an edit, whose words are kept, and a question from the editor', async () => {
-    side.say({ type: 'send', text: words(1000) });
+    side.send(words(1000));
     await answer('send');
     (await setup.reply(0)).end();
     await until(() => state()?.busy === false && latest('turn')?.turn.state === 'done', 'the end');
@@ -175,7 +175,7 @@ describe('what a message costs, and whether it fits', () => {
 
   it('says what the server’s cache still has, as the last reply told it', async () => {
     await exchange(0, { input_tokens: 0, cache_creation_input_tokens: 10_000, output_tokens: 0 });
-    side.say({ type: 'send', text: words(100) });
+    side.send(words(100));
     const { sentence } = await offered();
     // 10,000 read, 100 written.
     ok(sentence.includes('$1.13') && sentence.includes('10,000'), sentence);
@@ -189,7 +189,7 @@ describe('what a message costs, and whether it fits', () => {
 
     it('is kept, and what is largest can be left out', async () => {
       await attach(chip(50_000));
-      side.say({ type: 'send', text: 'What is this?' });
+      side.send('What is this?');
       const { sentence, buttons } = await offered();
       ok(sentence.includes('50,004') && sentence.includes('30,000'), sentence);
       equal(
@@ -203,7 +203,7 @@ describe('what a message costs, and whether it fits', () => {
 
     it('goes out after a summary, which is asked for first', async () => {
       await exchange(0, { input_tokens: 25_000, output_tokens: 2000 });
-      side.say({ type: 'send', text: words(10_000) });
+      side.send(words(10_000));
       equal(
         (await offered()).buttons.map(({ id }) => id),
         ['summarise', 'no'],
@@ -223,7 +223,7 @@ describe('what a message costs, and whether it fits', () => {
 
     it('stays where it is when there is no summary, and says why', async () => {
       await exchange(0, { input_tokens: 25_000, output_tokens: 2000 });
-      side.say({ type: 'send', text: words(10_000) });
+      side.send(words(10_000));
       await answer('summarise');
       (await setup.reply(1)).fail('overloaded');
       const { sentence, buttons } = await offered();
@@ -242,10 +242,10 @@ describe('what a message costs, and whether it fits', () => {
 
     it('does not go out half written', async () => {
       await exchange(0, { input_tokens: 25_000, output_tokens: 2000 });
-      side.say({ type: 'send', text: words(10_000) });
+      side.send(words(10_000));
       await answer('summarise');
       const summary = await setup.reply(1);
-      side.say({ type: 'draft', conversation: latest('conversation')!.id, text: `${words(10_000)} and` });
+      side.type(`${words(10_000)} and`);
       summary.text('In short.');
       summary.end();
       await until(() => side.transcript().length === 4, 'the summary');
@@ -258,7 +258,7 @@ describe('what a message costs, and whether it fits', () => {
   it('a server that finds it too long is asked for a summary of what was said before', async () => {
     costs = { ...costs, confirm: undefined };
     await exchange(0);
-    side.say({ type: 'send', text: 'Too much' });
+    side.send('Too much');
     (await setup.reply(1)).fail('invalid_request');
     await until(() => latest('turn')?.turn.state === 'failed', 'the failure');
     side.say({ type: 'step', step: 'summarise', turn: latest('turn')!.turn.id });
@@ -280,7 +280,7 @@ describe('what a message costs, and whether it fits', () => {
     const context = () => state()!.context!;
 
     it('follows the draft, the replies, a new chat and another version', async () => {
-      side.say({ type: 'draft', conversation: latest('conversation')!.id, text: words(70) });
+      side.type(words(70));
       await until(() => context().draft === 70, 'the draft');
       equal([context().said, context().window], [0, 200_000]);
       await exchange(0, { input_tokens: 1000, cache_read_input_tokens: 500, output_tokens: 20 });
@@ -323,7 +323,7 @@ describe('what a message costs, and whether it fits', () => {
 
     it('summarises what was said, and sends nothing', async () => {
       await exchange(0, { input_tokens: 190_000, output_tokens: 20 });
-      side.say({ type: 'draft', conversation: latest('conversation')!.id, text: 'half' });
+      side.type('half');
       side.say({ type: 'summarise' });
       const summary = await setup.reply(1);
       summary.text('In short.');

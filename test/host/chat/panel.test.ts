@@ -38,7 +38,7 @@ describe('the panel', () => {
   it('shows a question and its reply as it comes', async () => {
     start();
     await open();
-    side.say({ type: 'send', text: 'Hello' });
+    side.send('Hello');
     const reply = await setup.reply(0);
     reply.text('Hi ');
     reply.text('there');
@@ -52,7 +52,7 @@ describe('the panel', () => {
   it('posts nothing to a page that is hidden, and all of it to the next one', async () => {
     start();
     await open();
-    side.say({ type: 'send', text: 'Hello' });
+    side.send('Hello');
     const reply = await setup.reply(0);
     reply.text('one ');
     await frames();
@@ -76,7 +76,7 @@ describe('the panel', () => {
     for (const [number, name] of ['one', 'two'].entries()) {
       side.setVisible(true);
       await ready();
-      side.say({ type: 'send', text: name });
+      side.send(name);
       const reply = await setup.reply(number);
       if (number > 0) side.setVisible(false);
       equal(side.view.badge, undefined, 'nothing new');
@@ -92,7 +92,7 @@ describe('the panel', () => {
     start();
     await open();
     const first = shownId();
-    side.say({ type: 'send', text: 'Hello' });
+    side.send('Hello');
     const reply = await setup.reply(0);
     reply.text('one ');
     await frames();
@@ -119,17 +119,53 @@ describe('the panel', () => {
   it('gives back what was sent or edited while a reply runs', async () => {
     start();
     await open();
-    side.say({ type: 'send', text: 'Hello' });
+    side.send('Hello');
     await setup.reply(0);
     const asked = latest('conversation');
     ok(asked, 'a conversation');
     const question = side.posts.find((post) => post.type === 'turn');
-    side.say({ type: 'send', text: 'More' });
-    await until(() => latest('draft')?.draft.text === 'More', 'the text in the composer');
+    const more = side.send('More');
+    await until(() => side.result(more) === 'held', 'the answer to the composer, which keeps it');
+    equal(draftText(), 'More', 'the draft on disk');
     side.say({ type: 'edit', turn: question?.type === 'turn' ? question.turn.id : '', text: 'Other words' });
     await until(() => latest('draft')?.draft.text === 'More\n\nOther words', 'both texts');
     equal(draftText(), 'More\n\nOther words', 'the draft on disk');
     equal(setup.replies.length, 1, 'requests');
+  });
+
+  it('answers the composer under the id of its message', async () => {
+    start();
+    await open();
+    const nothing = side.send(' ');
+    await until(() => side.result(nothing) === 'refused', 'there is nothing to send');
+    const hello = side.send('Hello', 'and this stays');
+    await until(() => side.result(hello) === 'sent', 'it goes out');
+    equal([draftText(), latest('draft')], ['and this stays', undefined], 'the page has what is left');
+    const more = side.send('More');
+    await until(() => side.result(more) === 'held', 'a reply is running');
+    side.say({ type: 'send', id: 'x', conversation: 'nowhere', text: 'Hello', rest: '', edits: 9, version: 9 });
+    await until(() => side.result('x') === 'refused', 'there is no such conversation');
+    equal(setup.replies.length, 1, 'requests');
+  });
+
+  it('tells a page that was made anew on the way what became of its message', async () => {
+    let connected: () => void = () => undefined;
+    start({
+      costs: () => ({ prices: {}, confirm: 0, problems: [] }),
+      connect: () =>
+        new Promise((_, reject) => {
+          connected = () => reject(new Error('no key'));
+        }),
+    });
+    await open();
+    const hello = side.send('Hello');
+    await frames();
+    await ready();
+    equal(latest('conversation')?.draft.text, 'Hello', 'it is not asked yet');
+    connected();
+    await until(() => latest('draft')?.draft.text === '', 'now it is');
+    ok(latest('draft')?.text, 'which is news to the page');
+    equal([side.result(hello), draftText()], [undefined, '']);
   });
 
   it('keeps one draft for two views of a conversation, and does not echo it to who typed', async () => {
@@ -140,17 +176,18 @@ describe('the panel', () => {
     await ready(tab);
     equal(shownId(tab), shownId());
     const before = side.posts.filter(({ type }) => type === 'draft').length;
-    side.say({ type: 'draft', conversation: shownId(), text: 'typed' });
+    side.type('typed');
     await until(() => latest('draft', tab)?.draft.text === 'typed', 'the other view');
     equal(side.posts.filter(({ type }) => type === 'draft').length, before, 'echoes');
-    tab.say({ type: 'send', text: 'typed' });
+    tab.send('typed');
     const reply = await setup.reply(0);
     await until(() => latest('draft')?.draft.text === '', 'an empty composer');
     reply.text('both see this');
     await until(() => side.transcript().at(-1) === 'both see this', 'the one view');
     await until(() => tab.transcript().at(-1) === 'both see this', 'the other view');
-    side.say({ type: 'send', text: 'second' });
-    await until(() => latest('draft')?.draft.text === 'second', 'the text back');
+    const second = side.send('second');
+    await until(() => side.result(second) === 'held', 'the text back');
+    equal(latest('draft', tab)?.draft.text, 'second', 'in the other view, too');
     equal(setup.replies.length, 1, 'no double reply');
     tab.close();
     reply.end();
@@ -161,14 +198,14 @@ describe('the panel', () => {
     start();
     await open();
     const blank = shownId();
-    side.say({ type: 'draft', conversation: blank, text: 'half a thought' });
+    side.type('half a thought');
     await setup.chat.showExchange('Q', 'A');
     equal(shownId(), blank, 'the blank one takes the exchange');
     equal(draftText(), 'half a thought');
     await setup.chat.newChat();
     const next = shownId();
     ok(next !== blank, 'a new conversation');
-    side.say({ type: 'draft', conversation: next, text: 'another thought' });
+    side.type('another thought');
     side.say({ type: 'openConversation', id: blank });
     await until(() => shownId() === blank, 'the first one');
     await setup.chat.newChat();
@@ -182,10 +219,10 @@ describe('the panel', () => {
     const first = shownId();
     await setup.chat.showExchange('Q', 'A');
     await setup.chat.newChat();
-    side.say({ type: 'draft', conversation: first, text: 'late' });
+    side.type('late', first);
     await until(() => draftText(first) === 'late', 'the draft');
     equal(latest('conversation')?.draft.text, '', 'the one on show');
-    side.say({ type: 'draft', conversation: '../../elsewhere', text: 'evil' });
+    side.type('evil', '../../elsewhere');
     await frames();
     ok(![...setup.logs.keys()].some((id) => id.includes('/')), 'no log by a name from the view');
   });
@@ -207,7 +244,7 @@ describe('the panel', () => {
     await open();
     equal(side.transcript(), ['one', '']);
     side.say({ type: 'openConversation', id: shownId() });
-    side.say({ type: 'send', text: 'again' });
+    side.send('again');
     const reply = await setup.reply(1);
     setup.chat.stop();
     await until(() => latest('turn')?.turn.state === 'stopped', 'the stop reaches it');
@@ -221,7 +258,7 @@ describe('the panel', () => {
     });
     await open();
     const first = shownId();
-    side.say({ type: 'send', text: 'Hello' });
+    side.send('Hello');
     (await setup.reply(0)).fail('no_key');
     await until(() => latest('turn')?.turn.state === 'failed', 'the failure');
     side.say({ type: 'step', step: 'setKey', turn: latest('turn')!.turn.id });
@@ -240,7 +277,7 @@ describe('the panel', () => {
   it('waits on closing until what was said is written', async () => {
     start();
     await open();
-    side.say({ type: 'send', text: 'Hello' });
+    side.send('Hello');
     (await setup.reply(0)).text('half');
     await setup.chat.close();
     const end = setup.logs.get(shownId())?.findLast(({ t }) => t === 'done');
@@ -254,7 +291,7 @@ describe('the panel', () => {
     });
     await open();
     await until(() => waiting.length > 0, 'the settings are read');
-    side.say({ type: 'send', text: 'Hello' });
+    side.send('Hello');
     const reply = await setup.reply(0);
     await frames();
     equal(latest('state'), undefined);
@@ -344,7 +381,7 @@ describe('the panel', () => {
       await ready();
       await frames();
       const before = side.posts.length;
-      side.say({ type: 'send', text: 'Hello' });
+      side.send('Hello');
       const reply = await setup.reply(0);
       const words = Array.from({ length: 400 }, (_, n) => `word${n} `);
       for (const [n, word] of words.entries()) {
@@ -399,7 +436,7 @@ describe('the panel', () => {
     start();
     await open();
     const id = shownId();
-    side.say({ type: 'draft', conversation: id, text: 'half a thought' });
+    side.type('half a thought');
     for (const turns of [[], ['Q', 'A']]) {
       if (turns.length > 0) await setup.chat.showExchange('Q', 'A');
       setup.chat.dispose();

@@ -11,7 +11,7 @@ import type { Endpoint } from '../../../src/messages/endpoint';
 import { MessagesError } from '../../../src/messages/errors';
 import type { Message, MessagesRequest, ModelInfo, Reply, Usage } from '../../../src/messages/types';
 import { endpointSteps } from '../../../src/parts/endpointSteps';
-import type { HostMessage, ViewMessage } from '../../../src/protocol';
+import type { HostMessage, SendResult, ViewMessage } from '../../../src/protocol';
 import { until } from '../inline/support';
 import { plainWording } from '../../fixtures/wording';
 
@@ -24,6 +24,12 @@ export interface FakeView {
   /** What the page would make of the posts: the text of every turn, what has streamed included. */
   transcript(): string[];
   say(message: ViewMessage): void;
+  /** Sends a message in the conversation on show, as the composer does. Gives its id. */
+  send(text: string, rest?: string): string;
+  /** What is in the composer now, of the conversation on show unless another one is named. */
+  type(text: string, conversation?: string): void;
+  /** What became of the message with this id, as far as the page was told. */
+  result(id: string): SendResult | undefined;
   /** Raw, as an attacker in the page could. */
   sayAnything(message: unknown): void;
   setVisible(visible: boolean): void;
@@ -36,6 +42,23 @@ export function fakeView(): FakeView {
   const disposed = new vscode.EventEmitter<void>();
   const posts: HostMessage[] = [];
   let visible = true;
+  let sent = 0;
+  /** Of the page: a new one begins anew. */
+  let edits = 0;
+  const shown = () => posts.findLast((post) => post.type === 'conversation')?.id ?? '';
+  /** Of the draft: the page hears at once. */
+  const version = () =>
+    Math.max(
+      0,
+      ...posts.flatMap((post) => {
+        if (post.type === 'draft') return post.text?.version ?? [];
+        return post.type === 'conversation' ? (post.version ?? []) : [];
+      }),
+    );
+  const say = (message: ViewMessage) => {
+    if (message.type === 'ready') edits = 0;
+    received.fire(structuredClone(message));
+  };
   const webview = {
     options: {},
     html: '',
@@ -61,7 +84,15 @@ export function fakeView(): FakeView {
     html: () => webview.html,
     posts,
     transcript: () => transcriptOf(posts),
-    say: (message) => received.fire(structuredClone(message)),
+    say,
+    send(text, rest = '') {
+      const id = `m${++sent}`;
+      say({ type: 'send', id, conversation: shown(), text, rest, edits: ++edits, version: version() });
+      return id;
+    },
+    type: (text, conversation = shown()) =>
+      say({ type: 'draft', conversation, text, edits: ++edits, version: version() }),
+    result: (id) => posts.flatMap((post) => (post.type === 'sent' && post.id === id ? post.result : []))[0],
     sayAnything: (message) => received.fire(message),
     setVisible(now) {
       visible = now;

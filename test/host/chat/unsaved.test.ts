@@ -53,7 +53,7 @@ describe('a disk that takes nothing', () => {
       const failed = new Set<string>();
       const ask = async (text: string) => {
         const before = failed.size;
-        side.say({ type: 'send', text });
+        side.send(text);
         await until(() => {
           for (const post of side.posts)
             if (post.type === 'turn' && post.turn.state === 'failed') failed.add(post.turn.id);

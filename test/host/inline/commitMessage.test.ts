@@ -88,6 +88,25 @@ describe('write a commit message', () => {
     equal(setup.inline.stopCommitMessage(), false);
   });
 
+  it('failed, and its repository has gone meanwhile: the failure is told, and the next one can begin', async () => {
+    const one = repository({ indexChanges: [change] }, 'mine');
+    const gone = {
+      get value() {
+        return 'mine';
+      },
+      set value(_: string) {
+        throw new Error('the box is gone');
+      },
+    };
+    setup = setUp({ chunks: ['fix: '] }, { chunks: ['fix: use y'] });
+    setup.git = api({ ...one, inputBox: gone });
+    equal(await setup.inline.commitMessage(), 'failed');
+    equal(setup.errors.length, 1);
+    equal(setup.inline.stopCommitMessage(), false);
+    setup.git = api(one);
+    equal(await setup.inline.commitMessage(), 'written');
+  });
+
   it('an empty answer: a sentence, and the box as it was', async () => {
     const one = repository({ indexChanges: [change] }, 'mine');
     setup = setUp({ chunks: ['```\n```'] });

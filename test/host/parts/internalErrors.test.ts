@@ -67,7 +67,7 @@ describe('a bug of Aside', () => {
     chat.attach(side.view);
     side.say({ type: 'ready' });
     await until(() => side.posts.some(({ type }) => type === 'conversation'), 'the panel');
-    side.say({ type: 'send', text: 'Hello' });
+    side.send('Hello');
     const failed = () =>
       side.posts.flatMap((post) => (post.type === 'turn' && post.turn.state === 'failed' ? [post.turn] : []))[0];
     await until(() => failed() !== undefined, 'the failure');

@@ -9,8 +9,8 @@ type Members = Readonly<Record<string, unknown>>;
 const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMessage, { type: T }>[] } = {
   ready: [{ type: 'ready' }, { type: 'ready', conversation: 'c', turn: 't', height: 900 }],
   send: [
-    { type: 'send', text: 'hi' },
-    { type: 'send', text: '' },
+    { type: 'send', id: '1', conversation: 'c', text: 'hi', rest: '', edits: 1, version: 0 },
+    { type: 'send', id: '2', conversation: 'c', text: '', rest: 'more', edits: 2, version: 3 },
   ],
   stop: [{ type: 'stop' }],
   suggest: [
@@ -51,7 +51,10 @@ const messages: { readonly [T in ViewMessage['type']]: readonly Extract<ViewMess
   loadLater: [{ type: 'loadLater', after: 't' }],
   showAt: [{ type: 'showAt' }, { type: 'showAt', turn: 't' }],
   find: [{ type: 'find', id: '1', text: 'x', matchCase: false }],
-  draft: [{ type: 'draft', conversation: 'c', text: '' }],
+  draft: [
+    { type: 'draft', conversation: 'c', text: '', edits: 0, version: 0 },
+    { type: 'draft', conversation: 'c', text: 'b', edits: 3, version: 1, beside: '1' },
+  ],
   addSelection: [{ type: 'addSelection' }],
   dropChip: [{ type: 'dropChip', chip: 'c' }],
   complete: [
@@ -104,9 +107,10 @@ const optional: Readonly<Record<string, readonly string[]>> = {
   step: ['turn'],
   ready: ['conversation', 'turn', 'height'],
   showAt: ['turn'],
+  draft: ['beside'],
 };
 
-const numbers = new Set(['by', 'size', 'width', 'height']);
+const numbers = new Set(['by', 'size', 'width', 'height', 'edits', 'version']);
 
 const anyMessage = fc.constantFrom(...all);
 const notText = fc.oneof(
@@ -182,8 +186,9 @@ describe('what comes in from a view', () => {
 
   it('is refused when a text is longer than any person writes', () => {
     const long = 'x'.repeat(10_000_001);
-    assert.equal(parseViewMessage({ type: 'send', text: long }), undefined);
-    assert.ok(parseViewMessage({ type: 'send', text: long.slice(1) }));
+    const [message] = messages.send;
+    assert.equal(parseViewMessage({ ...message, text: long }), undefined);
+    assert.ok(parseViewMessage({ ...message, text: long.slice(1) }));
   });
 
   it('is refused when it is anything else, and never throws', () => {

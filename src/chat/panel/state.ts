@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import type { HostMessage, PanelState } from '../../protocol';
+import type { Session } from '../session/types';
+import { chipView } from '../session/turnView';
+import { baseName } from '../../util/baseName';
+import type { PanelContext } from './context';
+import { instructionsView } from './instructions';
+import { contextView } from './meter';
+import { logError } from '../../util/log';
+
+/** ms: about one frame. */
+export const frame = 16;
+
+export interface StateDeps {
+  readonly context: Pick<PanelContext, 'conversations' | 'settings' | 'editor' | 'instructions' | 'gate' | 'resources'>;
+  /** The conversation on show; undefined while there is no page to post to. */
+  shown(): Session | undefined;
+  /** In order with what is posted of the conversation. */
+  post(message: HostMessage): void;
+}
+
+/** Posts what stands around the transcript, when it has changed. */
+export interface StatePoster extends vscode.Disposable {
+  refresh(): void;
+  /** The page is new, and knows nothing. */
+  reset(): void;
+}
+
+export function createStatePoster({ context, shown, post }: StateDeps): StatePoster {
+  let lastState = '';
+  let lastPrices: string | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let refreshing = false;
+  let again = false;
+  let over = false;
+
+  /** One state at a time, so that an older one never comes after a newer one. */
+  function refresh(): void {
+    again = true;
+    if (refreshing || over) return;
+    refreshing = true;
+    timer = setTimeout(() => {
+      again = false;
+      void postState()
+        .catch((error: unknown) => logError(context.resources.log, 'the panel’s state', error))
+        .finally(() => {
+          refreshing = false;
+          if (again) refresh();
+        });
+    }, frame);
+  }
+
+  async function postState(): Promise<void> {
+    const asked = shown();
+    if (!asked) return;
+    const [settings, recent] = await Promise.all([
+      context.settings.state(),
+      isEmpty(asked) ? context.conversations.recent() : [],
+    ]);
+    const session = shown();
+    if (!session) return;
+    const state = stateOf(session, context, { settings, recent });
+    const prices = JSON.stringify(context.settings.costs().prices);
+    if (lastPrices !== undefined && prices !== lastPrices) post(session.costs());
+    lastPrices = prices;
+    const text = JSON.stringify(state);
+    if (text === lastState) return;
+    lastState = text;
+    post({ type: 'state', state });
+  }
+
+  return {
+    refresh,
+    reset: () => void (lastState = ''),
+    dispose() {
+      over = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+type Read = {
+  readonly settings: Awaited<ReturnType<PanelContext['settings']['state']>>;
+  readonly recent: PanelState['recent'];
+};
+
+function stateOf(
+  session: Session,
+  { editor, instructions, gate, settings }: StateDeps['context'],
+  read: Read,
+): PanelState {
+  const conversation = session.conversation();
+  const selection = editor.selectionChip();
+  const model = conversation.options.model ?? read.settings.model;
+  const source = instructions();
+  const inDraft = conversation.draft.chips.some((chip) => chip.target === selection?.target);
+  const file = vscode.window.activeTextEditor?.document.uri.path;
+  return {
+    ...read.settings,
+    model,
+    optionsSet: Object.keys(conversation.options).length,
+    busy: session.busy(),
+    retryAt: session.retryAt(),
+    file: file === undefined ? undefined : baseName(file),
+    changes: isEmpty(session) && editor.hasChanges(),
+    selection: selection && !inDraft ? chipView(selection) : undefined,
+    instructions: source && instructionsView(conversation, source.current()),
+    recent: isEmpty(session) ? read.recent.filter(({ id }) => id !== session.id).slice(0, 3) : [],
+    context: contextView(conversation, {
+      ...{ model, endpoint: read.settings.endpoint, window: settings.windowOf(model), now: Date.now() },
+      ...{ costs: settings.costs(), problems: settings.costProblems() },
+    }),
+    offer: gate.offer(session),
+  };
+}
+
+const isEmpty = (session: Session): boolean => session.conversation().leaf === null;

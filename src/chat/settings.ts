@@ -1,0 +1,40 @@
+import type * as vscode from 'vscode';
+import type { CostSettings } from '../conversation/cost';
+import { Disposables } from '../util/disposable';
+import type { ChatDeps } from './deps';
+import type { Settings, SettingsState } from './panel/context';
+
+export interface ChatSettings extends Settings, vscode.Disposable {}
+
+/** Settings and keys as last read: the panels ask for them with every move of the cursor. */
+export function createSettings(
+  deps: Pick<ChatDeps, 'settingsState' | 'costs' | 'costProblem' | 'windowOf' | 'onDidChangeSettings'>,
+  changed: () => void,
+): ChatSettings {
+  const disposables = new Disposables();
+  let state: Promise<SettingsState> | undefined;
+  let costs: CostSettings | undefined;
+  let problems: readonly string[] | undefined;
+
+  const currentCosts = (): CostSettings => (costs ??= deps.costs());
+
+  disposables.add(
+    deps.onDidChangeSettings(() => {
+      state = costs = problems = undefined;
+      changed();
+    }),
+  );
+  return {
+    state() {
+      const reading = (state ??= deps.settingsState());
+      reading.catch(() => {
+        if (state === reading) state = undefined;
+      });
+      return reading;
+    },
+    costs: currentCosts,
+    costProblems: () => (problems ??= currentCosts().problems.map((problem) => deps.costProblem(problem))),
+    windowOf: (model) => deps.windowOf(model),
+    dispose: () => disposables.dispose(),
+  };
+}
