@@ -143,7 +143,7 @@ export const firstLogVersion = 1;
 export type LogRecord =
   | { readonly t: 'open'; readonly v: number; readonly id: string; readonly at: number; readonly workspace?: string }
   | { readonly t: 'begin'; readonly at: number; readonly turn: Turn }
-  /** A checkpoint of a reply: what arrived since the one before; `block` when block `i` begins. */
+  /** A checkpoint of a reply: what arrived since the one before, if anything; `block` when block `i` begins. */
   | {
       readonly t: 'text';
       readonly at: number;
@@ -222,7 +222,8 @@ export function applyRecord(before: Conversation, record: LogRecord): Conversati
     }
     case 'text': {
       const turn = turns.get(record.id);
-      if (turn?.state === 'streaming') turns.set(turn.id, { ...turn, content: withText(turn.content, record) });
+      const says = record.block !== undefined || Boolean(record.x);
+      if (says && turn?.state === 'streaming') turns.set(turn.id, { ...turn, content: withText(turn.content, record) });
       return conversation;
     }
     case 'done': {
