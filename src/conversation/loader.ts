@@ -4,7 +4,7 @@ import type { CatalogFile } from './catalogFile';
 import { entryOf } from './catalog';
 import type { Directory, DirectoryEntry } from './directory';
 import type { Guard } from '../util/guard';
-import { begunIn, endInterrupted } from './interrupted';
+import { begunIn, endInterrupted, longestSilence } from './interrupted';
 import { decodeLog, mergeLogs } from './log';
 import { applyRecord, emptyConversation, type Conversation, type LogRecord } from './model';
 import type { LogWriter } from './writer';
@@ -30,9 +30,6 @@ export interface Loader {
   /** The logs of a conversation as they are. */
   logsOf(id: string): Promise<DirectoryEntry[]>;
 }
-
-/** ms without a word after which a reply in another window is taken to have ended with that window. */
-const stillWriting = 5000;
 
 export function createLoader(deps: LoaderDeps): Loader {
   const { directory, windowId, writer, catalog, guard, onDamage, now } = deps;
@@ -72,7 +69,7 @@ export function createLoader(deps: LoaderDeps): Loader {
       if (isOwn && size > 0) positions.set(path, 0);
       const { records, damaged } = decodeLog(await (isOwn ? ownLog(id) : otherLog(path, positions)));
       if (damaged.length > 0) await setAside(id, damaged);
-      if (!isOwn && now() - modified < stillWriting) begunIn(records).forEach((turn) => alive.add(turn));
+      if (!isOwn && now() - modified < longestSilence.whenRead) begunIn(records).forEach((turn) => alive.add(turn));
       logs.push(records);
     }
     const records = mergeLogs(logs);

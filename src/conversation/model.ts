@@ -100,7 +100,8 @@ export function applyRecord(before: Conversation, record: LogRecord): Conversati
     }
     case 'text': {
       const turn = turns.get(record.id);
-      if (turn?.state === 'streaming') turns.set(turn.id, { ...turn, content: withText(turn.content, record) });
+      const says = record.block !== undefined || Boolean(record.x);
+      if (says && turn?.state === 'streaming') turns.set(turn.id, { ...turn, content: withText(turn.content, record) });
       return conversation;
     }
     case 'done': {

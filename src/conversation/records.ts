@@ -135,7 +135,7 @@ const blockIndex = pipe(anyNumber(), integer(), minValue(0), maxValue(9_999));
 const kinds = {
   open: members({ v: pipe(anyNumber(), integer()), id: unchecked<string>(), workspace: optional(text) }),
   begin: members({ turn }),
-  /** A checkpoint of a reply: what arrived since the one before; `block` when block `i` begins. */
+  /** A checkpoint of a reply: what arrived since the one before, if anything; `block` when block `i` begins. */
   text: members({ id: text, i: blockIndex, block: optional(block), x: optional(text) }),
   done: members({ turn }),
   /** `auto`: nobody has chosen it, and any title that somebody chooses counts more. */

@@ -34,8 +34,6 @@ export function createSession(start: Conversation, deps: SessionDeps): Session {
   const others = createOtherWindows(core, running.busy);
   const { conversation, record } = journal;
 
-  others.watch();
-
   return {
     id: start.id,
     conversation,

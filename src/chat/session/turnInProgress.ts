@@ -47,6 +47,7 @@ export function startTurn(core: SessionCore, parent: string, job?: SummaryJob): 
       turn = { ...turn, ...changes };
       const leaf: LogRecord[] = job ? [{ t: 'leaf', at: now(), id: job.leaf }] : [];
       void journal.record({ t: 'begin', at: now(), turn }, ...leaf);
+      checkpoint.begin();
       views.show(turn);
     },
     change: (changes) => void (turn = { ...turn, ...changes }),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { createSession } from '../../../src/chat/session/session';
+import type { SessionDeps } from '../../../src/chat/session/types';
 import { concatBytes } from '../../../src/conversation/bytes';
 import { createLogEncoder, decodeLog } from '../../../src/conversation/log';
 import {
@@ -13,6 +15,7 @@ import {
 } from '../../../src/conversation/model';
 import { createStore, type Store } from '../../../src/conversation/store';
 import type { Directory } from '../../../src/conversation/directory';
+import { noErrors } from '../../fixtures/noErrors';
 import { memoryDirectory } from './memoryDirectory';
 
 const megabyte = 1_000_000;
@@ -67,6 +70,30 @@ describe('a draft with attachments', () => {
     assert.ok(again < 1.2 * megabyte, `${again} bytes`);
     assert.deepEqual((await openStore(directory, 'w2').load('c'))?.draft.chips, renewed);
     assert.ok((await grown({ text: '', chips: [] })) < 200, 'sent');
+  });
+
+  it('costs the same through a session, which another window opens', async () => {
+    const directory = memoryDirectory();
+    const store = openStore(directory, 'w1');
+    const deps = { store, now: () => 1, later: () => () => undefined, log: noErrors };
+    const session = createSession(emptyConversation('c', 0), deps as unknown as SessionDeps);
+    for (let n = 0; n < 10; n += 1) {
+      const { text, chips } = session.conversation().draft;
+      session.setDraft({ text, chips: [...chips, image(`image${n}`)] });
+      session.setDraft({ text: `${n}`, chips: session.conversation().draft.chips });
+    }
+    await store.flush();
+    assert.ok(directory.files.get('c/w1.jsonl')!.length <= 1.2 * 10 * megabyte);
+    assert.deepEqual((await openStore(directory, 'w2').load('c'))?.draft, session.conversation().draft);
+    session.lost();
+    await directory.remove('c');
+    session.change({ t: 'title', title: 'x' });
+    await store.flush();
+    assert.deepEqual(
+      (await openStore(directory, 'w2').load('c'))?.draft,
+      session.conversation().draft,
+      'written again',
+    );
   });
 
   it('of two windows is that of the one who wrote last, whole', async () => {

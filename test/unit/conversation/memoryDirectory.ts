@@ -1,7 +1,11 @@
 import type { Directory } from '../../../src/conversation/directory';
 
-/** What a disk would do, in memory. Counts what is written. */
-export function memoryDirectory(): Directory & {
+/**
+ * What a disk would do, in memory. Counts what is written.
+ *
+ * @param now when a file is written, ms since the epoch; long ago unless it is given
+ */
+export function memoryDirectory(now?: () => number): Directory & {
   readonly files: Map<string, Uint8Array>;
   readonly writes: { path: string; bytes: number }[];
 } {
@@ -47,7 +51,7 @@ export function memoryDirectory(): Directory & {
     async append(path, bytes) {
       writes.push({ path, bytes: bytes.length });
       files.set(path, appended(path, bytes));
-      modified.set(path, ++clock);
+      modified.set(path, now?.() ?? ++clock);
       return bytes.length;
     },
     async remove(path) {

@@ -6,6 +6,7 @@ import type { Session, SessionDeps, SessionEvent } from '../../../../src/chat/se
 import { applyRecord, branchOf, emptyConversation, type LogRecord } from '../../../../src/conversation/model';
 import { readOptions } from '../../../../src/conversation/options';
 import { sentRequest } from '../../../../src/conversation/sent';
+import { missingIn, readExport, toJson } from '../../../../src/conversation/transfer';
 import type { MessagesClient, SendOptions } from '../../../../src/messages/client';
 import { MessagesError } from '../../../../src/messages/errors';
 import type { Target } from '../../../../src/messages/modelRules';
@@ -779,6 +780,54 @@ describe('a session', () => {
       const kept = setup.written.reduce(applyRecord, setup.session.conversation());
       assert.equal(kept.leaf, branch(setup).at(-1));
       assert.ok(setup.written.every(({ at }) => at >= 9e9));
+    });
+
+    it('may be an import, which adds its turns and leaves all else', async () => {
+      let goOn = () => undefined as void;
+      const setup = setUp(async (_, { text }) => {
+        text('One');
+        if (setup.requests.length === 2) await new Promise<void>((resolve) => (goOn = resolve));
+      });
+      const { session, events, written } = setup;
+      await session.send('First');
+      const [q, a] = branch(setup);
+      session.change({ t: 'title', title: 'Mine' });
+      session.setDraft({ text: 'mine', chips: [] });
+      // The same conversation as it went on elsewhere: another answer, and a question after this one.
+      const at = 500;
+      const elsewhere = [
+        ...asked('other', null, at),
+        replied('other', at),
+        ...asked('more', a!, at),
+        replied('more', at),
+      ];
+      const theirs = elsewhere.reduce(applyRecord, {
+        ...session.conversation(),
+        ...{ turns: new Map(session.conversation().turns), title: 'Theirs', draft: { text: 'theirs', chips: [] } },
+      });
+      const read = readExport(toJson([theirs]));
+      assert.ok('conversations' in read);
+      const imported = missingIn(session.conversation(), read.conversations[0]!.records);
+      const sent = session.send('Second');
+      await new Promise((resolve) => setTimeout(resolve));
+      const shown = branch(setup);
+      events.length = 0;
+      written.length = 0;
+      session.mergeRecords(imported);
+      assert.deepEqual([...session.conversation().turns.keys()].slice(-4), ['other', 'otherr', 'more', 'morer']);
+      assert.deepEqual(branch(setup), shown);
+      const told = events.flatMap((event) => (event.type === 'turn' ? [[event.turn.id, event.turn.sibling?.of]] : []));
+      assert.deepEqual(told, [
+        [q, 2],
+        [shown[2], 2],
+      ]);
+      assert.deepEqual([session.conversation().title, session.conversation().draft.text], ['Mine', 'mine']);
+      assert.deepEqual(written, [], 'who imported it has written it');
+      goOn();
+      await sent;
+      assert.deepEqual(branch(setup), shown);
+      session.switchSibling(q!, 1);
+      assert.deepEqual(branch(setup), ['other', 'otherr']);
     });
 
     it('is left alone when a newer version has written it', async () => {
