@@ -51,10 +51,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     let wasBusy = false;
     session.listen((event) => {
       if (event.type !== 'busy') return;
-      if (wasBusy && !session.busy()) deps.replied(session);
+      const isOver = wasBusy && !session.busy();
       wasBusy = session.busy();
       deps.changed(session);
       evictIdle();
+      if (isOver) deps.replied(session);
     });
     return session;
   }

@@ -8,11 +8,12 @@ export interface ChatSettings extends Settings, vscode.Disposable {}
 
 /** Settings and keys as last read: the panels ask for them with every move of the cursor. */
 export function createSettings(
-  deps: Pick<ChatDeps, 'settingsState' | 'costs' | 'costProblem' | 'windowOf' | 'onDidChangeSettings'>,
+  deps: Pick<ChatDeps, 'settingsState' | 'costs' | 'costProblem' | 'windowOf' | 'onDidChangeSettings' | 'log'>,
   changed: () => void,
 ): ChatSettings {
   const disposables = new Disposables();
   let state: Promise<SettingsState> | undefined;
+  let lastState: SettingsState | undefined;
   let costs: CostSettings | undefined;
   let problems: readonly string[] | undefined;
 
@@ -25,12 +26,17 @@ export function createSettings(
     }),
   );
   return {
-    state() {
+    async state() {
       const reading = (state ??= deps.settingsState());
-      reading.catch(() => {
+      try {
+        return (lastState = await reading);
+      } catch (error) {
         if (state === reading) state = undefined;
-      });
-      return reading;
+        if (!lastState) throw error;
+        // What else is shown, such as whether a reply is running, does not wait for them.
+        deps.log.error(`settings: ${String(error)}`);
+        return lastState;
+      }
     },
     costs: currentCosts,
     costProblems: () => (problems ??= currentCosts().problems.map((problem) => deps.costProblem(problem))),
