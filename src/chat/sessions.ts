@@ -30,7 +30,6 @@ export interface Sessions {
   busy(): boolean;
   /** Lets go of the conversations that nobody looks at. */
   evictIdle(): void;
-  forget(id: string): void;
   stop(): void;
   /** Stops the replies and resolves when they are over. */
   end(): Promise<void>;
@@ -79,14 +78,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
   function evictIdle(): void {
     for (const session of sessions.values()) {
       const isUsed = session.busy() || deps.isCurrent(session) || deps.isShown(session);
-      if (!isUsed && session.conversation().turns.size > 0) forget(session.id);
+      if (isUsed || session.conversation().turns.size === 0) continue;
+      sessions.delete(session.id);
+      following.get(session.id)?.dispose();
+      following.delete(session.id);
     }
-  }
-
-  function forget(id: string): void {
-    sessions.delete(id);
-    following.get(id)?.dispose();
-    following.delete(id);
   }
 
   async function find(id: string, missing?: () => void): Promise<Session | undefined> {
@@ -110,7 +106,6 @@ export function createSessions(deps: SessionsDeps): Sessions {
     open,
     busy: () => [...sessions.values()].some((session) => session.busy()),
     evictIdle,
-    forget,
     stop() {
       for (const session of sessions.values()) session.stop();
     },
