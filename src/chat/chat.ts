@@ -94,11 +94,9 @@ export function createChat(deps: ChatDeps): Chat {
     requests,
     exportConversations: async () => exportConversations(store, (await conversations.current()).conversation()),
     async importConversations() {
-      const [first] = await importConversations(store);
+      const [first] = await importConversations(store, sessions.get);
       conversations.forgetRecent();
       if (first === undefined) return;
-      // One that is open here gets to know of it as of what another window writes: what is on the disk.
-      if (!sessions.get(first)?.busy()) sessions.forget(first);
       panels.showInSide(await conversations.open(first));
       await panels.reveal();
     },

@@ -30,7 +30,6 @@ export interface Sessions {
   busy(): boolean;
   /** Lets go of the conversations that nobody looks at. */
   evictIdle(): void;
-  forget(id: string): void;
   stop(): void;
   /** Stops the replies and resolves when they are over. */
   end(): Promise<void>;
@@ -51,10 +50,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     let wasBusy = false;
     session.listen((event) => {
       if (event.type !== 'busy') return;
-      if (wasBusy && !session.busy()) deps.replied(session);
+      const isOver = wasBusy && !session.busy();
       wasBusy = session.busy();
       deps.changed(session);
       evictIdle();
+      if (isOver) deps.replied(session);
     });
     return session;
   }
@@ -78,14 +78,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
   function evictIdle(): void {
     for (const session of sessions.values()) {
       const isUsed = session.busy() || deps.isCurrent(session) || deps.isShown(session);
-      if (!isUsed && session.conversation().turns.size > 0) forget(session.id);
+      if (isUsed || session.conversation().turns.size === 0) continue;
+      sessions.delete(session.id);
+      following.get(session.id)?.dispose();
+      following.delete(session.id);
     }
-  }
-
-  function forget(id: string): void {
-    sessions.delete(id);
-    following.get(id)?.dispose();
-    following.delete(id);
   }
 
   async function find(id: string, missing?: () => void): Promise<Session | undefined> {
@@ -109,7 +106,6 @@ export function createSessions(deps: SessionsDeps): Sessions {
     open,
     busy: () => [...sessions.values()].some((session) => session.busy()),
     evictIdle,
-    forget,
     stop() {
       for (const session of sessions.values()) session.stop();
     },

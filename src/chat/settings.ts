@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { CostSettings } from '../conversation/cost';
 import { Disposables } from '../util/disposable';
+import { logError } from '../util/log';
 import type { ChatDeps } from './deps';
 import type { Settings, SettingsState } from './panel/context';
 
@@ -8,11 +9,12 @@ export interface ChatSettings extends Settings, vscode.Disposable {}
 
 /** Settings and keys as last read: the panels ask for them with every move of the cursor. */
 export function createSettings(
-  deps: Pick<ChatDeps, 'settingsState' | 'costs' | 'costProblem' | 'windowOf' | 'onDidChangeSettings'>,
+  deps: Pick<ChatDeps, 'settingsState' | 'costs' | 'costProblem' | 'windowOf' | 'onDidChangeSettings' | 'log'>,
   changed: () => void,
 ): ChatSettings {
   const disposables = new Disposables();
   let state: Promise<SettingsState> | undefined;
+  let lastState: SettingsState | undefined;
   let costs: CostSettings | undefined;
   let problems: readonly string[] | undefined;
 
@@ -25,12 +27,17 @@ export function createSettings(
     }),
   );
   return {
-    state() {
+    async state() {
       const reading = (state ??= deps.settingsState());
-      reading.catch(() => {
+      try {
+        return (lastState = await reading);
+      } catch (error) {
         if (state === reading) state = undefined;
-      });
-      return reading;
+        if (!lastState) throw error;
+        // What else is shown, such as whether a reply is running, does not wait for them.
+        logError(deps.log, 'settings', error);
+        return lastState;
+      }
     },
     costs: currentCosts,
     costProblems: () => (problems ??= currentCosts().problems.map((problem) => deps.costProblem(problem))),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { firstLine, type Conversation } from '../../conversation/model';
 import type { Store } from '../../conversation/store';
 import { missingIn, readExport, toJson, toMarkdown, type ExportProblem } from '../../conversation/transfer';
+import type { Session } from '../session/types';
 import { saveText } from './saveText';
 
 const { l10n, window, workspace } = vscode;
@@ -41,8 +42,12 @@ function titleOf({ title, turns }: Conversation): string {
   return title || firstLine(asked?.text ?? '') || 'Aside';
 }
 
-/** Takes in files that were exported. Gives the ids of the conversations in them. */
-export async function importConversations(store: Store): Promise<string[]> {
+/**
+ * Takes in files that were exported. Gives the ids of the conversations in them.
+ *
+ * @param open the conversations that are open: what is new in a file is shown there, too
+ */
+export async function importConversations(store: Store, open: (id: string) => Session | undefined): Promise<string[]> {
   const files = await window.showOpenDialog({
     title: l10n.t('Import'),
     canSelectMany: true,
@@ -63,8 +68,10 @@ export async function importConversations(store: Store): Promise<string[]> {
       continue;
     }
     for (const { id, records } of read.conversations) {
-      const here = await store.load(id);
-      await store.append(id, here ? missingIn(here, records) : records);
+      const kept = await store.load(id);
+      await store.append(id, kept ? missingIn(kept, records) : records);
+      const session = open(id);
+      session?.mergeRecords(missingIn(session.conversation(), records));
       ids.push(id);
     }
   }

@@ -217,9 +217,14 @@ export function createGate({ connect, costs, goOn: continuation, changed }: Gate
   return {
     confirmBeforeSend,
     async retry(session, id, model) {
-      const turn = session.conversation().turns.get(id);
-      const parent = (turn?.role === 'user' ? turn.id : (turn?.summary?.of ?? turn?.parent)) ?? null;
-      const go = () => session.retry(id, model);
+      const { turns } = session.conversation();
+      const turn = turns.get(id);
+      const summarised = turns.get(turn?.summary?.of ?? '')?.id;
+      const parent = summarised ?? (turn?.role === 'user' ? turn.id : turn?.parent) ?? null;
+      const go = () =>
+        summarised === undefined
+          ? session.retry(id, model)
+          : goOnFromSummary(session, summarised, undefined, () => undefined);
       if (!(await confirmBeforeSend(session, { parent, model }, go))) await go();
     },
     offer(session) {

@@ -3,9 +3,10 @@ import type { HostMessage, PanelState } from '../../protocol';
 import type { Session } from '../session/types';
 import { chipView } from '../session/turnView';
 import { baseName } from '../../util/baseName';
-import type { PanelContext } from './context';
+import type { PanelContext, SettingsState } from './context';
 import { instructionsView } from './instructions';
 import { contextView } from './meter';
+import { createGuard } from '../../util/guard';
 import { logError } from '../../util/log';
 
 /** ms: about one frame. */
@@ -50,6 +51,10 @@ export function createStatePoster({ context, shown, post }: StateDeps): StatePos
     }, frame);
   }
 
+  /** What cannot be shown keeps nothing else from it, such as that a reply is over. */
+  const guard = createGuard(context.resources.log);
+  const part = <T>(what: string, make: () => T): T | undefined => guard(`the panel’s ${what}`, make);
+
   async function postState(): Promise<void> {
     const asked = shown();
     if (!asked) return;
@@ -59,10 +64,12 @@ export function createStatePoster({ context, shown, post }: StateDeps): StatePos
     ]);
     const session = shown();
     if (!session) return;
-    const state = stateOf(session, context, { settings, recent });
-    const prices = JSON.stringify(context.settings.costs().prices);
-    if (lastPrices !== undefined && prices !== lastPrices) post(session.costs());
-    lastPrices = prices;
+    const state = stateOf(session, context, { settings, recent }, part);
+    part('costs', () => {
+      const prices = JSON.stringify(context.settings.costs().prices);
+      if (lastPrices !== undefined && prices !== lastPrices) post(session.costs());
+      lastPrices = prices;
+    });
     const text = JSON.stringify(state);
     if (text === lastState) return;
     lastState = text;
@@ -79,38 +86,44 @@ export function createStatePoster({ context, shown, post }: StateDeps): StatePos
   };
 }
 
-type Read = {
-  readonly settings: Awaited<ReturnType<PanelContext['settings']['state']>>;
+interface Read {
+  readonly settings: SettingsState;
   readonly recent: PanelState['recent'];
-};
+}
 
 function stateOf(
   session: Session,
   { editor, instructions, gate, settings }: StateDeps['context'],
   read: Read,
+  part: <T>(what: string, make: () => T) => T | undefined,
 ): PanelState {
   const conversation = session.conversation();
-  const selection = editor.selectionChip();
-  const model = conversation.options.model ?? read.settings.model;
-  const source = instructions();
-  const inDraft = conversation.draft.chips.some((chip) => chip.target === selection?.target);
+  const { draft, options } = conversation;
+  const model = options.model ?? read.settings.model;
+  const selection = part('selection', () => editor.selectionChip());
   const file = vscode.window.activeTextEditor?.document.uri.path;
   return {
     ...read.settings,
     model,
-    optionsSet: Object.keys(conversation.options).length,
+    optionsSet: Object.keys(options).length,
     busy: session.busy(),
     retryAt: session.retryAt(),
     file: file === undefined ? undefined : baseName(file),
-    changes: isEmpty(session) && editor.hasChanges(),
-    selection: selection && !inDraft ? chipView(selection) : undefined,
-    instructions: source && instructionsView(conversation, source.current()),
-    recent: isEmpty(session) ? read.recent.filter(({ id }) => id !== session.id).slice(0, 3) : [],
-    context: contextView(conversation, {
-      ...{ model, endpoint: read.settings.endpoint, window: settings.windowOf(model), now: Date.now() },
-      ...{ costs: settings.costs(), problems: settings.costProblems() },
+    changes: isEmpty(session) && part('changes', () => editor.hasChanges()) === true,
+    selection:
+      selection && !draft.chips.some((chip) => chip.target === selection.target) ? chipView(selection) : undefined,
+    instructions: part('instructions', () => {
+      const source = instructions();
+      return source && instructionsView(conversation, source.current());
     }),
-    offer: gate.offer(session),
+    recent: isEmpty(session) ? read.recent.filter(({ id }) => id !== session.id).slice(0, 3) : [],
+    context: part('meter', () =>
+      contextView(conversation, {
+        ...{ model, endpoint: read.settings.endpoint, window: settings.windowOf(model), now: Date.now() },
+        ...{ costs: settings.costs(), problems: settings.costProblems() },
+      }),
+    ),
+    offer: part('question', () => gate.offer(session)),
   };
 }
 

@@ -321,6 +321,28 @@ describe('what a message costs, and whether it fits', () => {
       equal(context().problems, ['aside.prices.x']);
     });
 
+    it('summarises once more; where that fails, it is told as the first time', async () => {
+      await exchange(0, { input_tokens: 190_000, output_tokens: 20 });
+      side.say({ type: 'summarise' });
+      (await setup.reply(1)).text('In short.');
+      setup.replies[1]!.end();
+      await until(() => side.transcript().length === 4, 'the summary');
+      const summary = latest('conversation')!.turns[1]!.id;
+      side.say({ type: 'retry', turn: summary });
+      (await setup.reply(2)).fail('overloaded');
+      const { sentence, buttons } = await offered();
+      ok(sentence.includes('overloaded'), sentence);
+      equal(
+        buttons.map(({ id }) => id),
+        ['summarise', 'no'],
+      );
+      equal(side.transcript()[1], 'In short.', 'nothing has changed');
+      await answer('summarise');
+      (await setup.reply(3)).text('Shorter.');
+      setup.replies[3]!.end();
+      await until(() => side.transcript()[1] === 'Shorter.', 'the other summary');
+    });
+
     it('summarises what was said, and sends nothing', async () => {
       await exchange(0, { input_tokens: 190_000, output_tokens: 20 });
       side.type('half');

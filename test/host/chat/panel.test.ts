@@ -302,6 +302,34 @@ describe('the panel', () => {
     await until(() => latest('state')?.state.busy === false, 'the end');
   });
 
+  for (const broken of ['settingsState', 'selectionChip', 'windowOf', 'usesInstructions', 'costProblem'] as const) {
+    it(`says that a reply is over, whatever else cannot be shown: ${broken}`, async () => {
+      let isBroken = false;
+      const fail = () => {
+        if (isBroken) throw new Error('a fault of ours');
+      };
+      start({
+        costs: () => ({ prices: {}, confirm: undefined, problems: [{ setting: 'a', expected: 'object' }] }),
+        selectionChip: () => void (broken === 'selectionChip' && fail()),
+        windowOf: () => void (broken === 'windowOf' && fail()),
+        costProblem: ({ setting }) => (broken === 'costProblem' && fail(), setting),
+        usesInstructions: () => (broken === 'usesInstructions' && fail(), false),
+        async settingsState() {
+          if (broken === 'settingsState') fail();
+          return setup.settings;
+        },
+      });
+      await open();
+      side.send('Hello');
+      const reply = await setup.reply(0);
+      await until(() => latest('state')?.state.busy === true, 'it is running');
+      isBroken = true;
+      setup.settingsChanged.fire();
+      reply.end();
+      await until(() => latest('state')?.state.busy === false, 'the end');
+    });
+  }
+
   it('does not read settings and conversations anew with every move of the cursor', async () => {
     let reads = 0;
     start({
