@@ -83,12 +83,10 @@ export function createChat(deps: ChatDeps): Chat {
     async options() {
       const session = await conversations.current();
       if (leftAlone(session)) return;
-      await showOptions({
-        session,
-        config: deps.config,
-        problemText: deps.optionProblem,
-        changed: ({ id }) => deps.fileChanged(optionsUri(id)),
-      });
+      const changed = ({ id }: Session) => deps.fileChanged(optionsUri(id));
+      await sessions.using(session, () =>
+        showOptions({ session, config: deps.config, problemText: deps.optionProblem, changed }),
+      );
     },
     optionFiles: createOptionFiles(conversations.find, deps.optionProblem),
     requests,
@@ -127,7 +125,7 @@ export function createChat(deps: ChatDeps): Chat {
       // Nothing may come between finding a conversation that is free and asking in it.
       const go = () => askable(session).send(text, chips);
       const next = { parent: session.conversation().leaf, text, chips };
-      if (await gate.confirmBeforeSend(session, next, go)) return panels.reveal();
+      if (await sessions.using(session, () => gate.confirmBeforeSend(session, next, go))) return panels.reveal();
       const asked = go();
       await panels.reveal();
       await asked;

@@ -61,6 +61,7 @@ export function createConversations(deps: ConversationsDeps): OpenConversations 
 
   return {
     find: (id) => sessions.find(id),
+    using: sessions.using,
     open,
     blank,
     // What is listed may be older than the disk.

@@ -28,6 +28,8 @@ export interface Sessions {
   find(id: string, missing?: () => void): Promise<Session | undefined>;
   open(conversation: Conversation): Session;
   busy(): boolean;
+  /** Keeps a session, and so the only one of its conversation, while something is done with it. */
+  using<T>(session: Session, work: () => Promise<T>): Promise<T>;
   /** Lets go of the conversations that nobody looks at. */
   evictIdle(): void;
   stop(): void;
@@ -41,6 +43,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const sessions = new Map<string, Session>();
   /** What other windows write to them is taken in. */
   const following = new Map<string, { dispose(): void }>();
+  /** How many things are being done with a session. */
+  const uses = new Map<Session, number>();
 
   function open(conversation: Conversation): Session {
     const session = deps.create(conversation);
@@ -77,11 +81,23 @@ export function createSessions(deps: SessionsDeps): Sessions {
   /** A conversation that nobody looks at is remembered by its log alone. One without turns may have no log yet. */
   function evictIdle(): void {
     for (const session of sessions.values()) {
-      const isUsed = session.busy() || deps.isCurrent(session) || deps.isShown(session);
+      const isUsed = uses.has(session) || session.busy() || deps.isCurrent(session) || deps.isShown(session);
       if (isUsed || session.conversation().turns.size === 0) continue;
       sessions.delete(session.id);
       following.get(session.id)?.dispose();
       following.delete(session.id);
+    }
+  }
+
+  async function using<T>(session: Session, work: () => Promise<T>): Promise<T> {
+    uses.set(session, (uses.get(session) ?? 0) + 1);
+    try {
+      return await work();
+    } finally {
+      const left = uses.get(session)! - 1;
+      if (left > 0) uses.set(session, left);
+      else uses.delete(session);
+      evictIdle();
     }
   }
 
@@ -104,6 +120,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     get: (id) => sessions.get(id),
     find,
     open,
+    using,
     busy: () => [...sessions.values()].some((session) => session.busy()),
     evictIdle,
     stop() {

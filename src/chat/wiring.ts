@@ -6,7 +6,7 @@ import type { ChatDeps } from './deps';
 import { warnOfUnreadable } from './notices/warnings';
 import type { Actions } from './panel/context';
 import { createGate, type Gate } from './panel/gate';
-import { createInstructions, type InstructionsSource } from './panel/instructions';
+import { createInstructionsSetting, type InstructionsSource } from './panel/instructions';
 import { createPanels, type Panels } from './panels';
 import { createRecordings } from './requests/recordings';
 import { createRequests, type Requests } from './requests/requests';
@@ -45,11 +45,14 @@ export function wire(deps: ChatDeps): Wired {
       refresh();
     }),
   );
-  const source = disposables.add(createInstructions());
-  const instructions = () => (deps.usesInstructions() ? source : undefined);
-  disposables.add(source.onDidChange(refresh));
-
-  const sessionDeps = sessionDepsOf(deps, recordings, instructions);
+  const instructions = disposables.add(
+    createInstructionsSetting({
+      isOn: deps.usesInstructions,
+      onDidChangeSettings: deps.onDidChangeSettings,
+      changed: refresh,
+    }),
+  );
+  const sessionDeps = sessionDepsOf(deps, recordings, instructions.source);
   const sessions = disposables.add(
     createSessions({
       store,
@@ -101,7 +104,15 @@ export function wire(deps: ChatDeps): Wired {
   const actions = createActions({ deps, gate, conversations, showRequest: (turn) => requests.show({ turn }) });
   const panels = disposables.add(
     createPanels({
-      context: { conversations, settings, editor: deps, instructions, gate, actions, resources: deps },
+      context: {
+        conversations,
+        settings,
+        editor: deps,
+        instructions: instructions.source,
+        gate,
+        actions,
+        resources: deps,
+      },
       run: deps.run,
       shownInSide: conversations.setCurrent,
       changed() {

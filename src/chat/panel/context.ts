@@ -44,6 +44,8 @@ export interface Conversations {
   /** Goes on from a turn in a new conversation; undefined where there is no such turn. */
   fork(session: Session, turn: string): Promise<Session | undefined>;
   recent(): Promise<PanelState['recent']>;
+  /** Keeps a session, and so the only one of its conversation, while something is done with it. */
+  using<T>(session: Session, work: () => Promise<T>): Promise<T>;
 }
 
 /** The part of a panel's state that comes from the settings and the keys. */

@@ -16,6 +16,42 @@ export interface InstructionsSource extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
 }
 
+export interface InstructionsSetting extends vscode.Disposable {
+  /** Undefined while the setting is off: then no file is read or watched. */
+  source(): InstructionsSource | undefined;
+}
+
+/** The instructions as long as they are wanted. What is shown of them changes with `changed`. */
+export function createInstructionsSetting(deps: {
+  isOn(): boolean;
+  readonly onDidChangeSettings: vscode.Event<unknown>;
+  changed(): void;
+}): InstructionsSetting {
+  const disposables = new Disposables();
+  let running: Disposables | undefined;
+  let source: InstructionsSource | undefined;
+
+  function follow(): void {
+    if (deps.isOn() === (running !== undefined)) return;
+    running?.dispose();
+    running = source = undefined;
+    if (!deps.isOn()) return;
+    running = new Disposables();
+    source = running.add(createInstructions());
+    running.add(source.onDidChange(deps.changed));
+  }
+
+  disposables.add(deps.onDidChangeSettings(follow));
+  disposables.add({ dispose: () => running?.dispose() });
+  return {
+    source() {
+      follow();
+      return source;
+    },
+    dispose: () => disposables.dispose(),
+  };
+}
+
 export function createInstructions(): InstructionsSource {
   const { workspace, window } = vscode;
   const disposables = new Disposables();

@@ -13,7 +13,7 @@ type SendMessage = Extract<ViewMessage, { type: 'send' }>;
 export interface SenderDeps {
   readonly link: DraftLink;
   readonly gate: Pick<Gate, 'confirmBeforeSend'>;
-  readonly find: Conversations['find'];
+  readonly conversations: Pick<Conversations, 'find' | 'using'>;
   shown(): Session | undefined;
   /** Whether nothing may be written to the conversation; that is told. */
   isReadOnly(session: Session): boolean;
@@ -44,7 +44,7 @@ interface Sending {
   result?: SendResult;
 }
 
-export function createSender({ link, gate, find, shown, isReadOnly, post }: SenderDeps): Sender {
+export function createSender({ link, gate, conversations, shown, isReadOnly, post }: SenderDeps): Sender {
   /** The newest message: what the page says of its draft may be without it. */
   let last: Sending | undefined;
   /** The same as long as the page waits for its answer. */
@@ -69,7 +69,7 @@ export function createSender({ link, gate, find, shown, isReadOnly, post }: Send
 
   async function draft(message: DraftMessage): Promise<void> {
     // Typed just before a switch, it belongs to the conversation that was on show.
-    const session = onShow(message.conversation) ?? (await find(message.conversation));
+    const session = onShow(message.conversation) ?? (await conversations.find(message.conversation));
     if (!session) return;
     const text = complete(session, message.text, message);
     const sending = last?.session === session ? last : undefined;
@@ -80,9 +80,13 @@ export function createSender({ link, gate, find, shown, isReadOnly, post }: Send
   }
 
   async function send(message: SendMessage): Promise<void> {
+    const session = onShow(message.conversation) ?? (await conversations.find(message.conversation));
+    if (!session) return post({ type: 'sent', id: message.id, result: 'refused' });
+    await conversations.using(session, () => sendFrom(session, message));
+  }
+
+  async function sendFrom(session: Session, message: SendMessage): Promise<void> {
     const { id, text } = message;
-    const session = onShow(message.conversation) ?? (await find(message.conversation));
-    if (!session) return post({ type: 'sent', id, result: 'refused' });
     const { chips } = session.conversation().draft;
     const rest = complete(session, message.rest, message);
     const isBack = set(session, joined(text, rest), message);

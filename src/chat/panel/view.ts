@@ -46,7 +46,7 @@ export function createPanel(place: Frame, first: Promise<Session>, context: Pane
     createStatePoster({ context, shown: () => (ready && isVisible() ? session : undefined), post: feed.add }),
   );
   const link = createDraftLink();
-  const sender = createSender({ link, gate, find: conversations.find, shown: () => session, isReadOnly, post });
+  const sender = createSender({ link, gate, conversations, shown: () => session, isReadOnly, post });
   const handlers = createHandlers(
     {
       ...{
@@ -107,9 +107,9 @@ export function createPanel(place: Frame, first: Promise<Session>, context: Pane
   async function onMessage(message: ViewMessage): Promise<void> {
     if (message.type === 'ready') return onReady(message);
     if (message.type === 'failed') return resources.log.error(`The panel failed: ${message.message.slice(0, 2000)}`);
-    if (!session) return;
-    if (writing.has(message.type) && isReadOnly(session)) return;
-    await handle(handlers, message, session);
+    const shown = session;
+    if (!shown || (writing.has(message.type) && isReadOnly(shown))) return;
+    await conversations.using(shown, async () => handle(handlers, message, shown));
   }
 
   /** Where a newer version has written, nothing is changed: that is told, and a copy is offered. */

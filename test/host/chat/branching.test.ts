@@ -302,6 +302,55 @@ describe('a conversation that goes on in another way', () => {
       equal((await exchange('Q', 'one', 0)).system, undefined);
     });
 
+    it('neither reads nor watches them while the setting is off, and follows it without a reload', async () => {
+      await write('AGENTS.md', 'Use tabs.\n');
+      const { workspace } = vscode;
+      const { fs, createFileSystemWatcher } = workspace;
+      let [watching, reads] = [0, 0];
+      const isOurs = (text: string) => /AGENTS\.md/.test(text);
+      Object.defineProperty(workspace, 'createFileSystemWatcher', {
+        configurable: true,
+        value(pattern: vscode.RelativePattern, ...more: boolean[]) {
+          const watcher = createFileSystemWatcher(pattern, ...more);
+          if (!isOurs(pattern.pattern)) return watcher;
+          watching += 1;
+          const { dispose } = watcher;
+          return Object.assign(watcher, { dispose: () => (dispose.call(watcher), (watching -= 1)) });
+        },
+      });
+      Object.defineProperty(workspace, 'fs', {
+        configurable: true,
+        get: () => ({ ...fs, stat: (uri: vscode.Uri) => ((reads += isOurs(uri.path) ? 1 : 0), fs.stat(uri)) }),
+      });
+      try {
+        let isOn = false;
+        await open({ usesInstructions: () => isOn });
+        await exchange('Q', 'one', 0);
+        await sleep(100);
+        equal([watching, reads], [0, 0], 'while it is off');
+        isOn = true;
+        setup.settingsChanged.fire();
+        await shows('AGENTS.md offered');
+        ok(watching > 0 && reads > 0, 'watched and read');
+        await write('AGENTS.md', ' ');
+        await shows(undefined);
+        isOn = false;
+        setup.settingsChanged.fire();
+        await until(() => watching === 0, 'nothing is watched any more');
+        await sleep(100);
+        const before = reads;
+        await write('AGENTS.md', 'Use tabs.\n');
+        await sleep(300);
+        equal([chip(), reads], [undefined, before]);
+      } finally {
+        Object.defineProperty(workspace, 'fs', { configurable: true, get: () => fs });
+        Object.defineProperty(workspace, 'createFileSystemWatcher', {
+          configurable: true,
+          value: createFileSystemWatcher,
+        });
+      }
+    });
+
     it('looks for them at the root alone', () => equal(instructionsGlob, '{AGENTS.md,CLAUDE.md}'));
   });
 

@@ -1,5 +1,6 @@
+import * as vscode from 'vscode';
 import type { HostMessage } from '../../../src/protocol';
-import { equal, ok, sleep, until } from '../inline/support';
+import { closeAll, equal, fileUri, ok, sleep, until } from '../inline/support';
 import { fakeView, setUpChat, type ChatSetup, type FakeView } from './support';
 
 /** Longer than a frame, so that what is coalesced has gone out. */
@@ -225,6 +226,30 @@ describe('the panel', () => {
     side.type('evil', '../../elsewhere');
     await frames();
     ok(![...setup.logs.keys()].some((id) => id.includes('/')), 'no log by a name from the view');
+  });
+
+  it('is of one session, also when it was left while something was done with it', async () => {
+    const window = vscode.window as unknown as Record<string, unknown>;
+    const own = window['showOpenDialog'];
+    let picked: (files: vscode.Uri[]) => void = () => undefined;
+    window['showOpenDialog'] = () => new Promise((resolve) => (picked = resolve));
+    try {
+      start();
+      await open();
+      const first = shownId();
+      await setup.chat.showExchange('Q', 'A');
+      side.say({ type: 'attach' });
+      await setup.chat.newChat();
+      await frames();
+      side.say({ type: 'openConversation', id: first });
+      await until(() => shownId() === first, 'the first one again');
+      await vscode.workspace.fs.writeFile(fileUri('attached.txt'), new TextEncoder().encode('text'));
+      picked([fileUri('attached.txt')]);
+      await until(() => latest('draft')?.draft.chips.length === 1, 'the file that was picked meanwhile');
+    } finally {
+      window['showOpenDialog'] = own;
+      await closeAll();
+    }
   });
 
   it('asks both of two questions that come at once', async () => {

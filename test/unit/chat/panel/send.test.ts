@@ -61,6 +61,12 @@ function fakeSession() {
   };
 }
 
+/** The only conversation that there is. */
+const alone = (session: Session) => ({
+  find: async () => session,
+  using: <T>(_: Session, work: () => Promise<T>) => work(),
+});
+
 /** What the gate is asked, until the test answers. */
 interface Question {
   answer(isHeld: boolean): void;
@@ -86,7 +92,7 @@ function setUp(count: number) {
     const link = createDraftLink();
     const post = (message: HostMessage) => void toView.push(message);
     const sender = createSender({
-      ...{ link, post, shown: () => session, find: async () => session, isReadOnly: () => readOnly },
+      ...{ link, post, shown: () => session, conversations: alone(session), isReadOnly: () => readOnly },
       gate: {
         confirmBeforeSend: (_session, _next, go) => new Promise((resolve) => questions.push({ answer: resolve, go })),
       },
@@ -252,7 +258,7 @@ describe('what is sent from a composer', () => {
     const { session, draft } = fakeSession();
     const posts: HostMessage[] = [];
     const sender = createSender({
-      ...{ link: createDraftLink(), shown: () => session, find: async () => session, isReadOnly: () => false },
+      ...{ link: createDraftLink(), shown: () => session, conversations: alone(session), isReadOnly: () => false },
       post: (message) => posts.push(message),
       gate: { confirmBeforeSend: () => Promise.reject(new Error('no prices')) },
     });
