@@ -1,3 +1,4 @@
+import type { ErrorDetails, TokenLimits } from '../messages/errors';
 import type { ContentBlock, Notice, Usage } from '../messages/types';
 import type { StoredExchange } from './storedExchange';
 import type { Instructions } from './instructions';
@@ -28,8 +29,11 @@ export interface StoredError {
   readonly requestId?: string;
   readonly serverMessage?: string;
   readonly subject?: string;
-  /** Of a 404: what was not found, where the server told. */
-  readonly missing?: 'model' | 'address';
+  /** What was not found, where the server told. */
+  readonly missing?: ErrorDetails['missing'];
+  /** What of the request was too much, and how much it may be. */
+  readonly reason?: ErrorDetails['reason'];
+  readonly limits?: TokenLimits;
   /** And the base URL that would work. */
   readonly workingBaseUrl?: string;
   /** Milliseconds the server asked to wait. */

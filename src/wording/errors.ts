@@ -15,8 +15,12 @@ import type { ErrorView, StepId, StopView } from './steps';
 export function storedError(error: unknown): StoredError | undefined {
   if (isMessagesError(error)) {
     if (error.kind === 'aborted') return undefined;
-    const { status, requestId, serverMessage, subject, missing, workingBaseUrl, retryAfter } = error.details;
-    return { kind: error.kind, status, requestId, serverMessage, subject, missing, workingBaseUrl, retryAfter };
+    const { status, requestId, serverMessage, subject, missing, reason, limits, workingBaseUrl, retryAfter } =
+      error.details;
+    return {
+      ...{ kind: error.kind, status, requestId, serverMessage, subject },
+      ...{ missing, reason, limits, workingBaseUrl, retryAfter },
+    };
   }
   return { kind: 'internal', serverMessage: error instanceof Error ? error.message : String(error) };
 }
@@ -221,6 +225,21 @@ function explain(error: StoredError, endpoint: string): { sentence: string; step
       return { sentence: l10n.t('{0} takes no more requests for the moment.', endpoint), steps: ['retry'] };
     case 'overloaded':
       return { sentence: l10n.t('{0} is overloaded.', endpoint), steps: ['retry', 'retryWith'] };
+    case 'unavailable':
+      return {
+        sentence: l10n.t('{0} is not available right now: {1}', endpoint, firstWords(error)),
+        steps: ['retry', 'retryWith'],
+      };
+    case 'firewall':
+      return {
+        // Of a page, its title.
+        sentence: l10n.t(
+          'A firewall before {0} stopped the request: {1}',
+          endpoint,
+          firstWords({ ...error, serverMessage: error.serverMessage?.split('\n', 1)[0] }),
+        ),
+        steps: ['retry', 'checkBaseUrl'],
+      };
     case 'server_timeout':
       return { sentence: l10n.t('{0} took too long over this reply.', endpoint), steps: ['retry'] };
     case 'server':
@@ -307,6 +326,12 @@ export function noticeText(notice: Notice): string {
         'To fit, it was made without all of the conversation: {0} images and documents, the middle of {1} long texts and {2} messages were left out.',
         ...[notice.attachments, notice.shortened, notice.messages],
       );
+    case 'max_tokens_lowered':
+      return l10n.t(
+        'max_tokens was lowered from {0} to {1}, which is all that the server has room for.',
+        notice.from,
+        notice.to,
+      );
     case 'repaired':
       return notice.detail;
     case 'held_back':
@@ -329,6 +354,8 @@ function droppedFieldText({ field, because, model }: DroppedField & { readonly m
       return l10n.t('“{0}” was not sent: {1} does not accept it together with temperature.', field, model);
     case 'max_tokens':
       return l10n.t('“{0}” was not sent: its budget leaves no room in max_tokens.', field);
+    case 'tools':
+      return l10n.t('“{0}” was not sent: it names no tool that there is.', field);
   }
 }
 

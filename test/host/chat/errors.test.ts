@@ -27,6 +27,8 @@ const kinds: Readonly<Record<ErrorKind | 'interrupted' | 'internal', StepId | un
   request_too_large: 'summarise',
   rate_limit: 'retry',
   overloaded: 'retry',
+  unavailable: 'retry',
+  firewall: 'retry',
   server_timeout: 'retry',
   server: 'retry',
   interrupted: 'retry',
@@ -114,6 +116,7 @@ describe('words about a reply', () => {
       tool_input_cut: { code: 'tool_input_cut', tool: 'look' },
       bad_event: { code: 'bad_event', sample: '{x' },
       left_out: { code: 'left_out', attachments: 1, shortened: 2, messages: 4 },
+      max_tokens_lowered: { code: 'max_tokens_lowered', from: 8192, to: 4062 },
       repaired: { code: 'repaired', detail: 'a detail' },
       held_back: { code: 'held_back', field: 'top_k', because: 'model', model: 'm' },
     };
@@ -128,6 +131,7 @@ describe('words about a reply', () => {
       effort: true,
       temperature: true,
       max_tokens: true,
+      tools: true,
     };
     for (const because of Object.keys(reasons) as DroppedField['because'][]) {
       const sentence = noticeText({ code: 'held_back', field: 'top_k', because, model: 'm' });

@@ -301,8 +301,8 @@ describe('the client', () => {
       await rejectsWith('overloaded', client().send(request));
       assert.deepEqual(waits, [500, 1000, 2000, 4000]);
     });
-    it('twice at most after a spend limit, which carries no retry-after', async () => {
-      endpoint.script(...Array.from({ length: 10 }, () => apiError(429, 'rate_limit_error', 'Spend limit reached')));
+    it('twice at most after a limit that carries no retry-after', async () => {
+      endpoint.script(...Array.from({ length: 10 }, () => apiError(429, 'rate_limit_error', 'Limit reached')));
       await rejectsWith('rate_limit', client().send(request));
       assert.equal(waits.length, 2);
     });
