@@ -4,7 +4,8 @@ import { createClient, type MessagesClient } from '../messages/client';
 import { claudeOnlyHosts, type Endpoint } from '../messages/endpoint';
 import { isMessagesError } from '../messages/errors';
 import { publicHeaders } from '../messages/headers';
-import { modelInfo, newestHaiku, newestSonnet } from '../messages/models';
+import { isClaude } from '../messages/modelName';
+import { defaultModelOf, modelInfo, newestHaiku } from '../messages/models';
 import type { ModelInfo } from '../messages/types';
 import { apiUrl, hostOf } from '../messages/url';
 import type { Config } from '../settings/config';
@@ -138,14 +139,10 @@ function nameOf({ name, baseUrl }: Endpoint): string {
   return `${name} ${baseUrl}`;
 }
 
-/**
- * The newest Sonnet that the server lists; the platform's own example model where it has no list; the first of its
- * models where it has no Sonnet, as a local server does.
- */
+/** One that the server lists and answers with; the platform's own example model where it has no list. */
 function modelAmong(listed: readonly ModelInfo[], { baseUrl }: Endpoint): string {
-  const first = listed[0];
-  if (!first) return defaultModel;
-  return newestSonnet(listed) ?? (claudeOnlyHosts.includes(hostOf(baseUrl)) ? defaultModel : first.id);
+  const isClaudeOnly = claudeOnlyHosts.includes(hostOf(baseUrl));
+  return defaultModelOf(isClaudeOnly ? listed.filter(({ id }) => isClaude(id)) : listed) ?? defaultModel;
 }
 
 /** A server may list a model by its dated id alone. */

@@ -6,6 +6,7 @@ import { definedOf, isObject, parseJson } from './json';
 import { requestHeaders } from './headers';
 import { listModels } from './listModels';
 import { watchExchange, type ExchangeObserver, type Watch } from './observe';
+import { isClaude } from './modelName';
 import { readReply } from './readReply';
 import { readText } from './body';
 import { replyRedactor, withoutKey } from './replyGuard';
@@ -284,13 +285,17 @@ export function createClient(options: ClientOptions): MessagesClient {
       if (typeof tokens === 'number' && tokens >= 0) return tokens;
       throw new MessagesError('not_messages', { subject: apiUrl(endpoint.baseUrl, 'messages/count_tokens') });
     },
-    models: (signal) => listModels((query) => retrying(() => json('models', query, undefined, signal), { signal })),
+    models: (signal) =>
+      listModels((query) => retrying(() => json('models', query, undefined, signal), { signal }), {
+        url: apiUrl(endpoint.baseUrl, 'models'),
+        redact,
+      }),
   };
 }
 
 /** These platforms say so themselves; a request would only come back as a riddle. */
 function refuseOtherModels(endpoint: Endpoint, model: string): void {
-  if (!claudeOnlyHosts.includes(hostOf(endpoint.baseUrl)) || model.startsWith('claude-')) return;
+  if (!claudeOnlyHosts.includes(hostOf(endpoint.baseUrl)) || isClaude(model)) return;
   throw new MessagesError('model_not_claude', { subject: model.slice(0, 200) });
 }
 

@@ -1,4 +1,5 @@
-import { modelInfo, modelName } from './models';
+import { modelName } from './modelName';
+import { modelInfo } from './models';
 import type { DroppedField, ModelInfo } from './types';
 
 /** Where a request goes: what decides which of its fields are accepted. */

@@ -556,6 +556,39 @@ describe('the client', () => {
       check({ data: [{ id: 'stories', meta: { n_ctx: 4096 } }] }, [
         { id: 'stories', displayName: 'stories', contextWindow: 4096 },
       ]));
+    it('with the windows that servers tell in other members', () =>
+      check(
+        {
+          data: [
+            { id: 'vllm', max_model_len: 4096 },
+            { id: 'openrouter', context_length: 8192, max_completion_tokens: 1024 },
+            { id: 'groq', context_window: 131_072 },
+            { id: 'claude-sonnet-4-5-thinking' },
+          ],
+        },
+        [
+          { id: 'vllm', displayName: 'vllm', contextWindow: 4096 },
+          { id: 'openrouter', displayName: 'openrouter', contextWindow: 8192, maxOutput: 1024 },
+          { id: 'groq', displayName: 'groq', contextWindow: 131_072 },
+          {
+            id: 'claude-sonnet-4-5-thinking',
+            displayName: 'Claude Sonnet 4.5',
+            contextWindow: 200_000,
+            maxOutput: 64_000,
+          },
+        ],
+      ));
+    it('as an empty list', async () => {
+      await check({ object: 'list', data: null, success: true }, []);
+      await check({ data: [] }, []);
+    });
+    it('but not what is an error with a 200', async () => {
+      const answer = async (body: object): Promise<MessagesClient> =>
+        client({ baseUrl: await serve((_message, response) => response.end(JSON.stringify(body))) });
+      await rejectsWith('billing', (await answer({ success: false, message: '余额不足' })).models());
+      await rejectsWith('authentication', (await answer({ error: { message: '无效的令牌' } })).models());
+      await rejectsWith('not_messages', (await answer({ hello: 'world' })).models());
+    });
     it('of a server that always has more', async () => {
       const url = await serve((message, response) =>
         response.end(JSON.stringify({ data: [{ id: message.url }], has_more: true, last_id: message.url })),
