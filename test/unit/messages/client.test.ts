@@ -230,7 +230,7 @@ describe('the client', () => {
     it('an echoed key is not passed on', async () => {
       endpoint.script(
         status(403, `key ${key} is not allowed`),
-        raw(`${ev.start()}${ev.open(0)}data: not ${key} json\n\n`),
+        raw(`${ev.start()}${ev.open(0)}${ev.text(0, 'Hel')}data: not ${key} json\n\n`),
       );
       const refused = await rejectsWith('permission', client().send(request));
       assert.equal(refused.details.serverMessage, 'key [key] is not allowed');
