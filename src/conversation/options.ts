@@ -1,4 +1,4 @@
-import type { MessagesRequest } from '../messages/types';
+import type { MessagesRequest, TextBlock } from '../messages/types';
 
 /** The part of JSON Schema that a setting, or a member of one, is described with. */
 export interface OptionSchema {
@@ -271,7 +271,15 @@ export function requestFields(options: RequestOptions): Partial<MessagesRequest>
       continue;
     if (Array.isArray(value) && value.length === 0) continue;
     if (field === 'output_config.effort') fields['output_config'] = { effort: value };
+    else if (field === 'system') Object.assign(fields, systemField(options.system));
     else fields[field] = value;
   }
   return fields;
+}
+
+/** The system prompt without the blank texts that the API takes for a mistake; no field where nothing else is in it. */
+function systemField(system: RequestOptions['system']): Pick<Partial<MessagesRequest>, 'system'> {
+  if (typeof system === 'string') return system.trim() === '' ? {} : { system };
+  const blocks = (system ?? []).filter(({ text }) => String(text).trim() !== '');
+  return blocks.length === 0 ? {} : { system: blocks as unknown as TextBlock[] };
 }
