@@ -37,6 +37,31 @@ export function withBreakpoints(request: MessagesRequest): MessagesRequest {
   return { ...request, ...(system && left > 0 && { system }), messages };
 }
 
+/**
+ * The request without the breakpoints that are more than it may have: those that the person set, or that came with what
+ * was said. The first ones go, since what they end is within what later ones end.
+ */
+export function withinBreakpoints(request: MessagesRequest): MessagesRequest {
+  if (!canHaveBreakpoints(request)) return request;
+  let surplus = countBreakpoints(request) - mostBreakpoints;
+  if (surplus <= 0) return request;
+  const without = <T extends object>(block: T): T => {
+    const content = (block as { content?: unknown }).content;
+    const inner = isListOfObjects(content) ? { content: (content as object[]).map(without) } : {};
+    if (surplus <= 0 || !isMarked(block)) return { ...block, ...inner };
+    surplus -= 1;
+    const { cache_control: _, ...rest } = block as T & { cache_control?: unknown };
+    return { ...(rest as T), ...inner };
+  };
+  const { tools, system, messages } = request;
+  return {
+    ...request,
+    ...(tools && { tools: tools.map(without) }),
+    ...(Array.isArray(system) && { system: system.map(without) }),
+    messages: messages.map((message) => (typeof message.content === 'string' ? message : without(message))),
+  };
+}
+
 /** The extra fields of a request may put anything in these places: that goes out as it is. */
 function canHaveBreakpoints({ tools, system, messages }: MessagesRequest): boolean {
   const isTextOrBlocks = (value: unknown): boolean => typeof value === 'string' || isListOfObjects(value);
@@ -100,13 +125,16 @@ function blocksBetween(messages: readonly MessageParam[], from: number, to: numb
     .reduce((count, { content }) => count + (typeof content === 'string' ? 1 : content.length), 0);
 }
 
-function countBreakpoints({ tools, system, messages }: MessagesRequest): number {
-  const blocks: object[] = [
-    ...(tools ?? []),
-    ...(typeof system === 'string' ? [] : (system ?? [])),
-    ...messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content)),
-  ];
-  return blocks.filter(isMarked).length;
+function countBreakpoints(request: MessagesRequest): number {
+  const { tools, system, messages } = request;
+  const count = (block: object): number => {
+    const content = (block as { content?: unknown }).content;
+    const inner = isListOfObjects(content) ? (content as object[]) : [];
+    return inner.reduce((sum: number, one) => sum + count(one), isMarked(block) ? 1 : 0);
+  };
+  // The request's own mark asks the server to set one.
+  const blocks: object[] = [...(tools ?? []), ...(typeof system === 'string' ? [] : (system ?? [])), ...messages];
+  return blocks.reduce((sum: number, block) => sum + count(block), isMarked(request) ? 1 : 0);
 }
 
 /** Tokens, roughly: four bytes each. */

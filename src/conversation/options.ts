@@ -1,5 +1,5 @@
 import { literal, optional, union, type GenericSchema, type InferOutput } from 'valibot';
-import type { MessagesRequest } from '../messages/types';
+import type { MessagesRequest, TextBlock } from '../messages/types';
 import {
   boolean,
   choice,
@@ -230,7 +230,15 @@ export function requestFields(options: RequestOptions): Partial<MessagesRequest>
       continue;
     if (Array.isArray(value) && value.length === 0) continue;
     if (field === 'output_config.effort') fields['output_config'] = { effort: value };
+    else if (field === 'system') Object.assign(fields, systemField(options.system));
     else fields[field] = value;
   }
   return fields;
+}
+
+/** The system prompt without the blank texts that the API takes for a mistake; no field where nothing else is in it. */
+function systemField(system: RequestOptions['system']): Pick<Partial<MessagesRequest>, 'system'> {
+  if (typeof system === 'string') return system.trim() === '' ? {} : { system };
+  const blocks = (system ?? []).filter(({ text }) => String(text).trim() !== '');
+  return blocks.length === 0 ? {} : { system: blocks as unknown as TextBlock[] };
 }

@@ -20,6 +20,7 @@ import {
   type InferOutput,
 } from 'valibot';
 import type { Auth } from '../messages/endpoint';
+import type { ErrorDetails, TokenLimits } from '../messages/errors';
 import type { ContentBlock, Notice, Usage } from '../messages/types';
 import { instructionsSchema } from './instructions';
 import type { OptionOverrides } from './options';
@@ -55,8 +56,11 @@ const storedError = members({
   requestId: unchecked<string>(),
   serverMessage: optional(text),
   subject: optional(text),
-  /** Of a 404: what was not found, where the server told. */
-  missing: unchecked<'model' | 'address'>(),
+  /** What was not found, where the server told. */
+  missing: unchecked<ErrorDetails['missing']>(),
+  /** What of the request was too much, and how much it may be. */
+  reason: unchecked<ErrorDetails['reason']>(),
+  limits: unchecked<TokenLimits>(),
   /** And the base URL that would work. */
   workingBaseUrl: optional(text),
   /** Milliseconds the server asked to wait. */

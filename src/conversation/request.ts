@@ -1,16 +1,11 @@
 import { dropUnsupported, type Target } from '../messages/modelRules';
 import { defaultMaxTokens, modelInfo } from '../messages/models';
-import type {
-  ContentBlock,
-  DroppedField,
-  MessageParam,
-  MessagesRequest,
-  ThinkingBlock,
-  ToolUseBlock,
-} from '../messages/types';
+import type { ContentBlock, DroppedField, MessageParam, MessagesRequest } from '../messages/types';
+import { withinBreakpoints } from './caching';
+import { messagesOf } from './history';
 import type { Chip, Turn } from './model';
 import { requestFields, type RequestOptions } from './options';
-import { requestContextFor, segmentStart, type RequestContext } from './segments';
+import { requestContextFor } from './segments';
 
 /**
  * The body of a request: the options that are set and that the model accepts, and the branch as messages. `extraBody`
@@ -21,20 +16,22 @@ export function buildRequest(
   target: Target,
   messages: MessageParam[],
 ): { readonly body: MessagesRequest; readonly droppedFields: readonly DroppedField[] } {
-  const { maxTokens } = options;
+  const { maxTokens, extraBody } = options;
   const set = { ...(maxTokens !== null && { max_tokens: maxTokens }), ...requestFields(options) };
-  const { fields, droppedFields } = dropUnsupported(set, target);
-  const body: MessagesRequest = {
-    model: target.model,
-    max_tokens: roomFor(target, fields.thinking),
-    ...fields,
-    messages,
-    ...options.extraBody,
-  };
+  const { tool_choice, ...rest } = set;
+  const chosen = canChoose(tool_choice, extraBody?.['tools'] ?? set.tools);
+  const asked = dropUnsupported(chosen ? set : rest, target);
+  // Once more with all fields: the room that nobody has set may leave none for a budget.
+  const max_tokens = asked.fields.max_tokens ?? roomFor(target, asked.fields.thinking);
+  const { fields, droppedFields } = dropUnsupported({ ...asked.fields, max_tokens }, target);
+  const body: MessagesRequest = { model: target.model, ...fields, messages, ...extraBody };
   // Effort is a member of this field: whoever adds another member does not mean to take effort away.
-  const config = options.extraBody?.['output_config'];
+  const config = extraBody?.['output_config'];
   if (fields.output_config && isObject(config)) body.output_config = { ...fields.output_config, ...config };
-  return { body, droppedFields };
+  const vain: DroppedField[] = chosen
+    ? []
+    : [{ field: `tool_choice: ${String(tool_choice?.['type'])}`, because: 'tools' }];
+  return { body: withinBreakpoints(body), droppedFields: [...vain, ...asked.droppedFields, ...droppedFields] };
 }
 
 /** A request that goes on with a branch. `messages` are the branch's: the extra fields may have put others in the body. */
@@ -48,94 +45,34 @@ export function branchRequest(
   const { body, droppedFields } = buildRequest(options, target, []);
   const messages = messagesOf(branch, requestContextFor({ model: target.model, endpoint }, body, url));
   const hasOwn = Object.hasOwn(options.extraBody ?? {}, 'messages');
-  return { body: hasOwn ? body : { ...body, messages }, droppedFields, messages };
+  return { body: hasOwn ? body : withinBreakpoints({ ...body, messages }), droppedFields, messages };
 }
 
-/** `max_tokens` where the person set none. It must exceed a thinking budget, so the reply has its room on top of it. */
+/**
+ * `max_tokens` where the person set none: at most half of what the model reads at once, so that there is room for what
+ * was said. It must exceed a thinking budget, so the reply has its room on top of it.
+ */
 function roomFor({ model, info }: Target, thinking: MessagesRequest['thinking']): number {
-  const most = info?.maxOutput ?? modelInfo(model)?.maxOutput ?? Infinity;
+  const known = modelInfo(model);
+  const window = info?.contextWindow ?? known?.contextWindow ?? Infinity;
+  const most = Math.max(1, Math.min(info?.maxOutput ?? known?.maxOutput ?? Infinity, Math.floor(window / 2)));
   const room = Math.min(defaultMaxTokens(model), most);
   const budget = thinking?.['budget_tokens'];
   if (typeof budget !== 'number' || budget < room / 2) return room;
   return Math.min(budget + room, most);
 }
 
+/** Whether there is a tool for a choice: the API refuses one among none, and one of a name that no tool has. */
+function canChoose(choice: MessagesRequest['tool_choice'], tools: unknown): boolean {
+  if (choice === undefined) return true;
+  const list: readonly unknown[] = Array.isArray(tools) ? tools : [];
+  return choice['type'] === 'tool'
+    ? list.some((tool) => isObject(tool) && tool['name'] === choice['name'])
+    : list.length > 0;
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * The turns of a branch as messages. Assistant turns go back verbatim, except for what a server would refuse: turns
- * without content, thinking of an earlier segment, which was signed for other circumstances, and what a reply that was
- * cut short left unfinished: thinking without its signature or without anything after it, and tool calls with their
- * results. A tool call that nobody answered is answered as not run.
- */
-export function messagesOf(branch: readonly Turn[], now: RequestContext): MessageParam[] {
-  const messages: MessageParam[] = [];
-  let unanswered: ToolUseBlock[] = [];
-  const start = segmentStart(branch, now);
-  for (const [index, turn] of branch.entries()) {
-    if (turn.role === 'assistant') {
-      const content = sendable(turn, index >= start);
-      if (content.length === 0) continue;
-      const last = messages.at(-1);
-      // A reply that paused, and what it went on with: one message to the server.
-      if (last?.role === 'assistant') last.content = [...(last.content as ContentBlock[]), ...content];
-      else messages.push({ role: 'assistant', content });
-      unanswered.push(...content.filter((block): block is ToolUseBlock => block.type === 'tool_use'));
-    } else {
-      const answered = new Set(turn.content.map((block) => block['tool_use_id']));
-      const open = unanswered.filter(({ id }) => !answered.has(id));
-      const answers = open.map(({ id }) => ({
-        type: 'tool_result',
-        tool_use_id: id,
-        is_error: true,
-        content: 'Not run: this client has no such tool.',
-      }));
-      unanswered = [];
-      messages.push({ role: 'user', content: plain([...answers, ...turn.content]) });
-    }
-  }
-  return messages;
-}
-
-function sendable(turn: Turn, inSegment: boolean): ContentBlock[] {
-  const content = turn.content.filter((block) => canBeSent(block, turn, inSegment));
-  // One that used up its tokens may have done nothing but think.
-  if (turn.state === 'done' && turn.stopReason !== 'max_tokens') return content;
-  // A result is refused without the call it belongs to.
-  const kept = new Set(content);
-  const dropped = new Set(turn.content.filter((block) => !kept.has(block)).map(({ id }) => id));
-  const whole = content.filter((block) => !('tool_use_id' in block && dropped.has(block['tool_use_id'])));
-  // "The final block in an assistant message cannot be thinking."
-  const end = whole.findLastIndex(({ type }) => type !== 'thinking' && type !== 'redacted_thinking');
-  return whole.slice(0, end + 1);
-}
-
-function canBeSent(block: ContentBlock, turn: Turn, inSegment: boolean): boolean {
-  const whole = turn.state === 'done';
-  switch (block.type) {
-    case 'text':
-      return String(block['text']).trim() !== '';
-    case 'thinking':
-    case 'redacted_thinking':
-      // A summary stands behind other messages than those that it was thought after.
-      if (!inSegment || turn.model === undefined || turn.summary) return false;
-      return whole || block.type === 'redacted_thinking' || Boolean((block as ThinkingBlock).signature);
-    case 'tool_use':
-    case 'server_tool_use':
-      return whole && !('partial_input' in block);
-    default:
-      return true;
-  }
-}
-
-/** A single text travels as a string, as the platform's own example has it; anything more as blocks. */
-function plain(content: ContentBlock[]): string | ContentBlock[] {
-  const [first] = content;
-  return content.length === 1 && first?.type === 'text' && Object.keys(first).length === 2
-    ? String(first['text'])
-    : content;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { MessagesRequest } from '../messages/types';
 import { withBreakpoints } from './caching';
 import { branchOf, type Conversation, type SentHead, type Turn } from './model';
-import { messagesOf } from './request';
+import { messagesOf } from './history';
 import type { SentRequest } from './requestCode';
 import { requestContextFor, headOf } from './segments';
 import { messagesForSummary } from './summary';

@@ -1,9 +1,11 @@
 import type { Target } from '../messages/modelRules';
 import { estimateBlocks, estimateTokens } from '../messages/tokens';
 import type { ContentBlock, MessageParam } from '../messages/types';
+import { withinBreakpoints } from './caching';
 import { branchOf, type Conversation, type SummaryOf, type Turn } from './model';
 import type { RequestOptions } from './options';
-import { branchRequest, messagesOf } from './request';
+import { joinedMessages, messagesOf } from './history';
+import { branchRequest } from './request';
 import { requestContextFor, type RequestContext } from './segments';
 import { turnTokens } from './contextWindow';
 
@@ -60,7 +62,12 @@ export function summaryRequest(
   const { body, messages: alone, droppedFields } = branchRequest(options, target, question, { endpoint, url });
   const now = requestContextFor({ model: target.model, endpoint }, body, url);
   const { messages, leftOut } = messagesForSummary(conversation, about, question, now);
-  return { body: body.messages === alone ? { ...body, messages } : body, messages, droppedFields, leftOut };
+  return {
+    body: body.messages === alone ? withinBreakpoints({ ...body, messages }) : body,
+    messages,
+    droppedFields,
+    leftOut,
+  };
 }
 
 /** The messages that ask for a summary: what it is about, and the question. */
@@ -70,8 +77,10 @@ export function messagesForSummary(
   question: readonly Turn[],
   now: RequestContext,
 ): ReturnType<typeof messagesToSummarise> {
-  const { messages, leftOut } = messagesToSummarise(branchOf(conversation, of), now, room);
-  return { messages: [...messages, ...messagesOf(question, now)], leftOut };
+  const branch = branchOf(conversation, of);
+  const { messages, leftOut } = messagesToSummarise(branch, now, room);
+  if (!leftOut) return { messages: messagesOf([...branch, ...question], now) };
+  return { messages: joinedMessages([...messages, ...messagesOf(question, now)]), leftOut };
 }
 
 /**

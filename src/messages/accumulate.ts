@@ -1,6 +1,9 @@
-import { isObject, parseJson, setMember } from './json';
-import { flagBeforeLimit, isEmptyInput, isToolUse, settleInput } from './toolInput';
-import type { ContentBlock, Message, Notice, StreamEvent, Update, Usage } from './types';
+import { readDelta } from './delta';
+import { isObject, setMember } from './json';
+import { stopReasonOf } from './stopReason';
+import { flagBeforeLimit, isEmptyInput, isToolUse, mendCall, settleInput } from './toolInput';
+import type { ContentBlock, Message, Notice, StreamEvent, Update } from './types';
+import { mergeUsage, numberOf } from './usage';
 
 /** A reply as far as it has arrived. `message` is one object that grows; copy what must stand still. */
 export interface Accumulator {
@@ -16,6 +19,11 @@ export interface Accumulator {
   goesOn: boolean;
   /** What is known of each block beside its content; same positions as `message.content`. */
   readonly blocks: OpenBlock[];
+  /**
+   * The start of an empty text block, until the next event: some converters open one for whatever is to come, and a block
+   * that was told of cannot become another.
+   */
+  held: StreamEvent | undefined;
 }
 
 interface OpenBlock {
@@ -48,6 +56,7 @@ export function createAccumulator(model = ''): Accumulator {
     closed: false,
     goesOn: false,
     blocks: [],
+    held: undefined,
   };
 }
 
@@ -58,12 +67,18 @@ const nothing: readonly Update[] = [];
  * is made up and noted. `error` events are not for here (responseError.ts).
  */
 export function applyEvent(state: Accumulator, event: StreamEvent): readonly Update[] {
+  const released = state.held && event.type !== 'ping' ? release(state, state.held, event) : nothing;
+  const updates = apply(state, event);
+  return released.length > 0 ? [...released, ...updates] : updates;
+}
+
+function apply(state: Accumulator, event: StreamEvent): readonly Update[] {
   switch (event.type) {
     case 'message_start':
       return startMessage(state, event);
     case 'content_block_start':
       state.goesOn = state.closed;
-      return startBlock(state, event);
+      return isEmptyText(event) ? hold(state, event) : startBlock(state, event);
     case 'content_block_delta':
       state.goesOn = state.closed;
       return applyDelta(state, event);
@@ -82,6 +97,25 @@ export function applyEvent(state: Accumulator, event: StreamEvent): readonly Upd
     default:
       return nothing;
   }
+}
+
+function isEmptyText({ content_block: block }: StreamEvent): boolean {
+  return isObject(block) && block['type'] === 'text' && block['text'] === '' && !('citations' in block);
+}
+
+function hold(state: Accumulator, event: StreamEvent): readonly Update[] {
+  const index = indexOf(event);
+  if (state.blocks.some((open) => open.index === index && !open.stopped)) return startBlock(state, event);
+  state.held = event;
+  return nothing;
+}
+
+/** Starts the text block that was held; not when the event shows that it is to be another. */
+function release(state: Accumulator, held: StreamEvent, event: StreamEvent): readonly Update[] {
+  state.held = undefined;
+  const isItsDelta = event.type === 'content_block_delta' && indexOf(event) === indexOf(held);
+  const member = isItsDelta ? readDelta(event.delta)?.member : 'text';
+  return member === 'thinking' || member === 'partial_json' ? nothing : startBlock(state, held);
 }
 
 /** Takes a reply that came whole (`stream: false`), as the same updates a stream would have made. */
@@ -133,10 +167,10 @@ function startMessage(state: Accumulator, { message: sent }: StreamEvent): reado
     repaired(state, 'second message_start');
   }
   for (const [name, value] of Object.entries(members)) {
-    if (isMember(name, value) && name !== 'role' && name !== 'type') setMember(state.message, name, value);
+    if (isMember(name, value) && name !== 'role' && name !== 'type') takeMember(state, name, value);
     else if (!(name in state.message)) state.message[name] = value;
   }
-  mergeUsage(state, usage);
+  mergeUsage(state.message.usage, usage);
   const blocks = again ? [] : asArray(content);
   return [
     ...(again ? nothing : [{ type: 'start' } as const]),
@@ -186,70 +220,54 @@ function beginText({ block, position }: OpenBlock, member: 'text' | 'thinking'):
 }
 
 function beginToolUse(state: Accumulator, { block, position }: OpenBlock): readonly Update[] {
-  for (const member of ['id', 'name']) if (typeof block[member] !== 'string') nameTool(state, block, member);
-  if (typeof block['input'] === 'string') {
-    // A few servers send the arguments as JSON text, as OpenAI's API does.
-    const parsed = parseJson(block['input']);
-    if (isObject(parsed)) {
-      block['input'] = parsed;
-      repaired(state, 'tool input as text');
-    }
-  }
-  const input = block['input'] ?? {};
-  block['input'] = input;
+  for (const detail of mendCall(block)) repaired(state, detail);
+  const input = block['input'];
   const begin: Update = { type: 'block', index: position, block: { ...block, input: {} } as ContentBlock };
   return isEmptyInput(input) ? [begin] : [begin, { type: 'input', index: position, text: JSON.stringify(input) }];
 }
 
-/** Nobody could answer a call without a name or an id that is text. */
-function nameTool(state: Accumulator, block: ContentBlock, member: string): void {
-  const sent = block[member];
-  block[member] = typeof sent === 'number' ? `${sent}` : '';
-  if (sent != null) repaired(state, `tool ${member} is no text`);
-}
-
 function applyDelta(state: Accumulator, event: StreamEvent): readonly Update[] {
-  const delta = event.delta;
-  if (!isObject(delta)) return nothing;
-  switch (deltaType(delta)) {
-    case 'text_delta':
-      return appendText(state, event, 'text', delta['text']);
-    case 'thinking_delta':
-      return appendText(state, event, 'thinking', delta['thinking']);
-    case 'input_json_delta':
-      return appendInput(state, event, delta['partial_json']);
-    case 'signature_delta': {
-      if (typeof delta['signature'] !== 'string') return nothing;
-      const [open, updates] = blockFor(state, event, 'thinking', (block) => block.type === 'thinking');
-      open.block['signature'] = delta['signature'];
-      return updates;
-    }
-    case 'citations_delta': {
-      const citation = delta['citation'];
-      if (citation == null) return nothing;
-      const [open, updates] = blockFor(state, event, 'text', (block) => block.type === 'text');
-      const citations = open.block['citations'];
-      open.block['citations'] = [...(Array.isArray(citations) ? citations : []), citation];
-      return [...updates, { type: 'citation', index: open.position, citation }];
-    }
+  const { member, value } = readDelta(event.delta) ?? {};
+  switch (member) {
+    case 'text':
+    case 'thinking':
+      return appendText(state, event, member, value);
+    case 'partial_json':
+      return appendInput(state, event, value);
+    case 'signature':
+      return sign(state, event, value);
+    case 'citation':
+      return cite(state, event, value);
     default:
       return nothing;
   }
 }
 
-/** Where a server leaves the type out, or shortens it, the member that is there tells. */
-function deltaType({ type, ...members }: Record<string, unknown>): unknown {
-  if (typeof type === 'string' && type.endsWith('_delta')) return type;
-  const [member, ...others] = Object.keys(members);
-  return others.length === 0 && (type === undefined || type === member) ? typesOfDeltas.get(member!) : type;
+/**
+ * A signature belongs to the thinking under its number; where that is another block, or none, to the last thinking that
+ * has none.
+ */
+function sign(state: Accumulator, event: StreamEvent, signature: unknown): readonly Update[] {
+  if (typeof signature !== 'string') return nothing;
+  const index = indexOf(event);
+  const isThinking = ({ block }: OpenBlock): boolean => block.type === 'thinking';
+  const found =
+    state.blocks.findLast((open) => isThinking(open) && (index === undefined || open.index === index)) ??
+    state.blocks.findLast((open) => isThinking(open) && !open.block['signature']);
+  const isForAnother = !found && state.blocks.some((open) => open.index === index);
+  if (isForAnother) return nothing;
+  const [open, updates] = found ? [found, nothing] : blockFor(state, event, 'thinking', () => false);
+  open.block['signature'] = signature;
+  return updates;
 }
 
-const typesOfDeltas = new Map([
-  ['text', 'text_delta'],
-  ['thinking', 'thinking_delta'],
-  ['partial_json', 'input_json_delta'],
-  ['signature', 'signature_delta'],
-]);
+function cite(state: Accumulator, event: StreamEvent, citation: unknown): readonly Update[] {
+  if (citation == null) return nothing;
+  const [open, updates] = blockFor(state, event, 'text', (block) => block.type === 'text');
+  const citations = open.block['citations'];
+  open.block['citations'] = [...(Array.isArray(citations) ? citations : []), citation];
+  return [...updates, { type: 'citation', index: open.position, citation }];
+}
 
 function appendText(
   state: Accumulator,
@@ -324,19 +342,24 @@ function noteCut(state: Accumulator, block: ContentBlock): void {
 
 function applyMessageDelta(state: Accumulator, event: StreamEvent): void {
   const { type: _type, index: _index, delta, usage, ...beside } = event;
-  const members = { ...beside, ...(isObject(delta) ? delta : {}) };
+  const members: Record<string, unknown> = { ...beside, ...(isObject(delta) ? delta : {}) };
+  members['stop_reason'] ??= members['finish_reason'];
   for (const [name, value] of Object.entries(members)) {
-    if (isMember(name, value) && !fixedMembers.has(name)) setMember(state.message, name, value);
+    if (isMember(name, value) && !fixedMembers.has(name)) takeMember(state, name, value);
   }
   if (isReason(members['stop_reason'])) {
     state.closed = true;
     state.goesOn = false;
   }
-  mergeUsage(state, usage);
+  mergeUsage(state.message.usage, usage);
+}
+
+function takeMember({ message }: Accumulator, name: string, value: unknown): void {
+  setMember(message, name, name === 'stop_reason' ? stopReasonOf(String(value)) : value);
 }
 
 /** What a `message_delta` must not touch. */
-const fixedMembers = new Set(['id', 'type', 'role', 'content', 'usage']);
+const fixedMembers = new Set(['id', 'type', 'role', 'content', 'usage', 'finish_reason']);
 
 /** Whether a value says something; of the members that we know, whether it is of the type they have. */
 function isMember(name: string, value: unknown): boolean {
@@ -345,36 +368,9 @@ function isMember(name: string, value: unknown): boolean {
 
 const textMembers = new Set(['id', 'model', 'stop_reason', 'stop_sequence']);
 
-/** Counts are totals so far: the last one that is there counts, and none are ever added. */
-function mergeUsage({ message }: Accumulator, usage: unknown): void {
-  if (!isObject(usage)) return;
-  for (const [name, value] of Object.entries(usage as Usage)) {
-    const kept = counts.has(name) ? countOf(value) : value;
-    if (kept != null) setMember(message.usage, name, kept);
-  }
-}
-
-const counts = new Set([
-  'input_tokens',
-  'output_tokens',
-  'cache_creation_input_tokens',
-  'cache_read_input_tokens',
-] satisfies (keyof Usage)[]) as ReadonlySet<string>;
-
-/** A number of tokens, also one that was written as text; undefined for anything else. */
-function countOf(value: unknown): number | undefined {
-  const count = numberOf(value);
-  return count !== undefined && count >= 0 ? count : undefined;
-}
-
 /** A block's number, also one that was written as text; undefined where there is none. */
 function indexOf({ index }: StreamEvent): number | undefined {
   return numberOf(index);
-}
-
-function numberOf(value: unknown): number | undefined {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
 /** Says it once, however often it happens. */

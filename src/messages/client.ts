@@ -1,17 +1,20 @@
 import { claudeOnlyHosts, type Endpoint } from './endpoint';
-import { cleanCause, isMessagesError, MessagesError, withDetails } from './errors';
+import { cleanCause, isMessagesError, MessagesError, withDetails, type ErrorDetails } from './errors';
 import { openResponse, type OpenResponse } from './openResponse';
 import { findBaseUrl } from './findBaseUrl';
-import { isObject, parseJson } from './json';
+import { definedOf, isObject, parseJson } from './json';
 import { requestHeaders } from './headers';
 import { listModels } from './listModels';
 import { watchExchange, type ExchangeObserver, type Watch } from './observe';
+import { isClaude } from './modelName';
 import { readReply } from './readReply';
 import { readText } from './body';
 import { replyRedactor, withoutKey } from './replyGuard';
-import { redactor, requestIdOf } from './responseError';
+import { redactor } from './redact';
+import { requestIdOf } from './responseError';
 import { retryDelay, shouldRetry } from './retry';
-import type { Message, MessagesRequest, ModelInfo, Reply, ReplyTiming, Update } from './types';
+import { withFewerTokens } from './tokenLimits';
+import type { Message, MessagesRequest, ModelInfo, Notice, Reply, ReplyTiming, Update } from './types';
 import { apiUrl, hostOf, type ApiPath } from './url';
 
 export interface ClientOptions {
@@ -63,7 +66,8 @@ export interface RetryInfo {
 export interface MessagesClient {
   /**
    * Sends a request and resolves with the complete reply; streams unless `request.stream` is false. Sent again after
-   * passing failures, as long as nothing of the reply was delivered. On failure the error carries what had arrived.
+   * passing failures, and once with fewer `max_tokens` where the server says how many it has room for, as long as nothing
+   * of the reply was delivered. On failure the error carries what had arrived.
    */
   send(request: MessagesRequest, options?: SendOptions): Promise<Reply>;
   /** Tokens of a request's input. Not every server has this call: `not_found` then. */
@@ -176,6 +180,9 @@ export function createClient(options: ClientOptions): MessagesClient {
     const timing: { headers?: number; firstToken?: number } = {};
     const total = (): ReplyTiming => ({ ...timing, total: now() - started });
     let delivered = false;
+    /** What is asked for, and what was changed in it. */
+    let asked = request;
+    const changes: Notice[] = [];
 
     function deliver(update: Update, message: Message): void {
       if ('text' in update) timing.firstToken ??= now() - started;
@@ -197,9 +204,9 @@ export function createClient(options: ClientOptions): MessagesClient {
     }
 
     async function exchange(watch: Watch | undefined): Promise<Reply> {
-      refuseOtherModels(endpoint, request.model);
+      refuseOtherModels(endpoint, asked.model);
       const deadline = streamed || connect === 0 ? connect : Math.max(connect, 290_000);
-      const body = { ...request, stream: streamed };
+      const body = { ...asked, stream: streamed };
       const { response, close } = await open('messages', { body, deadline, signal, watch });
       const requestId = requestIdOf(response.headers, redact);
       timing.headers = now() - started;
@@ -209,7 +216,7 @@ export function createClient(options: ClientOptions): MessagesClient {
         const read = await readReply({
           body,
           url,
-          model: request.model,
+          model: asked.model,
           streamed,
           onUpdate: deliver,
           key: endpoint.auth === 'none' ? undefined : key,
@@ -219,7 +226,7 @@ export function createClient(options: ClientOptions): MessagesClient {
           now,
           watch,
         });
-        return { ...read, requestId, timing: total() };
+        return { ...read, notices: [...read.notices, ...changes], requestId, timing: total() };
       } catch (thrown) {
         const error = asMessagesError(thrown);
         throw withDetails(error, { status: response.status, requestId, ...definedOf(error.details) });
@@ -228,24 +235,44 @@ export function createClient(options: ClientOptions): MessagesClient {
       }
     }
 
+    async function attempts(): Promise<Reply> {
+      try {
+        return await retrying(attempt, { signal, onRetry, mayRetry: () => !delivered });
+      } catch (thrown) {
+        const error = asMessagesError(thrown);
+        const fewer = changes.length > 0 || delivered ? undefined : withFewerTokens(asked, error);
+        if (!fewer) throw error;
+        changes.push({ code: 'max_tokens_lowered', from: asked.max_tokens, to: fewer.max_tokens });
+        asked = fewer;
+        return attempts();
+      }
+    }
+
     try {
-      return await retrying(attempt, { signal, onRetry, mayRetry: () => !delivered });
+      return await attempts();
     } catch (thrown) {
       const error = asMessagesError(thrown);
-      const workingBaseUrl = error.details.missing === 'address' ? await otherBaseUrl(signal) : undefined;
-      if (signal?.aborted) throw new MessagesError('aborted', { ...error.details, timing: total() });
-      throw withDetails(error, { ...definedOf({ workingBaseUrl }), timing: total() });
+      const found = error.details.missing === 'address' ? await lookForApi(error, signal) : {};
+      const notices = [...(error.details.notices ?? []), ...changes];
+      const details = { ...found, ...(notices.length > 0 && { notices }), timing: total() };
+      if (signal?.aborted) throw new MessagesError('aborted', { ...error.details, ...details });
+      throw withDetails(error, details);
     }
   }
 
-  function otherBaseUrl(signal: AbortSignal | undefined): Promise<string | undefined> {
-    return findBaseUrl({
+  /** What becomes of an error that may be about the address, once that has been asked. */
+  async function lookForApi(error: MessagesError, signal: AbortSignal | undefined): Promise<Partial<ErrorDetails>> {
+    const found = await findBaseUrl({
       baseUrl: endpoint.baseUrl,
       headers: requestHeaders(endpoint, key, { browser: options.browser ?? false }),
       fetch: options.fetch ?? globalThis.fetch,
       signal,
       log: (url, outcome) => log?.(`POST ${url} (looking for the API) ${outcome}`),
     });
+    if (found === undefined) return {};
+    if (found !== 'here') return { workingBaseUrl: found.elsewhere };
+    // The API is there: what it did not find can only be the model.
+    return { missing: error.kind === 'not_found' ? 'model' : undefined };
   }
 
   /** Sends a request for a small JSON object. */
@@ -294,14 +321,17 @@ export function createClient(options: ClientOptions): MessagesClient {
     send: naming(send),
     countTokens: naming(countTokens),
     models: naming((signal?: AbortSignal) =>
-      listModels((query) => retrying(() => json('models', query, undefined, signal), { signal })),
+      listModels((query) => retrying(() => json('models', query, undefined, signal), { signal }), {
+        url: apiUrl(endpoint.baseUrl, 'models'),
+        redact,
+      }),
     ),
   };
 }
 
 /** These platforms say so themselves; a request would only come back as a riddle. */
 function refuseOtherModels(endpoint: Endpoint, model: string): void {
-  if (!claudeOnlyHosts.includes(hostOf(endpoint.baseUrl)) || model.startsWith('claude-')) return;
+  if (!claudeOnlyHosts.includes(hostOf(endpoint.baseUrl)) || isClaude(model)) return;
   throw new MessagesError('model_not_claude', { subject: model.slice(0, 200) });
 }
 
@@ -309,10 +339,6 @@ function refuseOtherModels(endpoint: Endpoint, model: string): void {
 function countedFields(request: MessagesRequest): object {
   const names = ['model', 'messages', 'system', 'tools', 'tool_choice', 'thinking'] as const;
   return Object.fromEntries(names.filter((name) => request[name] !== undefined).map((name) => [name, request[name]]));
-}
-
-function definedOf<T extends object>(details: T): Partial<T> {
-  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 function defaultSleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -19,13 +19,25 @@ export type ErrorKind =
   | 'authentication'
   | 'billing'
   | 'permission'
-  | 'not_found'
+  | 'firewall' // a page of something that stands before the API
+  | 'not_found' // a model, or an address: see `missing`
   | 'request_too_large'
   | 'rate_limit'
   | 'overloaded'
+  | 'unavailable' // not right now, without saying that it is overloaded
   | 'server_timeout'
   | 'server' // any other error of the server's
   | 'internal'; // a bug of ours: `cause` is what was thrown
+
+/** Tokens, as far as a server told them when it refused a request for its size. */
+export interface TokenLimits {
+  /** What the model reads at once. */
+  readonly window?: number;
+  /** What the request comes to, without `max_tokens`. */
+  readonly prompt?: number;
+  /** The most that `max_tokens` may be. */
+  readonly output?: number;
+}
 
 export interface ErrorDetails {
   readonly status?: number;
@@ -37,10 +49,16 @@ export interface ErrorDetails {
   /** The server's own word (`x-should-retry`) on whether the same request may succeed later. */
   readonly shouldRetry?: boolean;
   /**
-   * Of a 404: the server is the right one and has no such model, or nothing speaks the Messages API at that address. A
+   * The server is the right one and has no such model for this key, or nothing speaks the Messages API at that address. A
    * page of HTML says the latter too.
    */
   readonly missing?: 'model' | 'address';
+  /**
+   * What of the request is too much, where that has a next step of its own: all that was said, `max_tokens` (of a
+   * `billing` error too: some platforms reserve its price beforehand), or tools at all.
+   */
+  readonly reason?: 'context' | 'max_tokens' | 'tools';
+  readonly limits?: TokenLimits;
   /** Beside a missing address: the base URL of the same origin that would work. */
   readonly workingBaseUrl?: string;
   /** What had arrived. */

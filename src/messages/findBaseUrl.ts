@@ -16,10 +16,18 @@ export interface Search {
 const deadline = 4000;
 
 /**
- * Looks for the Messages API under the other forms of a base URL, all of the same origin, with a request that is no
- * message and costs nothing. Never throws; undefined where none answers as that API would.
+ * Looks for the Messages API with a request that is no message and costs nothing: at the base URL as it is, and if
+ * nothing there answers as that API would, under its other forms, all of the same origin. Never throws.
+ *
+ * @returns `here` where the base URL is right, else the form that is; undefined where none is.
  */
-export async function findBaseUrl({ baseUrl, headers, fetch, signal, log }: Search): Promise<string | undefined> {
+export async function findBaseUrl({
+  baseUrl,
+  headers,
+  fetch,
+  signal,
+  log,
+}: Search): Promise<'here' | { readonly elsewhere: string } | undefined> {
   const controller = new AbortController();
   const stop = () => controller.abort();
   const timer = setTimeout(stop, deadline);
@@ -38,10 +46,14 @@ export async function findBaseUrl({ baseUrl, headers, fetch, signal, log }: Sear
       return false;
     }
   };
+  const over = aborted(controller.signal);
   try {
+    if (await Promise.race([speaksMessages(baseUrl), over])) return 'here';
+    if (controller.signal.aborted) return undefined;
     const forms = baseUrlForms(baseUrl);
-    const found = await Promise.race([Promise.all(forms.map(speaksMessages)), aborted(controller.signal)]);
-    return found && forms.find((_, index) => found[index]);
+    const found = await Promise.race([Promise.all(forms.map(speaksMessages)), over]);
+    const elsewhere = found && forms.find((_, index) => found[index]);
+    return elsewhere === undefined ? undefined : { elsewhere };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
@@ -52,7 +64,9 @@ export async function findBaseUrl({ baseUrl, headers, fetch, signal, log }: Sear
 /** An empty object is no request: the right server says so in JSON. */
 function isAnswerOfMessages(status: number, body: unknown): boolean {
   if (!isObject(body) || [0, 404, 405, 501].includes(status) || (status >= 300 && status < 400)) return false;
-  return body['type'] === 'message' || body['type'] === 'error' || (status >= 400 && 'error' in body);
+  if (body['type'] === 'message' || body['type'] === 'error') return true;
+  const complains = status === 400 || status === 422;
+  return status >= 400 && ('error' in body || (complains && ['message', 'msg', 'detail'].some((name) => name in body)));
 }
 
 function aborted(signal: AbortSignal): Promise<undefined> {

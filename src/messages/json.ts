@@ -36,6 +36,11 @@ export function isTooDeep(value: unknown, json?: string): boolean {
   return false;
 }
 
+/** An object without the members that are undefined, which would overrule those of another that it is spread over. */
+export function definedOf<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Partial<T>;
+}
+
 /** Sets a member that a server named: one called `__proto__` is a member like any other, and no prototype. */
 export function setMember(target: Record<string, unknown>, name: string, value: unknown): void {
   if (name === '__proto__') {

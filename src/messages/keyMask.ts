@@ -1,4 +1,4 @@
-import { keyForms } from './responseError';
+import { keyForms } from './redact';
 
 /** Takes a key out of bytes that arrive in pieces, cut anywhere. */
 export interface KeyMask {

@@ -1,4 +1,5 @@
-import { modelInfo, modelName } from './models';
+import { modelName } from './modelName';
+import { modelInfo } from './models';
 import type { DroppedField, ModelInfo } from './types';
 
 /** Where a request goes: what decides which of its fields are accepted. */
@@ -82,7 +83,8 @@ export function dropUnsupported<T extends object>(
   }
   const budget = membersOf(fields['thinking'])['budget_tokens'];
   const room = fields['max_tokens'];
-  if (known && typeof budget === 'number' && typeof room === 'number' && budget >= room) {
+  // The API's own rule, whatever the model.
+  if (typeof budget === 'number' && typeof room === 'number' && budget >= room) {
     take('thinking', 'max_tokens', thinking);
   }
   const thinks =

@@ -1,3 +1,4 @@
+import { claudeId, modelName, type ClaudeId } from './modelName';
 import type { ModelInfo } from './types';
 
 /** US dollars for a million tokens. A platform may charge otherwise: what comes of it is an estimate. */
@@ -38,30 +39,19 @@ export function modelInfo(id: string): KnownModel | undefined {
   return knownModels.find((model) => model.id === name);
 }
 
-/**
- * A model's own name in an id: without a date or `-latest` behind it, and as other platforms write it:
- * `anthropic/claude-sonnet-4.5`, `us.anthropic.claude-sonnet-4-5-20250929-v1:0`, `claude-sonnet-4-5@20250929`.
- */
-export function modelName(id: string): string {
-  return id
-    .trim()
-    .toLowerCase()
-    .replace(/^.*[./](?=claude-)/, '')
-    .replace(/:[\w-]+$/, '')
-    .replace(/-v\d+$/, '')
-    .replace(/[-@](\d{8}|latest)$/, '')
-    .replace(/(\d)\.(?=\d)/g, '$1-');
-}
-
 /** `max_tokens` where the person set none: room for a long answer, without reserving all a model can do. */
 export function defaultMaxTokens(id: string): number {
   const model = modelInfo(id);
   return model?.maxOutput === undefined ? 8192 : Math.min(model.maxOutput, 32_000);
 }
 
-/** The newest Sonnet of a server's list: the default model where the person chose none. */
-export function newestSonnet(models: readonly ModelInfo[]): string | undefined {
-  return newestOf('sonnet', models)?.id;
+/**
+ * The model of a server's list to ask where the person chose none: the newest Sonnet, and where there is none the first
+ * that answers in text. As the server writes it, and never a form of it that turns thinking on or off if there is another.
+ */
+export function defaultModelOf(models: readonly ModelInfo[]): string | undefined {
+  const chat = models.find(({ id }) => !setsThinking.test(id) && !otherMedia.test(id));
+  return (newestOf('sonnet', models) ?? chat ?? models[0])?.id;
 }
 
 /** The newest Haiku of a server's list: the cheapest model for what is small. */
@@ -69,9 +59,28 @@ export function newestHaiku(models: readonly ModelInfo[]): ModelInfo | undefined
   return newestOf('haiku', models);
 }
 
+/** Suffixes by which relays list one model several times. */
+const setsThinking = /[^a-z](?:no|non|not)?-?think(?:ing)?(?:[^a-z]|$)/i;
+/** Models that lists have beside those that answer in text. */
+const otherMedia = /embed|rerank|whisper|\btts\b|speech|audio|dall-?e|image|diffusion|moderation|\bbge\b|\bocr\b/i;
+
 function newestOf(family: string, models: readonly ModelInfo[]): ModelInfo | undefined {
-  const all = models.filter(({ id }) => id.startsWith('claude-') && id.includes(family));
-  return all.sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0) || compareVersions(b.id, a.id))[0];
+  return models
+    .flatMap((model) => {
+      const id = claudeId(model.id);
+      return id?.family === family && !setsThinking.test(model.id) ? [{ model, id }] : [];
+    })
+    .sort((a, b) => (b.model.createdAt ?? 0) - (a.model.createdAt ?? 0) || compareIds(b.id, a.id))[0]?.model;
+}
+
+/** By version; of one version the plain id, which is the one that a list of many forms has for everybody; then by date. */
+function compareIds(a: ClaudeId, b: ClaudeId): number {
+  return (
+    a.version[0] - b.version[0] ||
+    a.version[1] - b.version[1] ||
+    Number(a.isPlain) - Number(b.isPlain) ||
+    a.date - b.date
+  );
 }
 
 function known(
@@ -84,17 +93,4 @@ function known(
 ): KnownModel {
   const prices = { input, output, cacheWrite, cacheRead, ...(upTo !== undefined && { upTo }) };
   return { id, displayName, contextWindow, maxOutput, prices };
-}
-
-/** By version and date, number by number: `claude-sonnet-4-5-20250929` is older than `claude-sonnet-5`. */
-function compareVersions(a: string, b: string): number {
-  const numbers = (id: string) => (id.match(/\d+/g) ?? []).map(Number);
-  const [left, right] = [numbers(a), numbers(b)];
-  // A bare `claude-sonnet-4-20250514` is version 4.0 and a date, not version 4.20250514.
-  const version = (parts: number[], at: number) => ((parts[at] ?? 0) > 1000 ? 0 : (parts[at] ?? 0));
-  return (
-    version(left, 0) - version(right, 0) ||
-    version(left, 1) - version(right, 1) ||
-    (left.at(-1) ?? 0) - (right.at(-1) ?? 0)
-  );
 }

@@ -1,14 +1,18 @@
-import { modelName, modelInfo, type Prices } from './models';
+import { modelName } from './modelName';
+import { modelInfo, type Prices } from './models';
 import type { Usage } from './types';
 
 /** What the person says a model costs, by its id. It counts more than what this version knows. */
 export type OwnPrices = Readonly<Record<string, Prices>>;
 
-/** What a model costs; undefined where that is not known. A dated id has the prices of the one without a date. */
+/** What a model costs; undefined where that is not known. All forms of an id have the same prices, unless it is named. */
 export function pricesOf(id: string, own: OwnPrices = {}): Prices | undefined {
   const [exact, family] = [id.trim().toLowerCase(), modelName(id)];
   const ids = Object.keys(own);
-  const named = ids.find((name) => name.toLowerCase() === exact) ?? ids.find((name) => name.toLowerCase() === family);
+  const named =
+    ids.find((name) => name.toLowerCase() === exact) ??
+    ids.find((name) => name.toLowerCase() === family) ??
+    ids.find((name) => modelName(name) === family);
   return named === undefined ? modelInfo(id)?.prices : own[named];
 }
 

@@ -5,7 +5,9 @@ import { isEventType } from './eventTypes';
 import { isObject, isTooDeep, parseJson } from './json';
 import type { Watch } from './observe';
 import { createReplyGuard, replyRedactor, withoutKey, type ReplyGuard } from './replyGuard';
-import { boundedText, eventError, isErrorBody, plainText } from './responseError';
+import { plainText } from './html';
+import { boundedText } from './redact';
+import { bodyError, eventError, isErrorBody, textError } from './responseError';
 import { createSseReader, type SseItem } from './sse';
 import type { Message, Notice, StreamEvent, Update } from './types';
 
@@ -82,6 +84,8 @@ async function readInto(
   /** There was an event of this API. */
   let understood = false;
   let done = false;
+  /** What came first of what is no event: all of it that was kept, and as it may be shown. */
+  let bad: string | undefined;
   let badSample: string | undefined;
 
   const apply = (event: StreamEvent): void => takeEvent(state, event, options);
@@ -95,6 +99,7 @@ async function readInto(
       } else if (item.type === 'repaired') {
         repaired(state, item.detail);
       } else if (item.type === 'bad') {
+        bad ??= item.sample;
         badSample = sampleOf(item.sample);
         if (state.notices.length < 100) state.notices.push({ code: 'bad_event', sample: badSample });
       } else {
@@ -109,7 +114,9 @@ async function readInto(
 
   function look(event: StreamEvent): void {
     understood = isEventType(event.type);
-    if (!understood) badSample ??= sampleOf(JSON.stringify(event));
+    if (understood) return;
+    bad ??= JSON.stringify(event);
+    badSample ??= sampleOf(bad);
   }
 
   function onChunk(chunk: Uint8Array): void {
@@ -175,8 +182,9 @@ async function readInto(
     if (!options.streamed) state.notices.push({ code: 'repaired', detail: 'streamed without being asked' });
     return;
   }
-  if (!understood && badSample !== undefined) {
-    throw new MessagesError('not_messages', { subject: url, serverMessage: badSample });
+  if (!understood && bad !== undefined) {
+    const notMessages = new MessagesError('not_messages', { subject: url, serverMessage: badSample });
+    throw textError(bad, url, redact) ?? notMessages;
   }
   if (broken) throw broken;
   if (bytes === 0 || (done && !understood)) throw new MessagesError('empty_reply');
@@ -189,8 +197,8 @@ function lineOf(text: string): string | undefined {
   return end < 0 ? undefined : text.slice(0, end);
 }
 
-function takeEvent(state: Accumulator, event: StreamEvent, { onUpdate, redact }: ReadReply): void {
-  const error = eventError(event, redact);
+function takeEvent(state: Accumulator, event: StreamEvent, { onUpdate, url, redact }: ReadReply): void {
+  const error = eventError(event, url, redact);
   if (error) {
     // After the end it takes nothing away any more.
     if (!state.stopped && !state.closed) throw error;
@@ -211,15 +219,13 @@ function takeWhole(state: Accumulator, text: string, options: ReadReply): boolea
   }
   if (!isObject(value)) return false;
   const body = withoutKey(withoutDeep(state, value), replyRedactor(key));
-  if (isErrorBody(body)) throw eventError({ ...body, type: 'error' }, redact) ?? new MessagesError('server');
+  if (isErrorBody(body)) throw bodyError(body, url, redact);
   const { type, content } = body;
   const isReply = Array.isArray(content) || typeof content === 'string' || isObject(content);
   // A refusal may have no content at all.
   if (!isReply && !(type === 'message' && typeof body['stop_reason'] === 'string')) {
-    throw new MessagesError('not_messages', {
-      subject: url,
-      serverMessage: boundedText(text.slice(0, 10_000), redact),
-    });
+    const serverMessage = boundedText(text.slice(0, 10_000), redact);
+    throw textError(text, url, redact) ?? new MessagesError('not_messages', { subject: url, serverMessage });
   }
   for (const update of applyMessage(state, body)) onUpdate(update, state.message);
   finish(state);

@@ -1,5 +1,5 @@
 import { isObject, setMember } from './json';
-import { keyForms, redactor } from './responseError';
+import { keyForms, redactor } from './redact';
 import type { StreamEvent } from './types';
 
 /**

@@ -23,6 +23,9 @@ function mostRetries({ kind, details: { status = 0, retryAfter, subject = '' } }
       return retryAfter > longestWait ? 1 : 4;
     case 'overloaded':
       return 4;
+    case 'unavailable':
+      // Of a server that starts, or an account that cools down, some say how long that takes.
+      return retryAfter === undefined ? 2 : 4;
     case 'network':
       // A certificate does not get better by asking again.
       return /CERT|TLS|SSL|SIGN/.test(subject) ? 0 : 2;

@@ -6,6 +6,24 @@ export function isToolUse(block: ContentBlock): boolean {
   return block.type === 'tool_use' || block.type === 'server_tool_use' || block.type === 'mcp_tool_use';
 }
 
+/** Gives the start of a call the members that it must have. Returns what had to be mended. */
+export function mendCall(block: ContentBlock): string[] {
+  const mended: string[] = [];
+  for (const member of ['id', 'name']) {
+    const sent = block[member];
+    if (typeof sent === 'string') continue;
+    // Nobody could answer a call without a name or an id that is text.
+    block[member] = typeof sent === 'number' ? `${sent}` : '';
+    if (sent != null) mended.push(`tool ${member} is no text`);
+  }
+  const { input } = block;
+  // A few servers send the arguments as JSON text, as OpenAI's API does.
+  const parsed = typeof input === 'string' ? parseJson(input) : undefined;
+  if (isObject(parsed)) mended.push('tool input as text');
+  block['input'] = isObject(parsed) ? parsed : (input ?? {});
+  return mended;
+}
+
 /**
  * Parses a tool's input once it is whole. One that is not stays behind as `partial_input`, which keeps the tool from
  * being run: half a path or half a command would be a valid one.

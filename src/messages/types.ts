@@ -181,6 +181,8 @@ export type Notice =
       readonly shortened: number;
       readonly messages: number;
     }
+  /** The request was sent again with fewer, since the server told how many there is room for. */
+  | { readonly code: 'max_tokens_lowered'; readonly from: number; readonly to: number }
   | { readonly code: 'repaired'; readonly detail: string };
 
 /** A field of a request that was set and is not sent, since the request would only come back as an error. */
@@ -188,10 +190,10 @@ export interface DroppedField {
   /** As the person knows it: `temperature`, `thinking: enabled`, `effort: max`. */
   readonly field: string;
   /**
-   * The model refuses it; the API version does; or it does not go with another field that is set: thinking, effort,
-   * temperature, or max_tokens.
+   * The model refuses it; the API version does; or it does not go with another field that is set, or not set: thinking,
+   * effort, temperature, max_tokens, or tools.
    */
-  readonly because: 'model' | 'version' | 'thinking' | 'effort' | 'temperature' | 'max_tokens';
+  readonly because: 'model' | 'version' | 'thinking' | 'effort' | 'temperature' | 'max_tokens' | 'tools';
 }
 
 export interface ModelInfo {

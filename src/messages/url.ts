@@ -63,13 +63,19 @@ export function hostOf(baseUrl: string): string {
   return parseBaseUrl(baseUrl).hostname;
 }
 
-/** Whether a URL's host name is this machine: `localhost`, 127.0.0.0/8 or `[::1]`. Other names could be spoofed by DNS. */
+/**
+ * Whether a URL's host name is this machine: `localhost` and the names under it (RFC 6761, 6.3), 127.0.0.0/8, `[::1]`, and
+ * 0.0.0.0 and `[::]`, at which servers say that they listen. Other names could be spoofed by DNS.
+ */
 export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return /^([a-z\d-]+\.)*localhost$|^127(\.\d{1,3}){3}$|^0\.0\.0\.0$|^\[::1?\]$/.test(hostname);
 }
 
 /** What people paste beyond the base: our own calls, and the one of OpenAI's that many servers have beside them. */
 const apiSuffix = /(\/v1)*(\/v1\/(messages(\/count_tokens)?|models|chat\/completions))?\/*$/;
+
+/** What comes along when an address is copied from a page: characters without width, marks of direction. */
+const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 const bareMessages = /^(.*)\/messages$/;
 
@@ -79,6 +85,7 @@ function prefixOf(pathname: string): string {
 
 function parseBaseUrl(written: string): URL {
   const text = written
+    .replace(invisible, '')
     .trim()
     .replace(/^["'`<“‘]+|["'`>”’]+$/g, '')
     .trim();

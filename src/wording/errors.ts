@@ -123,6 +123,14 @@ const explanations: Readonly<Record<StoredKind, (failed: Failed) => Explanation>
       'retry',
     ),
   overloaded: ({ l10n, endpoint }) => told(l10n.t('{0} is overloaded.', endpoint), 'retry', 'retryWith'),
+  unavailable: ({ l10n, endpoint, error }) =>
+    told(l10n.t('{0} is not available right now: {1}', endpoint, firstWords(error)), 'retry', 'retryWith'),
+  firewall: ({ l10n, endpoint, error }) => {
+    // Of a page, its title.
+    const title = error.serverMessage?.split('\n', 1)[0];
+    const words = firstWords({ ...error, serverMessage: title });
+    return told(l10n.t('A firewall before {0} stopped the request: {1}', endpoint, words), 'retry', 'checkBaseUrl');
+  },
   server_timeout: ({ l10n, endpoint }) => told(l10n.t('{0} took too long over this reply.', endpoint), 'retry'),
   server: ({ l10n, endpoint }) => told(l10n.t('{0} had an error of its own.', endpoint), 'retry'),
   aborted: ({ l10n }) => told(l10n.t('Stopped.')),

@@ -8,8 +8,12 @@ import { logError, type Log } from '../util/log';
 export function storedError(error: unknown): StoredError | undefined {
   if (isMessagesError(error)) {
     if (error.kind === 'aborted') return undefined;
-    const { status, requestId, serverMessage, subject, missing, workingBaseUrl, retryAfter } = error.details;
-    return { kind: error.kind, status, requestId, serverMessage, subject, missing, workingBaseUrl, retryAfter };
+    const { status, requestId, serverMessage, subject, missing, reason, limits, workingBaseUrl, retryAfter } =
+      error.details;
+    return {
+      ...{ kind: error.kind, status, requestId, serverMessage, subject },
+      ...{ missing, reason, limits, workingBaseUrl, retryAfter },
+    };
   }
   return { kind: 'internal', serverMessage: error instanceof Error ? error.message : String(error) };
 }

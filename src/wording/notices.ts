@@ -21,6 +21,12 @@ export function noticeText(l10n: L10n, notice: Notice): string {
         'To fit, it was made without all of the conversation: {0} images and documents, the middle of {1} long texts and {2} messages were left out.',
         ...[notice.attachments, notice.shortened, notice.messages],
       );
+    case 'max_tokens_lowered':
+      return l10n.t(
+        'max_tokens was lowered from {0} to {1}, which is all that the server has room for.',
+        notice.from,
+        notice.to,
+      );
     case 'repaired':
       return notice.detail;
     case 'held_back':
@@ -42,5 +48,7 @@ function droppedFieldText(l10n: L10n, { field, because, model }: DroppedField & 
       return l10n.t('“{0}” was not sent: {1} does not accept it together with temperature.', field, model);
     case 'max_tokens':
       return l10n.t('“{0}” was not sent: its budget leaves no room in max_tokens.', field);
+    case 'tools':
+      return l10n.t('“{0}” was not sent: it names no tool that there is.', field);
   }
 }

@@ -16,6 +16,8 @@ export interface Rules {
   readonly allowExtra?: boolean | undefined;
   /** Takes model ids that do not begin with `claude-`. */
   readonly anyModel?: boolean | undefined;
+  /** Refuses two messages of one role in a row, as the templates of local models do. */
+  readonly strictTurns?: boolean | undefined;
   /** Refuses thinking whose system prompt, tools or history has changed, as the newer models do. */
   readonly appendOnly?: boolean | undefined;
 }
@@ -60,7 +62,8 @@ export function checkMessages(value: unknown, headers: Headers, rules: Rules): R
     checkModel(value, rules) ??
     checkSystem(value['system']) ??
     checkTools(value) ??
-    checkConversation(value['messages'] as unknown[]) ??
+    checkConversation(value['messages'] as unknown[], rules) ??
+    checkServerTools(value['messages'] as Body[]) ??
     (rules.appendOnly ? checkAppendOnly(value) : undefined) ??
     checkThinking(value) ??
     checkSampling(value, headers) ??
@@ -129,7 +132,7 @@ function checkSystem(system: unknown): Refusal | undefined {
   for (const [n, block] of system.entries()) {
     if (!isObject(block) || block['type'] !== 'text') return invalid(`system.${n}.type: Input should be 'text'`);
     if (typeof block['text'] !== 'string') return invalid(`system.${n}.text: Field required`);
-    if (block['text'] === '') return invalid('system: text content blocks must be non-empty');
+    if (String(block['text']).trim() === '') return invalid('system: text content blocks must be non-empty');
   }
   return undefined;
 }
@@ -161,7 +164,7 @@ function checkTools(body: Body): Refusal | undefined {
   return undefined;
 }
 
-function checkConversation(messages: readonly unknown[]): Refusal | undefined {
+function checkConversation(messages: readonly unknown[], { strictTurns }: Rules): Refusal | undefined {
   if (messages.length === 0) return invalid('messages: at least one message is required');
   let open: string[] = [];
   for (const [n, message] of messages.entries()) {
@@ -170,6 +173,9 @@ function checkConversation(messages: readonly unknown[]): Refusal | undefined {
     if (role !== 'user' && role !== 'assistant')
       return invalid(`messages.${n}.role: Input should be 'user' or 'assistant'`);
     if (n === 0 && role !== 'user') return invalid('messages: first message must use the "user" role');
+    if (strictTurns && n > 0 && role === (messages[n - 1] as Body)['role']) {
+      return invalid('Conversation roles must alternate user/assistant/user/assistant/...');
+    }
     const extra = Object.keys(rest)[0];
     if (extra !== undefined) return invalid(`messages.${n}.${extra}: Extra inputs are not permitted`);
     if (content === undefined) return invalid(`messages.${n}.content: Field required`);
@@ -186,6 +192,9 @@ function checkConversation(messages: readonly unknown[]): Refusal | undefined {
     if (wrong) return wrong;
     const pairing = checkPairing(blocks as Body[], open, n);
     if (pairing) return pairing;
+    if (role === 'assistant' && isThinking(blocks.at(-1))) {
+      return invalid(`messages.${n}: The final block in an assistant message cannot be \`thinking\`.`);
+    }
     open = (blocks as Body[]).filter(({ type }) => type === 'tool_use').map(({ id }) => String(id));
     if (isLastAssistant && /\s$/.test(String((blocks.at(-1) as Body | undefined)?.['text'] ?? ''))) {
       return invalid('messages: final assistant content cannot end with trailing whitespace');
@@ -222,6 +231,8 @@ function checkBlocks(blocks: readonly unknown[], role: string, path: string): Re
     if (type === 'text' && block['text'] === '') return invalid('messages: text content blocks must be non-empty');
     if (type === 'text' && String(block['text']).trim() === '')
       return invalid('messages: text content blocks must contain non-whitespace text');
+    if ((type === 'tool_use' || type === 'server_tool_use') && (!block['id'] || !block['name']))
+      return invalid(`${path}.${n}.${type}.id: String should have at least 1 character`);
     if (type === 'tool_use' && !isObject(block['input']))
       return invalid(`${path}.${n}.tool_use.input: Input should be a valid dictionary`);
     if ('partial_input' in block) return invalid(`${path}.${n}.${type}.partial_input: Extra inputs are not permitted`);
@@ -234,6 +245,29 @@ function checkBlocks(blocks: readonly unknown[], role: string, path: string): Re
   return undefined;
 }
 
+function isThinking(block: unknown): boolean {
+  return isObject(block) && (block['type'] === 'thinking' || block['type'] === 'redacted_thinking');
+}
+
+/** A call of the server's own tools has its result further on, and a result its call; only a reply that paused waits. */
+function checkServerTools(messages: readonly Body[]): Refusal | undefined {
+  const said = messages.filter(({ role, content }) => role === 'assistant' && Array.isArray(content));
+  const blocks = said.flatMap(({ content }) => content as Body[]);
+  const calls = blocks.filter(({ type }) => type === 'server_tool_use' || type === 'mcp_tool_use');
+  const callers = blocks.map(({ caller }) => (isObject(caller) ? caller['tool_id'] : undefined));
+  const results = blocks.filter((block) => 'tool_use_id' in block).map((block) => block['tool_use_id']);
+  const orphan = results.find((id) => !calls.some((call) => call['id'] === id));
+  if (orphan !== undefined)
+    return invalid(`messages: unexpected \`tool_use_id\` found in a tool result: ${String(orphan)}`);
+  const isPaused = messages.at(-1)?.['role'] === 'assistant';
+  const open = calls.find(({ id }) => !results.includes(id) && !callers.includes(id));
+  if (!open || isPaused) return undefined;
+  const name = String(open['name']);
+  return invalid(
+    `messages: \`${name}\` tool use with id \`${String(open['id'])}\` was found without a corresponding \`${name}_tool_result\` block`,
+  );
+}
+
 /** Each tool call is answered in the very next message, and only calls are. */
 function checkPairing(blocks: readonly Body[], open: readonly string[], n: number): Refusal | undefined {
   const answered = blocks.filter(({ type }) => type === 'tool_result').map((block) => String(block['tool_use_id']));
@@ -242,6 +276,11 @@ function checkPairing(blocks: readonly Body[], open: readonly string[], n: numbe
     return invalid(
       `messages.${n}.content: unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${unasked}. Each \`tool_result\` block must have a corresponding \`tool_use\` block in the previous message.`,
     );
+  }
+  const last = blocks.findLastIndex(({ type }) => type === 'tool_result');
+  if (last >= answered.length) return invalid(`messages.${n}.content: tool_result blocks must come first`);
+  if (new Set(answered).size < answered.length) {
+    return invalid(`messages.${n}.content: each tool_use must have a single result`);
   }
   const unanswered = open.filter((id) => !answered.includes(id));
   if (unanswered.length === 0) return undefined;
@@ -288,8 +327,8 @@ function checkSampling(body: Body, headers: Headers): Refusal | undefined {
 }
 
 function checkBreakpoints(body: Body): Refusal | undefined {
-  const found =
-    JSON.stringify([body['tools'], body['system'], body['messages']]).match(/"cache_control":\{/g)?.length ?? 0;
+  const marked = [body['tools'], body['system'], body['messages'], { cache_control: body['cache_control'] }];
+  const found = JSON.stringify(marked).match(/"cache_control":\{/g)?.length ?? 0;
   if (found > 4) return invalid(`A maximum of 4 blocks with cache_control may be provided. Found ${found}.`);
   for (const [n, { content }] of (body['messages'] as { content: unknown }[]).entries()) {
     for (const [index, block] of (Array.isArray(content) ? (content as Body[]) : []).entries()) {

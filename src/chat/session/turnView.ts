@@ -10,7 +10,12 @@ import type { Wording } from '../../wording/wording';
 import { citationsOf, resultsView } from './citations';
 
 /** What the person has to know of a reply without looking for it. */
-const shownNotices: ReadonlySet<Notice['code']> = new Set(['held_back', 'tool_input_cut', 'left_out']);
+const shownNotices: ReadonlySet<Notice['code']> = new Set([
+  'held_back',
+  'tool_input_cut',
+  'left_out',
+  'max_tokens_lowered',
+]);
 
 /** A turn as the view shows it; `content` is ahead of the turn's own while it streams. */
 export function turnView(

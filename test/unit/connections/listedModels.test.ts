@@ -15,7 +15,8 @@ describe('a server’s list of models', () => {
     check([], local, 'claude-sonnet-4-5');
     check(['claude-opus-5', 'claude-sonnet-5', 'claude-sonnet-4-5'], local, 'claude-sonnet-5');
     check(['qwen', 'llama'], local, 'qwen');
-    check(['claude-opus-5'], 'https://api.anthropic.com', 'claude-sonnet-4-5');
+    check(['claude-opus-5'], 'https://api.anthropic.com', 'claude-opus-5');
+    check(['gpt-5'], 'https://api.anthropic.com', 'claude-sonnet-4-5');
   });
 
   it('has a model by its own id, else by its dated one', () => {

@@ -42,6 +42,7 @@ const fullTurn: Full<Turn> = {
   ...{ requestId: 'r', firstToken: 1, total: 2, thinkingSeconds: 1, notices: [{ code: 'repaired', detail: 'x' }] },
   error: {
     ...{ kind: 'network', status: 404, requestId: 'r', serverMessage: 'no', subject: 's', missing: 'model' },
+    ...{ reason: 'max_tokens', limits: { window: 4096, prompt: 34 } },
     ...{ workingBaseUrl: 'https://e.example', retryAfter: 3 },
   } satisfies Full<NonNullable<Turn['error']>>,
   sent: {
@@ -77,7 +78,12 @@ const unchecked = new RegExp(
       '^turn\\.(stopDetails|firstToken|total|thinkingSeconds|copyOf|summary\\.room|sent\\.cached)',
       'chips\\.attached$',
     ],
-    ...['^turn\\.error\\.(status|requestId|missing|retryAfter)$', '^turn\\.notices\\.(?!code$)', 'instructions\\.cut$'],
+    ...[
+      '^turn\\.error\\.(status|requestId|missing|reason|retryAfter)$',
+      '^turn\\.error\\.limits(\\.|$)',
+      '^turn\\.notices\\.(?!code$)',
+      'instructions\\.cut$',
+    ],
     '^turn\\.exchanges\\.(status|headers|responded|firstByte|ended|gaps|failure|subject)',
     '^(turn\\.(content|usage|sent\\.(headers|fields|from))|(turn\\.chips\\.|draft\\.chips\\.)?block|options)\\..',
   ].join('|'),

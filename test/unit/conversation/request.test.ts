@@ -1,7 +1,8 @@
 import * as assert from 'node:assert';
 import type { Chip, Turn } from '../../../src/conversation/model';
 import { readOptions } from '../../../src/conversation/options';
-import { buildRequest, chipsOf, contentOf, fenced, keptChips, messagesOf } from '../../../src/conversation/request';
+import { messagesOf } from '../../../src/conversation/history';
+import { buildRequest, chipsOf, contentOf, fenced, keptChips } from '../../../src/conversation/request';
 import type { ContentBlock, MessageParam } from '../../../src/messages/types';
 import { turn } from './support';
 
@@ -80,6 +81,83 @@ describe('the messages of a branch', () => {
     const result = { type: 'web_search_tool_result', tool_use_id: 's1', content: [] };
     checkReply([search, result, text('a')], [search, result, text('a')]);
     checkReply([search, result, text('a')], [text('a')], { state: 'stopped' });
+  });
+
+  it('have no call of a server’s tool without its result, wherever that stands', () => {
+    const search = { type: 'server_tool_use', id: 's1', name: 'web_search', input: {} };
+    const result = { type: 'web_search_tool_result', tool_use_id: 's1', content: [] };
+    checkReply([search, text('a')], [text('a')]);
+    checkReply([text('a'), search], [text('a')]);
+    checkReply([search], []);
+    checkReply([result, text('a')], [text('a')]);
+    checkReply([thinking, search, text('a')], [thinking, text('a')]);
+    checkReply([text('a'), { ...search, type: 'mcp_tool_use' }], [text('a')]);
+    // One that our own call comes from waits for the answer to that.
+    const inside = { ...call, caller: { type: 'code_execution_20260521', tool_id: 's1' } };
+    checkReply([search, inside], [search, inside]);
+    // One that paused goes back as it is.
+    checkReply([text('a'), search], [text('a'), search], { stopReason: 'pause_turn' });
+    const next = turn('a2', 'a', 'assistant', { ...now, content: [result, text('b')] });
+    check(
+      [question(), reply([text('a'), search], { stopReason: 'pause_turn' }), next, question('more')],
+      [
+        { role: 'user', content: 'q' },
+        { role: 'assistant', content: [text('a'), search, result, text('b')] },
+        { role: 'user', content: 'more' },
+      ],
+    );
+  });
+
+  it('have thinking before what it led to, whatever order a server told it in', () => {
+    const unsigned: ContentBlock = { type: 'thinking', thinking: 'plan' };
+    checkReply([text('a'), unsigned], [unsigned, text('a')]);
+    checkReply([text('a'), thinking], [thinking, text('a')]);
+    checkReply([text('a'), redacted], [redacted, text('a')]);
+    checkReply([text('a'), unsigned, text('b')], [unsigned, text('a'), text('b')]);
+    checkReply([thinking, text('a'), unsigned], [thinking, unsigned, text('a')]);
+    checkReply([text('a'), unsigned, call], [unsigned, text('a'), call]);
+    // Never last, also where there is no text to stand before.
+    checkReply([call, unsigned], [call]);
+    checkReply([thinking], []);
+    // Signed for its place: it stays there.
+    checkReply([text('a'), thinking, call], [text('a'), thinking, call]);
+    checkReply([thinking, text('a'), thinking, text('b')], [thinking, text('a'), thinking, text('b')]);
+  });
+
+  it('are one where turns of one role follow one another', () => {
+    const failed = reply([], { state: 'failed' });
+    check([question('one'), failed, question('two')], [{ role: 'user', content: [text('one'), text('two')] }]);
+    check(
+      [question('one'), failed, question('two'), reply([text('a')]), question('three')],
+      [
+        { role: 'user', content: [text('one'), text('two')] },
+        { role: 'assistant', content: [text('a')] },
+        { role: 'user', content: 'three' },
+      ],
+    );
+    const answer = { type: 'tool_result', tool_use_id: 't1', content: '1' };
+    check(
+      [question(), reply([call]), question('first'), failed, turn('q2', 'a', 'user', { content: [answer] })],
+      [
+        { role: 'user', content: 'q' },
+        { role: 'assistant', content: [call] },
+        { role: 'user', content: [answer, text('first')] },
+      ],
+    );
+  });
+
+  it('begin with a question, and have no answer to what was not called', () => {
+    const answer = { type: 'tool_result', tool_use_id: 'x', content: '1' };
+    check([reply([text('a')]), question()], [{ role: 'user', content: 'q' }]);
+    check([turn('q', null, 'user', { content: [answer, text('q')] })], [{ role: 'user', content: 'q' }]);
+    check(
+      [question(), reply([text('a')]), turn('q2', 'a', 'user', { content: [answer] }), reply([text('b')]), question()],
+      [
+        { role: 'user', content: 'q' },
+        { role: 'assistant', content: [text('a'), text('b')] },
+        { role: 'user', content: 'q' },
+      ],
+    );
   });
 
   it('answer the calls that nobody answered, before the next question', () => {
@@ -174,6 +252,57 @@ describe('the body of a request', () => {
     body(budget(10_000), 18_192, 'qwen3:8b');
     body({ type: 'adaptive' }, 32_000, 'claude-sonnet-5-5');
     checkBody({ thinking: budget(4096), maxTokens: 5000 }, { thinking: budget(4096), max_tokens: 5000 });
+  });
+
+  it('has no thinking whose budget leaves no room, also where nobody set the room', () => {
+    const budget = (budget_tokens: number) => ({ type: 'enabled', budget_tokens });
+    checkBody({ thinking: budget(4096), maxTokens: 4096 }, { max_tokens: 4096 }, 'qwen3:8b');
+    const { options } = readOptions((setting) => (setting === 'thinking' ? budget(10_000) : undefined));
+    const info = { id: 'small', displayName: 'Small', maxOutput: 4096 };
+    const { body, droppedFields } = buildRequest(options, { model: 'small', info }, messages);
+    assert.deepStrictEqual([body.max_tokens, body.thinking], [4096, undefined]);
+    assert.deepStrictEqual(droppedFields, [{ field: 'thinking: enabled', because: 'max_tokens' }]);
+  });
+
+  it('leaves half of a small window for what was said', () => {
+    const info = { id: 'small', displayName: 'Small', contextWindow: 4096 };
+    const { options } = readOptions(() => undefined);
+    assert.equal(buildRequest(options, { model: 'small', info }, messages).body.max_tokens, 2048);
+    checkBody({}, { max_tokens: 32_000 });
+  });
+
+  it('has no choice of a tool that there is not', () => {
+    const tools = [{ name: 'f', input_schema: { type: 'object' } }];
+    for (const choice of [{ type: 'auto' }, { type: 'any' }, { type: 'none' }, { type: 'tool', name: 'f' }]) {
+      checkBody({ toolChoice: choice }, {});
+      checkBody({ toolChoice: choice, tools: [] }, {});
+      checkBody({ toolChoice: choice, tools }, { tool_choice: choice, tools });
+      checkBody({ toolChoice: choice, extraBody: { tools } }, { tool_choice: choice, tools });
+    }
+    checkBody({ toolChoice: { type: 'tool', name: 'g' }, tools }, { tools });
+    const { options } = readOptions((setting) => (setting === 'toolChoice' ? { type: 'any' } : undefined));
+    const { droppedFields } = buildRequest(options, { model: 'claude-sonnet-4-5' }, messages);
+    assert.deepStrictEqual(droppedFields, [{ field: 'tool_choice: any', because: 'tools' }]);
+  });
+
+  it('has no blank text in its system prompt', () => {
+    const block = (said: string) => ({ type: 'text', text: said });
+    checkBody({ system: ' \n' }, {});
+    checkBody({ system: [block(''), block(' ')] }, {});
+    checkBody({ system: [block(''), block('Be brief.')] }, { system: [block('Be brief.')] });
+    checkBody({ system: 'Be brief.' }, { system: 'Be brief.' });
+  });
+
+  it('has four breakpoints at most, the last ones', () => {
+    const marked = (said: string) => ({ type: 'text', text: said, cache_control: { type: 'ephemeral' } });
+    const system = ['a', 'b', 'c', 'd', 'e'].map(marked);
+    checkBody({ system }, { system: [{ type: 'text', text: 'a' }, ...system.slice(1)] });
+    checkBody({ system: system.slice(1) }, { system: system.slice(1) });
+    const automatic = { cache_control: { type: 'ephemeral' } };
+    checkBody(
+      { system: system.slice(1), extraBody: automatic },
+      { system: [{ type: 'text', text: 'b' }, ...system.slice(2)], ...automatic },
+    );
   });
 
   it('leaves out what the model refuses, but nothing of the extra fields', () => {

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Turn } from '../../../src/conversation/model';
-import { lastExchanges, messagesToSummarise, type LeftOut } from '../../../src/conversation/summary';
+import { emptyConversation, type Conversation, type Turn } from '../../../src/conversation/model';
+import {
+  lastExchanges,
+  messagesForSummary,
+  messagesToSummarise,
+  type LeftOut,
+} from '../../../src/conversation/summary';
 import { estimateBlocks, estimateTokens } from '../../../src/messages/tokens';
 import type { ContentBlock, MessageParam } from '../../../src/messages/types';
 
@@ -64,6 +69,37 @@ describe('a conversation that is to be summarised', () => {
     1800,
     { attachments: 0, shortened: 20, messages: 14 },
   );
+
+  describe('and the question for the summary', () => {
+    const call: ContentBlock = { type: 'tool_use', id: 't1', name: 'f', input: {} };
+    const rolesAfter = (branch: readonly Turn[], room?: number): MessageParam[] => {
+      const linked = branch.map((turn, index) => ({ ...turn, parent: branch[index - 1]?.id ?? null }));
+      const conversation: Conversation = {
+        ...emptyConversation('c', 0),
+        turns: new Map(linked.map((turn) => [turn.id, turn])),
+      };
+      const about = { of: linked.at(-1)!.id, ...(room !== undefined && { room }) };
+      return messagesForSummary(conversation, about, [user(text('Summarise.'))], here).messages;
+    };
+
+    it('answers the calls that nobody answered', () => {
+      const messages = rolesAfter([user(text('q')), assistant(call)]);
+      assert.deepEqual(
+        messages.map(({ role }) => role),
+        ['user', 'assistant', 'user'],
+      );
+      const [answer, question] = messages[2]!.content as ContentBlock[];
+      assert.deepEqual([answer!.type, question], ['tool_result', text('Summarise.')]);
+    });
+
+    it('is one message with a question that had no reply', () => {
+      for (const room of [undefined, 100]) {
+        const messages = rolesAfter([user(text(words(room === undefined ? 10 : 300)))], room);
+        assert.equal(messages.length, 1);
+        assert.deepEqual((messages[0]!.content as ContentBlock[]).at(-1), text('Summarise.'));
+      }
+    });
+  });
 
   it('goes verbatim where all of it does, thinking included', () => {
     const { messages } = messagesToSummarise(long, here);

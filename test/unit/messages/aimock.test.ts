@@ -19,7 +19,7 @@ describe('the client and aimock', () => {
       match: { userMessage: 'cut' },
       response: { content: 'This will be cut off somewhere' },
       latency: 5,
-      truncateAfterChunks: 3,
+      truncateAfterChunks: 4,
     });
     const url = await mock.start();
     client = createClient({

@@ -236,7 +236,7 @@ describe('the client', () => {
     it('an echoed key is not passed on', async () => {
       endpoint.script(
         status(403, `key ${key} is not allowed`),
-        raw(`${ev.start()}${ev.open(0)}data: not ${key} json\n\n`),
+        raw(`${ev.start()}${ev.open(0)}${ev.text(0, 'Hel')}data: not ${key} json\n\n`),
       );
       const refused = await rejectsWith('permission', client().send(request));
       assert.equal(refused.details.serverMessage, 'key [key] is not allowed');
@@ -307,8 +307,8 @@ describe('the client', () => {
       await rejectsWith('overloaded', client().send(request));
       assert.deepEqual(waits, [500, 1000, 2000, 4000]);
     });
-    it('twice at most after a spend limit, which carries no retry-after', async () => {
-      endpoint.script(...Array.from({ length: 10 }, () => apiError(429, 'rate_limit_error', 'Spend limit reached')));
+    it('twice at most after a limit that carries no retry-after', async () => {
+      endpoint.script(...Array.from({ length: 10 }, () => apiError(429, 'rate_limit_error', 'Limit reached')));
       await rejectsWith('rate_limit', client().send(request));
       assert.equal(waits.length, 2);
     });
@@ -568,6 +568,39 @@ describe('the client', () => {
       check({ data: [{ id: 'stories', meta: { n_ctx: 4096 } }] }, [
         { id: 'stories', displayName: 'stories', contextWindow: 4096 },
       ]));
+    it('with the windows that servers tell in other members', () =>
+      check(
+        {
+          data: [
+            { id: 'vllm', max_model_len: 4096 },
+            { id: 'openrouter', context_length: 8192, max_completion_tokens: 1024 },
+            { id: 'groq', context_window: 131_072 },
+            { id: 'claude-sonnet-4-5-thinking' },
+          ],
+        },
+        [
+          { id: 'vllm', displayName: 'vllm', contextWindow: 4096 },
+          { id: 'openrouter', displayName: 'openrouter', contextWindow: 8192, maxOutput: 1024 },
+          { id: 'groq', displayName: 'groq', contextWindow: 131_072 },
+          {
+            id: 'claude-sonnet-4-5-thinking',
+            displayName: 'Claude Sonnet 4.5',
+            contextWindow: 200_000,
+            maxOutput: 64_000,
+          },
+        ],
+      ));
+    it('as an empty list', async () => {
+      await check({ object: 'list', data: null, success: true }, []);
+      await check({ data: [] }, []);
+    });
+    it('but not what is an error with a 200', async () => {
+      const answer = async (body: object): Promise<MessagesClient> =>
+        client({ baseUrl: await serve((_message, response) => response.end(JSON.stringify(body))) });
+      await rejectsWith('billing', (await answer({ success: false, message: '余额不足' })).models());
+      await rejectsWith('authentication', (await answer({ error: { message: '无效的令牌' } })).models());
+      await rejectsWith('not_messages', (await answer({ hello: 'world' })).models());
+    });
     it('of a server that always has more', async () => {
       const url = await serve((message, response) =>
         response.end(JSON.stringify({ data: [{ id: message.url }], has_more: true, last_id: message.url })),

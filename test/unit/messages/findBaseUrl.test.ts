@@ -68,6 +68,23 @@ describe('a 404 at the base URL', () => {
     assert.equal(error.details.workingBaseUrl, 'https://a.example/anthropic');
   });
 
+  it('asks there first, and believes an API that only finds fault with the question', async () => {
+    const notFound = JSON.stringify({ type: 'error', error: { type: 'not_found_error', message: 'Not found' } });
+    const complaints = [
+      json(400, invalid),
+      json(401, invalid),
+      json(422, '{"detail":[{"loc":["body","model"],"msg":"Field required"}]}'),
+      json(400, '{"error":{"message":"未指定模型名称，模型名称不能为空","type":"new_api_error"}}'),
+      json(500, '{"type":"error","error":{"type":"api_error","message":"boom"}}'),
+    ];
+    for (const complaint of complaints) {
+      const answers = [json(404, notFound), complaint];
+      const { error, asked } = await failing('https://a.example', { '/v1/messages': () => answers.shift()! });
+      assert.deepEqual([error.kind, error.details.missing], ['not_found', 'model']);
+      assert.deepEqual(asked, ['/v1/messages', '/v1/messages']);
+    }
+  });
+
   it('takes the nearest of several', async () => {
     const { error } = await failing('https://a.example/x', {
       '/anthropic/v1/messages': () => json(400, invalid),

@@ -119,7 +119,9 @@ describe('what a model refuses is held back', () => {
     check('claude-sonnet-4-5', { thinking: thinking.enabled, max_tokens: 2000 }, ['thinking: enabled (max_tokens)'], {
       max_tokens: 2000,
     });
-    check('claude-next', { thinking: thinking.enabled, max_tokens: 2000 }, []);
+    check('claude-next', { thinking: thinking.enabled, max_tokens: 2000 }, ['thinking: enabled (max_tokens)'], {
+      max_tokens: 2000,
+    });
   });
 
   it('sampling fields with the versions of the API that refuse them', () => {

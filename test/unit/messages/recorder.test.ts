@@ -10,7 +10,7 @@ import { isMessagesError, type ErrorKind } from '../../../src/messages/errors';
 import { createRecorder, type RecordedExchange, type Recorder } from '../../../src/messages/recorder';
 import type { ContentBlock, MessagesRequest } from '../../../src/messages/types';
 import { apiError, hang, raw, reply, reset, scriptsOf, startEndpoint, status, type Script } from '../../endpoint';
-import { bytesOf, hello } from './helpers';
+import { bytesOf, ev, hello } from './helpers';
 
 const key = 'sk-recorded-7d21';
 const request: MessagesRequest = {
@@ -19,7 +19,8 @@ const request: MessagesRequest = {
   messages: [{ role: 'user', content: 'Say “hello” 👋' }],
 };
 const error = { message: 'Overloaded', type: 'overloaded_error' };
-const cutCharacter = Buffer.concat([bytesOf(hello()).subarray(0, 400), Buffer.from([0xe4, 0xbd])]);
+const hel = ev.start() + ev.open(0) + ev.text(0, 'Hel');
+const cutCharacter = Buffer.concat([bytesOf(`${hel}data: {"`), Buffer.from([0xe4, 0xbd])]);
 
 /** How a request ended, in what is recorded of it and for who asked. */
 interface Row {

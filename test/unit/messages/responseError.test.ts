@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ErrorDetails, ErrorKind } from '../../../src/messages/errors';
-import { redactor, responseError } from '../../../src/messages/responseError';
+import { redactor } from '../../../src/messages/redact';
+import { responseError } from '../../../src/messages/responseError';
 import { fixture } from './helpers';
 
 const url = 'https://a.example/v1/messages';
@@ -72,7 +73,7 @@ describe('responses that are errors', () => {
   check(
     503,
     '{"error":{"message":"Loading model","type":"unavailable_error","code":503}}',
-    'overloaded',
+    'unavailable',
     'Loading model',
   );
   // Recorded from llama.cpp's server.
@@ -90,9 +91,9 @@ describe('responses that are errors', () => {
     502,
     '<html><head><title>502 Bad Gateway</title></head><body><h1>Bad&nbsp;gateway</h1><script>x()</script></body></html>',
     'server',
-    '502 Bad Gateway Bad gateway',
+    '502 Bad Gateway\nBad gateway',
   );
-  check(503, 'no healthy upstream', 'overloaded', 'no healthy upstream');
+  check(503, 'no healthy upstream', 'unavailable', 'no healthy upstream');
   check(405, '<html>405</html>', 'not_found', '405', { missing: 'address' });
   check(500, '', 'server', undefined);
   check(408, '', 'server_timeout', undefined);

@@ -19,6 +19,10 @@ describe('how often a request is sent again', () => {
   check('server', { status: 409 }, 2);
   check('server_timeout', { status: 504 }, 2);
   check('overloaded', { status: 529 }, 4);
+  check('unavailable', { status: 503 }, 2);
+  check('unavailable', { status: 503, retryAfter: 1000 }, 4);
+  check('unavailable', { status: 503, shouldRetry: false }, 0);
+  check('firewall', { status: 403 }, 0);
   check('rate_limit', { status: 429, retryAfter: 1000 }, 4);
   check('rate_limit', { status: 429 }, 2);
   check('rate_limit', { status: 429, retryAfter: 1000, shouldRetry: false }, 0);

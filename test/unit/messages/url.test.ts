@@ -32,6 +32,18 @@ describe('base URLs', () => {
   check('http://0x7f.1:8080', 'http://127.0.0.1:8080/v1/messages');
   check('https:/api.example.com', 'https://api.example.com/v1/messages');
   check('https:api.example.com/v1', 'https://api.example.com/v1/messages');
+  // Copied from a page.
+  check('https://x.com/v1\u200b', 'https://x.com/v1/messages');
+  check('\ufeffhttps://x.\u200bcom/v1\u2060 ', 'https://x.com/v1/messages');
+  check('\u202ahttps://x.com\u202c', 'https://x.com/v1/messages');
+  check('https://x\u00ad.com', 'https://x.com/v1/messages');
+  // This machine under another name.
+  check('http://ollama.localhost:8080', 'http://ollama.localhost:8080/v1/messages');
+  check('api.ollama.localhost', 'http://api.ollama.localhost/v1/messages');
+  check('http://0.0.0.0:11434', 'http://0.0.0.0:11434/v1/messages');
+  check('0.0.0.0:8080', 'http://0.0.0.0:8080/v1/messages');
+  check('http://0:8080', 'http://0.0.0.0:8080/v1/messages');
+  check('http://[::]:8080', 'http://[::]:8080/v1/messages');
 
   it('has an address for each call', () => {
     assert.equal(apiUrl('https://a.example/v1', 'models'), 'https://a.example/v1/models');
@@ -59,8 +71,10 @@ describe('base URLs that are refused', () => {
   check('https://exa mple.com');
   check('http://example.com');
   check('http://192.168.1.2:8080');
-  check('http://0.0.0.0:8080');
   check('http://localhost.example.com');
+  check('http://evillocalhost');
+  check('http://localhost.\u200bexample.com', 'http://localhost.example.com');
+  check('http://0.0.0.1');
   check('http://127.0.0.1.example.com');
   check('ftp://example.com');
   check('file:///etc/passwd');
@@ -77,7 +91,6 @@ describe('base URLs that are refused', () => {
   check('http://localhost.');
   check('http://2130706434.example');
   check('http://[::ffff:10.0.0.1]:8080');
-  check('http://[::]:8080');
   check('http://169.254.169.254');
   check('http://10.1');
   check('HTTP://EXAMPLE.COM');
@@ -89,8 +102,9 @@ describe('base URLs that are refused', () => {
 });
 
 describe('loopback', () => {
-  for (const host of ['localhost', '127.0.0.1', '127.8.9.1', '[::1]']) it(host, () => assert(isLoopback(host)));
-  for (const host of ['example.com', '10.0.0.1', '128.0.0.1', 'localhost.com', 'x.localhost', '[::2]', '']) {
+  for (const host of ['localhost', '127.0.0.1', '127.8.9.1', '[::1]', 'x.localhost', '0.0.0.0', '[::]'])
+    it(host, () => assert(isLoopback(host)));
+  for (const host of ['example.com', '10.0.0.1', '128.0.0.1', 'localhost.com', 'xlocalhost', '0.0.0.1', '[::2]', '']) {
     it(`not ${host}`, () => assert(!isLoopback(host)));
   }
 });

@@ -13,6 +13,7 @@ describe('words about what was repaired', () => {
       tool_input_cut: { code: 'tool_input_cut', tool: 'look' },
       bad_event: { code: 'bad_event', sample: '{x' },
       left_out: { code: 'left_out', attachments: 1, shortened: 2, messages: 4 },
+      max_tokens_lowered: { code: 'max_tokens_lowered', from: 8192, to: 4062 },
       repaired: { code: 'repaired', detail: 'a detail' },
       held_back: { code: 'held_back', field: 'top_k', because: 'model', model: 'm' },
     };
@@ -27,6 +28,7 @@ describe('words about what was repaired', () => {
       effort: true,
       temperature: true,
       max_tokens: true,
+      tools: true,
     };
     for (const because of Object.keys(reasons) as DroppedField['because'][]) {
       const sentence = noticeText(english, { code: 'held_back', field: 'top_k', because, model: 'm' });

@@ -335,11 +335,14 @@ describe('a session', () => {
   });
 
   it('a reply that the server pauses is sent back as it came, and goes on by itself', async () => {
-    const { session, requests, events } = setUp(async (request, { block, text, message }) => {
+    const { session, requests, events } = setUp(async (request, { block, message }) => {
       if (request.messages.length === 1) {
         block({ type: 'server_tool_use', id: 's1', name: 'web_search', input: { query: 'x' } });
         message.stop_reason = 'pause_turn';
-      } else text('Found.');
+      } else {
+        block({ type: 'web_search_tool_result', tool_use_id: 's1', content: [] });
+        block({ type: 'text', text: 'Found.' });
+      }
     });
     await session.send('search');
     assert.equal(requests.length, 2);
@@ -354,7 +357,7 @@ describe('a session', () => {
     assert.equal(events.filter(({ type }) => type === 'busy').length, 2, 'busy once, without a gap');
     await session.send('more');
     const [, assistant, again] = requests[2]!.messages;
-    assert.deepEqual([assistant!.role, assistant!.content.length, again!.role], ['assistant', 2, 'user']);
+    assert.deepEqual([assistant!.role, assistant!.content.length, again!.role], ['assistant', 3, 'user']);
   });
 
   it('a reply that is paused for ever ends, and Continue takes it up again without a question', async () => {

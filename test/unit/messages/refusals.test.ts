@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { createClient } from '../../../src/messages/client';
+import { isMessagesError, type MessagesError } from '../../../src/messages/errors';
+import { refusalRows, type Refusal } from '../../fixtures/refusals';
+import { refusalWords } from '../../fixtures/refusalWords';
+
+const key = 'sk-refused-1234567890';
+
+/** What comes of a request to a server that answers so to whatever it is asked, and how often it is asked for a reply. */
+async function refusedWith({
+  status,
+  body,
+  headers,
+}: Pick<Refusal, 'status' | 'body' | 'headers'>): Promise<{ error: MessagesError; requests: number }> {
+  let requests = 0;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const client = createClient({
+    endpoint: { name: 'E', baseUrl: 'https://relay.example', auth: 'bearer' },
+    key,
+    sleep: () => Promise.resolve(),
+    fetch: (_url, init) => {
+      // The search for another base URL sends an empty object, and finds none here.
+      if (init?.body !== '{}') requests += 1;
+      const all = { 'content-type': 'application/json', ...headers };
+      return Promise.resolve(
+        new Response(init?.body === '{}' ? null : text, { status: init?.body === '{}' ? 404 : status, headers: all }),
+      );
+    },
+  });
+  const request = { model: 'claude-9', max_tokens: 1024, messages: [{ role: 'user' as const, content: 'Hi' }] };
+  const error = await client.send(request).then(
+    () => assert.fail('answered'),
+    (thrown: unknown) => thrown,
+  );
+  assert(isMessagesError(error), String(error));
+  return { error, requests };
+}
+
+describe('refusals, as relays and compatible servers word them', () => {
+  let right = 0;
+
+  for (const row of refusalRows) {
+    it(`${row.kind} ${row.missing ?? row.reason ?? ''}: ${row.name} (${row.status})`, async () => {
+      const { error, requests } = await refusedWith(row);
+      const { missing, reason, limits, requestId, retryAfter, serverMessage } = error.details;
+      assert.equal(error.kind, row.kind, error.message);
+      assert.deepEqual(
+        { missing, reason, requests },
+        { missing: row.missing, reason: row.reason, requests: row.requests },
+      );
+      if (row.limits) assert.deepEqual(limits, row.limits);
+      if (row.requestId) assert.equal(requestId, row.requestId);
+      assert.equal(retryAfter, row.retryAfter);
+      if (row.says) assert(serverMessage?.startsWith(row.says), serverMessage);
+      assert.equal(serverMessage === undefined, row.body === '', serverMessage);
+      assert(!/^\s*[[{]/.test(serverMessage ?? ''), serverMessage);
+      right += 1;
+    });
+  }
+
+  describe('in other words', () => {
+    /** Others are told of at once. */
+    const passing = ['unavailable', 'overloaded', 'rate_limit', 'server', 'server_timeout'];
+    for (const [meaning, answers] of Object.entries(refusalWords)) {
+      for (const [status, body] of answers) {
+        it(`${meaning}: ${status} ${JSON.stringify(body).slice(0, 100)}`, async () => {
+          const { error, requests } = await refusedWith({ status, body });
+          const { missing, reason } = error.details;
+          assert.equal([error.kind, missing ?? reason].filter(Boolean).join(' '), meaning, error.message);
+          assert.equal(requests > 1, passing.includes(error.kind), `${requests} requests`);
+          right += 1;
+        });
+      }
+    }
+  });
+
+  const others = Object.entries(refusalWords).flatMap(([meaning, answers]) =>
+    answers.map(([status, body]) => ({ meaning, status, body, headers: undefined })),
+  );
+  const all = [
+    ...refusalRows.map((row) => ({ ...row, meaning: [row.kind, row.missing ?? row.reason].filter(Boolean).join(' ') })),
+    ...others,
+  ];
+
+  it('are at least 120 that differ', () => {
+    const answers = new Set(all.map(({ status, body, headers }) => JSON.stringify([status, body, headers])));
+    assert.equal(answers.size, all.length);
+    assert(all.length >= 120, String(all.length));
+  });
+
+  after(() => {
+    const counts = new Map<string, number>();
+    for (const { meaning } of all) counts.set(meaning, (counts.get(meaning) ?? 0) + 1);
+    const kinds = [...counts].map(([kind, count]) => `${kind} ${count}`).join(', ');
+    console.log(`refusals: ${all.length} rows tried, ${right} right (${kinds})`);
+  });
+});
