@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { disposeAll } from '../util/disposable';
+import { disposeAll, Disposables } from '../util/disposable';
 import type { Panel, PanelContext } from './panel/context';
 import { createPanel } from './panel/view';
 import type { Session } from './session/types';
@@ -32,6 +32,7 @@ export interface Panels extends vscode.Disposable {
 }
 
 export function createPanels({ context, run, shownInSide, changed }: PanelsDeps): Panels {
+  const disposables = new Disposables();
   const panels = new Set<Panel>();
   let side: { readonly view: vscode.WebviewView; readonly panel: Panel } | undefined;
   let wantsFocus = false;
@@ -61,6 +62,10 @@ export function createPanels({ context, run, shownInSide, changed }: PanelsDeps)
     tab.onDidDispose(() => remove(panel));
   }
 
+  const refresh = (): void => panels.forEach((panel) => panel.refreshState());
+  disposables.add(vscode.window.onDidChangeActiveTextEditor(refresh));
+  disposables.add(vscode.window.onDidChangeTextEditorSelection(refresh));
+
   return {
     attach(view, session) {
       const panel = add(view.webview, () => view.visible, session);
@@ -81,7 +86,7 @@ export function createPanels({ context, run, shownInSide, changed }: PanelsDeps)
     },
     addTab,
     isShown: (session) => [...panels].some((panel) => panel.session() === session),
-    refresh: () => panels.forEach((panel) => panel.refreshState()),
+    refresh,
     showInSide(session) {
       shownInSide(session);
       side?.panel.show(session);
@@ -101,6 +106,6 @@ export function createPanels({ context, run, shownInSide, changed }: PanelsDeps)
       const value = (side.view.badge?.value ?? 0) + 1;
       side.view.badge = { value, tooltip: vscode.l10n.t('{0} new replies', value) };
     },
-    dispose: () => disposeAll(panels),
+    dispose: () => disposeAll([disposables, ...panels]),
   };
 }

@@ -92,10 +92,10 @@ export function outlookOf({
   now,
 }: NextRequest): Outlook | undefined {
   if (!prices) return undefined;
-  const at = branch.findLastIndex(({ usage, summary }) => usage && saysAnything(usage) && !summary);
+  const at = branch.findLastIndex(wasBilled);
   const last = branch[at];
   // Another model, system prompt or tools begin anew with everything.
-  const warm = caching && last && at >= segmentStart(branch, requestContext) && now - last.at < cacheLifetime;
+  const warm = caching && last && at >= segmentStart(branch, requestContext) && now < cooledAt(branch);
   const said = contextOf(branch);
   // What the server has counted has the system prompt and the tools in it.
   const tokens = said.tokens + added + (said.counted ? 0 : apart);
@@ -104,6 +104,16 @@ export function outlookOf({
   if (tokens > (prices.upTo ?? Infinity)) return undefined;
   const fresh = caching ? Math.max(prices.input, prices.cacheWrite) : prices.input;
   return { tokens, cached, cost: (cached * prices.cacheRead + (tokens - cached) * fresh) / 1_000_000 };
+}
+
+/** When the server will have forgotten what it read last of a branch, in ms since the epoch. */
+export function cooledAt(branch: readonly Turn[]): number {
+  const last = branch.findLast(wasBilled);
+  return last ? last.at + cacheLifetime : -Infinity;
+}
+
+function wasBilled({ usage, summary }: Turn): boolean {
+  return usage !== undefined && saysAnything(usage) && !summary;
 }
 
 function saysAnything({

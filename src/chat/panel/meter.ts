@@ -1,9 +1,36 @@
-import { outlookOf, spentOn, type CostSettings } from '../../conversation/cost';
+import { cooledAt, outlookOf, spentOn, type CostSettings } from '../../conversation/cost';
 import { branchOf, type Conversation } from '../../conversation/model';
 import { requestContextFor, headOf } from '../../conversation/segments';
 import { contextOf, draftTokens } from '../../conversation/contextWindow';
 import { pricesOf } from '../../messages/prices';
 import type { ContextView } from '../../protocol';
+
+/** The same as `contextView`, made anew only when something that it depends on has changed. */
+export function createMeter(): typeof contextView {
+  let known: { readonly of: Conversation; readonly input: MeterInput; readonly view: ContextView } | undefined;
+  /** Until the server’s cache is cold, in ms since the epoch. */
+  let until = 0;
+
+  return (conversation, input) => {
+    const isKnown = known?.of === conversation && isSame(known.input, input) && input.now < until;
+    if (known && isKnown) return known.view;
+    const view = contextView(conversation, input);
+    const cold = cooledAt(branchOf(conversation));
+    until = input.now < cold ? cold : Infinity;
+    known = { of: conversation, input, view };
+    return view;
+  };
+}
+
+function isSame(a: MeterInput, b: MeterInput): boolean {
+  return (
+    a.model === b.model &&
+    a.endpoint === b.endpoint &&
+    a.window === b.window &&
+    a.costs === b.costs &&
+    a.problems === b.problems
+  );
+}
 
 /** What the context meter shows of a conversation that goes on with a model. */
 export function contextView(

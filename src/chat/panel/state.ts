@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import type { CostSettings } from '../../conversation/cost';
 import type { HostMessage, PanelState } from '../../protocol';
 import type { Session } from '../session/types';
 import { chipView } from '../session/turnView';
 import { baseName } from '../../util/baseName';
 import type { PanelContext, SettingsState } from './context';
 import { instructionsView } from './instructions';
-import { contextView } from './meter';
+import { createMeter } from './meter';
 import { createGuard } from '../../util/guard';
 import { logError } from '../../util/log';
 
@@ -29,7 +30,8 @@ export interface StatePoster extends vscode.Disposable {
 
 export function createStatePoster({ context, shown, post }: StateDeps): StatePoster {
   let lastState = '';
-  let lastPrices: string | undefined;
+  let lastCosts: CostSettings | undefined;
+  const meter = createMeter();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let refreshing = false;
   let again = false;
@@ -64,11 +66,12 @@ export function createStatePoster({ context, shown, post }: StateDeps): StatePos
     ]);
     const session = shown();
     if (!session) return;
-    const state = stateOf(session, context, { settings, recent }, part);
+    const state = stateOf(session, context, { settings, recent, meter }, part);
     part('costs', () => {
-      const prices = JSON.stringify(context.settings.costs().prices);
-      if (lastPrices !== undefined && prices !== lastPrices) post(session.costs());
-      lastPrices = prices;
+      const costs = context.settings.costs();
+      const isOther = lastCosts && costs !== lastCosts && textOf(costs) !== textOf(lastCosts);
+      lastCosts = costs;
+      if (isOther) post(session.costs());
     });
     const text = JSON.stringify(state);
     if (text === lastState) return;
@@ -89,6 +92,7 @@ export function createStatePoster({ context, shown, post }: StateDeps): StatePos
 interface Read {
   readonly settings: SettingsState;
   readonly recent: PanelState['recent'];
+  readonly meter: ReturnType<typeof createMeter>;
 }
 
 function stateOf(
@@ -118,7 +122,7 @@ function stateOf(
     }),
     recent: isEmpty(session) ? read.recent.filter(({ id }) => id !== session.id).slice(0, 3) : [],
     context: part('meter', () =>
-      contextView(conversation, {
+      read.meter(conversation, {
         ...{ model, endpoint: read.settings.endpoint, window: settings.windowOf(model), now: Date.now() },
         ...{ costs: settings.costs(), problems: settings.costProblems() },
       }),
@@ -127,4 +131,5 @@ function stateOf(
   };
 }
 
+const textOf = ({ prices }: CostSettings): string => JSON.stringify(prices);
 const isEmpty = (session: Session): boolean => session.conversation().leaf === null;

@@ -1,9 +1,10 @@
+import * as vscode from 'vscode';
 import type { CostSettings } from '../../../src/conversation/cost';
 import type { Chip } from '../../../src/conversation/model';
 import { readOptions } from '../../../src/conversation/options';
 import type { MessageParam } from '../../../src/messages/types';
 import type { HostMessage, OfferButton } from '../../../src/protocol';
-import { equal, ok, sleep, until } from '../inline/support';
+import { closeAll, equal, ok, open as openFile, sleep, until } from '../inline/support';
 import { fakeView, setUpChat, type ChatSetup, type FakeView } from './support';
 
 /** A dollar for a thousand tokens in. */
@@ -312,6 +313,32 @@ describe('what a message costs, and whether it fits', () => {
       await until(() => context().model === 'claude-y', 'the other model');
       equal([context().window, context().said, context().spent.cost], [undefined, 1020, 2.02]);
       await until(() => latest('costs')?.costs[reply.id] === 2.02, 'the reply’s own cost');
+    });
+
+    it('is not worked out anew when the cursor moves', async () => {
+      let reads = 0;
+      const counted = { get: (...of: Parameters<typeof Reflect.get>) => ((reads += 1), Reflect.get(...of) as unknown) };
+      costs = { ...costs, prices: new Proxy<CostSettings['prices']>({ 'claude-x': dear }, counted) };
+      setup.settingsChanged.fire();
+      await exchange(0, { input_tokens: 1000, output_tokens: 20 });
+      await until(() => context().said === 1020, 'the reply');
+      ok(reads > 0, 'it depends on the prices');
+      const before = reads;
+      const editor = await openFile('one\ntwo\nthree\n');
+      for (let line = 0; line < 3; line++) {
+        setup.selection = {
+          id: `s${line}`,
+          label: 's',
+          target: `file:///a#L${line}`,
+          languageId: '',
+          code: '',
+          tokens: 1,
+        };
+        editor.selection = new vscode.Selection(line, 0, line, 1);
+        await until(() => state()?.selection?.id === `s${line}`, 'the selection');
+      }
+      equal(reads, before);
+      await closeAll();
     });
 
     it('names a price that is not used', async () => {

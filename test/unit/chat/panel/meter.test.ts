@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { contextView, type MeterInput } from '../../../../src/chat/panel/meter';
+import { contextView, createMeter, type MeterInput } from '../../../../src/chat/panel/meter';
 import { applyRecord, emptyConversation, type Turn } from '../../../../src/conversation/model';
 import { begin, turn } from '../../conversation/support';
 
@@ -51,4 +51,37 @@ describe('what the context meter shows', () => {
     const conversation = { ...emptyConversation('c', 0), draft: { text: 'word'.repeat(30), chips: [chip] } };
     assert.equal(contextView(conversation, input).draft, 100);
   });
+});
+
+describe('the context meter of a panel', () => {
+  const usage = { cache_read_input_tokens: 90_000, cache_creation_input_tokens: 10_000, output_tokens: 0 };
+  const sent = { url: 'u', headers: {}, auth: 'none', fields: {}, cached: true } as const;
+  const conversation = conversationOf(turn('q', null, 'user'), reply('a', 'q', { usage, sent }));
+
+  it('is not worked out anew while nothing of it changes', () => {
+    const meter = createMeter();
+    const view = meter(conversation, input);
+    assert.deepEqual(view, contextView(conversation, input));
+    for (const now of [60_001, 120_000, 299_999]) assert.equal(meter(conversation, { ...input, now }), view);
+  });
+
+  const changes: [string, Parameters<typeof contextView>][] = [
+    ['the conversation', [{ ...conversation, draft: { text: 'more', chips: [] } }, input]],
+    ['the model', [conversation, { ...input, model: 'claude-opus-5' }]],
+    ['the endpoint', [conversation, { ...input, endpoint: 'F' }]],
+    ['what the model reads at once', [conversation, { ...input, window: 1_000_000 }]],
+    ['the prices', [conversation, { ...input, costs: { ...input.costs } }]],
+    ['what is wrong with them', [conversation, { ...input, problems: ['x'] }]],
+    ['the server’s cache, which has become cold', [conversation, { ...input, now: 300_000 }]],
+  ];
+  for (const [name, changed] of changes) {
+    it(`follows ${name}`, () => {
+      const meter = createMeter();
+      const before = meter(conversation, input);
+      const view = meter(...changed);
+      assert.notEqual(view, before);
+      assert.deepEqual(view, contextView(...changed));
+      assert.equal(meter(...changed), view);
+    });
+  }
 });
