@@ -5,7 +5,7 @@ import { makeTemporary, removeTemporary } from './temporary';
 import { type Toolchain } from './toolchain';
 
 /** Bytes. People install Aside over slow lines, into containers, and again with each of them. */
-const largestPackage = 500_000;
+const largestPackage = 600_000;
 
 /** Builds the extension and, with `tests`, the suites. */
 export async function build(tools: Toolchain, flags: readonly string[]): Promise<void> {
