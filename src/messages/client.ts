@@ -271,8 +271,8 @@ export function createClient(options: ClientOptions): MessagesClient {
     });
     if (found === undefined) return {};
     if (found !== 'here') return { workingBaseUrl: found.elsewhere };
-    // The API is there: what it did not find can only be the model.
-    return { missing: error.kind === 'not_found' ? 'model' : undefined };
+    // The API is there: what it says that it did not find can only be the model.
+    return { missing: error.kind === 'not_found' && error.details.isJson ? 'model' : undefined };
   }
 
   /** Sends a request for a small JSON object. */

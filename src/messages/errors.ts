@@ -53,6 +53,8 @@ export interface ErrorDetails {
    * page of HTML says the latter too.
    */
   readonly missing?: 'model' | 'address';
+  /** The server's words came in JSON: an API has written them, rather than what stands before it. */
+  readonly isJson?: true;
   /**
    * What of the request is too much, where that has a next step of its own: all that was said, `max_tokens` (of a
    * `billing` error too: some platforms reserve its price beforehand), or tools at all.

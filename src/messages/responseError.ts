@@ -96,7 +96,7 @@ function errorOf(
     retryAfter: told.retryAfter ?? (passes ? (said.wait ?? waitInWords(said.message ?? '')) : undefined),
     shouldRetry: told.shouldRetry ?? (lasts ? false : undefined),
     ...((is === 'not_found' || is === 'not_messages') && { subject: url }),
-    ...definedOf({ missing, reason, limits }),
+    ...definedOf({ missing, reason, limits, isJson: said.isJson }),
   });
 }
 

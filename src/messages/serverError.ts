@@ -15,6 +15,8 @@ export interface ServerError {
   readonly wait?: number;
   /** The body is a page of HTML: nothing of this API has written it. */
   readonly isPage?: true;
+  /** The body is an object in JSON, as an API writes its errors. */
+  readonly isJson?: true;
 }
 
 const nothing: ServerError = { codes: [] };
@@ -47,7 +49,8 @@ export function readServerError(body: string): ServerError {
   if (text === '') return nothing;
   if (isPage(text)) return { codes: [], message: plainText(text), isPage: true };
   const value = parseJson(text) ?? parseJson(firstData(text));
-  return value === undefined ? errorInWords(text, 0) : serverErrorOf(value);
+  if (value === undefined) return errorInWords(text, 0);
+  return { ...serverErrorOf(value), ...(isObject(value) && { isJson: true }) };
 }
 
 /** Of an error that was sent as an event, or as lines of JSON, the first. */

@@ -164,10 +164,10 @@ describe('when something goes wrong', function () {
   it('a reason to end that nobody knows is told', async () => {
     const { panel, endpoint } = session;
     await panel.newChat();
-    endpoint.script(reply('Half of it', { stopReason: 'content_filter' }));
+    endpoint.script(reply('Half of it', { stopReason: 'network_error' }));
     await panel.ask('Hi');
     await panel.reply();
-    assert.match((await panel.turns('assistant')).at(-1)!, /for the reason “content_filter”/);
+    assert.match((await panel.turns('assistant')).at(-1)!, /for the reason “network_error”/);
   });
 
   it('a server that echoes the key shows it to nobody', async () => {

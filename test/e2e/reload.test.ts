@@ -99,9 +99,10 @@ describe('a window that is reloaded', function () {
     await areOffered();
     const body = await composer.send(endpoint);
     assert.equal(body.system, undefined);
+    // Behind the question that had no reply, as one message with it.
     assert.deepEqual(
       (body.messages.at(-1)!.content as { type: string }[]).map(({ type }) => type),
-      ['image', 'document', 'text'],
+      ['text', 'image', 'document', 'text'],
     );
   });
 });

@@ -85,6 +85,15 @@ describe('a 404 at the base URL', () => {
     }
   });
 
+  it('blames nobody for what is gone when the API answers after all', async () => {
+    for (const gone of [page(404), new Response('nginx', { status: 404 }), page(200)]) {
+      const answers = [gone, json(400, invalid)];
+      const { error } = await failing('https://a.example', { '/v1/messages': () => answers.shift()! });
+      assert.equal(error.details.missing, undefined);
+      assert.equal(error.details.workingBaseUrl, undefined);
+    }
+  });
+
   it('takes the nearest of several', async () => {
     const { error } = await failing('https://a.example/x', {
       '/anthropic/v1/messages': () => json(400, invalid),
