@@ -8,7 +8,7 @@ const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
 const { gzipSync } = require('node:zlib');
-const importTs = require('./build/importTs.js');
+const importTs = require('./test/harness/manifest/importTs.js');
 
 const production = process.argv.includes('--production');
 const tests = process.argv.includes('--tests');
@@ -186,7 +186,7 @@ const testBundles = {
 
 /** The schema of the file in which a conversation's request options are edited. */
 async function writeOptionsSchema() {
-  const { optionsSchema } = await importTs('build/settings.ts');
+  const { optionsSchema } = await importTs('test/harness/manifest/settings.ts');
   const strings = JSON.parse(fs.readFileSync('package.nls.json', 'utf8'));
   fs.mkdirSync('dist', { recursive: true });
   fs.writeFileSync('dist/options.schema.json', JSON.stringify(optionsSchema(strings)));

@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', '.cache', 'test/fixtures'] },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts', 'build/**/*.ts'],
+    files: ['src/**/*.ts', 'test/**/*.ts'],
     extends: [tseslint.configs.recommended],
     languageOptions: {
       parserOptions: {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ManifestSettings, SettingEntry } from '../../../build/settings';
+import type { ManifestSettings, SettingEntry } from '../../harness/manifest/settings';
 
 export interface Manifest extends ManifestSettings {
   readonly main: string;

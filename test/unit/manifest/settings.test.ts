@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
-import { rowsIn, settingRows, withRows } from '../../../build/readme';
-import { jsonSchemaOf, optionsSchema, withRequestOptions, type SettingEntry } from '../../../build/settings';
+import { rowsIn, settingRows, withRows } from '../../harness/manifest/readme';
+import { jsonSchemaOf, optionsSchema, withRequestOptions, type SettingEntry } from '../../harness/manifest/settings';
 import { requestOptions } from '../../../src/conversation/options';
 import { confirmCostSchema, defaultConfirmCost, pricesSchema } from '../../../src/settings/prices';
 import { presetEndpoints } from '../../../src/messages/endpoint';

@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import importTs from './importTs.js';
 
-const { withRequestOptions } = await importTs('build/settings.ts');
-const { settingRows, withRows } = await importTs('build/readme.ts');
+const { withRequestOptions } = await importTs('test/harness/manifest/settings.ts');
+const { settingRows, withRows } = await importTs('test/harness/manifest/readme.ts');
 
 async function write(path, text) {
   writeFileSync(path, await format(text, { ...(await resolveConfig(path)), filepath: path }));

@@ -1,7 +1,7 @@
 /** What follows from the table of request options: their entries in the manifest, and the schema of the options' file. */
 import { toJsonSchema, type JsonSchema } from '@valibot/to-json-schema';
 import { nullable, type GenericSchema } from 'valibot';
-import { requestOptions, type OptionSpec } from '../src/conversation/options';
+import { requestOptions, type OptionSpec } from '../../../src/conversation/options';
 
 /** A setting as the manifest describes it: JSON Schema and VS Code's own members. */
 export type SettingEntry = Readonly<Record<string, unknown>>;
