@@ -142,6 +142,21 @@ describe('the list of conversations', () => {
     equal(told.length, 1, 'there is nothing to ask about');
   });
 
+  it('makes the row of a conversation once, however often it is listed', async () => {
+    await open();
+    picker.press('Show conversations of all workspaces');
+    const before = picker.item('two');
+    picker.type('zebra');
+    await isListed('two', '— Found in the text', 'three', 'one');
+    const found = picker.item('one');
+    equal([found.detail, found.alwaysShow], ['A zebra.', true]);
+    ok(picker.item('two') === before, 'what was listed before');
+    picker.press('Show conversations of this workspace');
+    ok(picker.item('two') !== before, 'whose it is, is left out');
+    picker.press('Show conversations of all workspaces');
+    ok(picker.item('two') === before && picker.item('one') === found, 'both, as they were');
+  });
+
   it('does not go on showing what is deleted among what was found in the text', async () => {
     await open();
     picker.press('Show conversations of all workspaces');
