@@ -1,16 +1,12 @@
-import * as vscode from 'vscode';
-import { outlookOf, type CostSettings, type Outlook } from '../../conversation/cost';
+import type { CostSettings } from '../../conversation/cost';
 import { branchOf, type Chip } from '../../conversation/model';
-import { withInstructions } from '../../conversation/instructions';
-import { buildRequest, chipsOf } from '../../conversation/request';
-import { requestContextFor } from '../../conversation/segments';
-import { contextOf, draftTokens, optionTokens, overflowOf } from '../../conversation/contextWindow';
+import { chipsOf } from '../../conversation/request';
+import { draftTokens, overflowOf } from '../../conversation/contextWindow';
 import { tooLongFor } from '../../messages/contextLimit';
-import { knownModels, modelInfo } from '../../messages/models';
-import { pricesOf } from '../../messages/prices';
+import { modelInfo } from '../../messages/models';
 import type { OfferButton, OfferView } from '../../protocol';
-import type { Connection } from '../../connections/types';
 import type { Session, SessionDeps } from '../session/types';
+import { costOffer, isSmall, largestOf, noSummaryOffer, outlookFor, roomOffer, type Offer } from './offers';
 
 /** A message before it goes out. */
 export interface NextMessage {
@@ -56,19 +52,11 @@ interface Pending {
   readonly actions: Readonly<Partial<Record<OfferButton, () => unknown>>>;
 }
 
-/** Tokens of a request, about, from which it is worth knowing what the model reads at once. */
-const worthAsking = 20_000;
-
 export function createGate({ connect, costs, goOn: continuation, changed }: GateDeps): Gate {
-  const { l10n, env } = vscode;
   const pending = new WeakMap<Session, Pending>();
-  const count = (tokens: number) => Math.round(tokens).toLocaleString(env.language);
-  const dollars = (amount: number) =>
-    amount.toLocaleString(env.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const notNow = { id: 'no', label: l10n.t('Not now') } as const;
   let offers = 0;
 
-  function put(session: Session, view: Omit<OfferView, 'id'>, actions: Pending['actions']): void {
+  function put(session: Session, view: Offer, actions: Pending['actions']): void {
     pending.set(session, { view: { ...view, id: `${++offers}` }, leaf: session.conversation().leaf, actions });
     changed();
   }
@@ -80,12 +68,11 @@ export function createGate({ connect, costs, goOn: continuation, changed }: Gate
     goOn: () => unknown = go,
   ): Promise<boolean> {
     if (pending.delete(session)) changed();
-    const branch = branchOf(session.conversation(), next.parent);
-    const { chips = [] } = next;
-    const added = draftTokens({ text: next.text ?? '', chips });
-    const tokens = contextOf(branch).tokens + added;
-    const { confirm = Infinity } = costs();
-    if (tokens < worthAsking && tokens * dearest() <= confirm) return false;
+    const { parent, chips = [], text = '' } = next;
+    const branch = branchOf(session.conversation(), parent);
+    const added = draftTokens({ text, chips });
+    const set = costs();
+    if (isSmall(branch, added, set)) return false;
     // Without a key or an address, sending says so.
     const { options } = session.conversation();
     const connection = await connect(next.model === undefined ? options : { ...options, model: next.model }).catch(
@@ -97,100 +84,17 @@ export function createGate({ connect, costs, goOn: continuation, changed }: Gate
     // What is asked again was sent before: the server has said what there is to say.
     const needed = window !== undefined && added > 0 ? overflowOf(branch, added, window) : undefined;
     if (needed !== undefined) {
-      offerRoom(session, { needed, window: window!, connection, added, chips, parent: next.parent, goOn });
+      const room = { needed, window: window!, added, chips, parent };
+      put(session, roomOffer(room, session.conversation(), connection, set), {
+        summarise: parent === null ? undefined : () => goOnFromSummary(session, parent, undefined, goOn),
+        drop: () => leaveOut(session, largestOf(chips)),
+      });
       return true;
     }
-    const outlook = outlookFor(session, connection, branch, added);
-    if (!outlook || outlook.cost <= confirm) return false;
-    put(
-      session,
-      { sentence: costSentence(outlook, connection), buttons: [{ id: 'send', label: l10n.t('Send') }, notNow] },
-      { send: go },
-    );
+    const outlook = outlookFor(session.conversation(), connection, branch, added, set);
+    if (!outlook || outlook.cost <= (set.confirm ?? Infinity)) return false;
+    put(session, costOffer(outlook, connection, set), { send: go });
     return true;
-  }
-
-  /** US dollars that a token costs at most, on any model. */
-  function dearest(): number {
-    const all = [...knownModels.flatMap(({ prices }) => prices ?? []), ...Object.values(costs().prices)];
-    return Math.max(...all.map(({ input, cacheWrite }) => Math.max(input, cacheWrite))) / 1_000_000;
-  }
-
-  function outlookFor(
-    session: Session,
-    { target, endpoint, caching, options, address }: Connection,
-    branch: ReturnType<typeof branchOf>,
-    added: number,
-  ): Outlook | undefined {
-    const { model } = target;
-    const all = withInstructions(options, session.conversation().instructions);
-    const { body } = buildRequest(all, target, []);
-    return outlookOf({
-      ...{ branch, added, caching, apart: optionTokens(all), now: Date.now() },
-      requestContext: requestContextFor({ model, endpoint }, body, address?.url),
-      prices: pricesOf(model, costs().prices),
-    });
-  }
-
-  function costSentence({ tokens, cached, cost }: Outlook, { options, target }: Connection): string {
-    const output = pricesOf(target.model, costs().prices)?.output ?? 0;
-    const most = (buildRequest(options, target, []).body.max_tokens * output) / 1_000_000;
-    return cached > 0
-      ? l10n.t(
-          'Sending this costs about ${0}: {1} tokens, {2} of them from the server’s cache. The reply comes on top, with ${3} at most.',
-          ...[dollars(cost), count(tokens), count(cached), dollars(most)],
-        )
-      : l10n.t(
-          'Sending this costs about ${0}: {1} tokens, none of them in the server’s cache. The reply comes on top, with ${2} at most.',
-          ...[dollars(cost), count(tokens), dollars(most)],
-        );
-  }
-
-  /** What cannot fit into the model's window is not sent: it says so, and what may help. */
-  function offerRoom(session: Session, { needed, window, connection, added, chips, parent, goOn }: Room): void {
-    const { target } = connection;
-    const sentence = l10n.t(
-      'This is about {0} tokens with all that was said before, and {1} reads {2}. It was not sent.',
-      ...[count(needed), target.model, count(window)],
-    );
-    const largest = chips.reduce<Chip | undefined>((a, b) => (a && a.tokens >= b.tokens ? a : b), undefined);
-    // It takes a quarter for the summary and for what stays word for word.
-    const helps = parent !== null && added < window * 0.75;
-    put(
-      session,
-      {
-        sentence,
-        details: helps ? summaryDetails(session, parent, connection) : undefined,
-        buttons: [
-          ...(helps ? [{ id: 'summarise', label: l10n.t('Summarize and Go On') } as const] : []),
-          ...(largest
-            ? [
-                {
-                  id: 'drop',
-                  label: l10n.t('Leave out {0} ({1} tokens)', largest.label, count(largest.tokens)),
-                } as const,
-              ]
-            : []),
-          notNow,
-        ],
-      },
-      {
-        summarise: parent === null ? undefined : () => goOnFromSummary(session, parent, undefined, goOn),
-        drop() {
-          const { draft } = session.conversation();
-          session.setDraft({ text: draft.text, chips: draft.chips.filter(({ id }) => id !== largest?.id) });
-        },
-      },
-    );
-  }
-
-  /** What the summary costs, which is part of deciding on it. */
-  function summaryDetails(session: Session, of: string, connection: Connection): string | undefined {
-    const outlook = outlookFor(session, connection, branchOf(session.conversation(), of), 0);
-    return (
-      outlook &&
-      l10n.t('The summary reads about {0} tokens, for about ${1}.', count(outlook.tokens), dollars(outlook.cost))
-    );
   }
 
   /** Nothing of what was written is lost, whatever becomes of the summary: it is in the draft, or in a turn. */
@@ -203,15 +107,8 @@ export function createGate({ connect, costs, goOn: continuation, changed }: Gate
     const end = await session.summarise(of, limit);
     if (end.kind === 'done') return void (await then());
     if (end.kind === 'stopped') return;
-    put(
-      session,
-      {
-        sentence: l10n.t('There is no summary, and nothing has changed. {0}', end.sentence),
-        details: end.details,
-        buttons: [{ id: 'summarise', label: l10n.t('Try again') }, notNow],
-      },
-      { summarise: () => goOnFromSummary(session, of, limit, then) },
-    );
+    const again = () => goOnFromSummary(session, of, limit, then);
+    put(session, noSummaryOffer(end.sentence, end.details), { summarise: again });
   }
 
   return {
@@ -262,13 +159,7 @@ export function createGate({ connect, costs, goOn: continuation, changed }: Gate
   };
 }
 
-interface Room {
-  /** Tokens. */
-  readonly needed: number;
-  readonly window: number;
-  readonly added: number;
-  readonly connection: Connection;
-  readonly chips: readonly Chip[];
-  readonly parent: string | null;
-  readonly goOn: () => unknown;
+function leaveOut(session: Session, chip: Chip | undefined): void {
+  const { text, chips } = session.conversation().draft;
+  session.setDraft({ text, chips: chips.filter(({ id }) => id !== chip?.id) });
 }
