@@ -12,7 +12,7 @@ const projects = [
   ['src/tsconfig.core.json', 'core', ['src']],
   ['tsconfig.json', 'host', ['src']],
   ['src/webview/tsconfig.json', 'webview', ['src']],
-  ['test/tsconfig.json', 'test', ['src', 'test', 'build']],
+  ['test/tsconfig.json', 'test', ['src', 'test']],
   ['test/bench/tsconfig.json', 'bench', ['src', 'test']],
 ];
 
