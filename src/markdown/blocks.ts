@@ -32,6 +32,11 @@ export function parseGroups(md: MarkdownIt, source: string, env: Env): Group[] {
   return groups;
 }
 
+/** The labels that the texts of some tokens look up, whether they are defined or not. */
+export function labelsIn(tokens: readonly Token[]): string[] {
+  return tokens.flatMap(({ meta }) => [...((meta?.looked as ReadonlySet<string> | undefined) ?? [])]);
+}
+
 export function sameBlock(a: Block, b: Block): boolean {
   if (a.kind === 'html') return b.kind === 'html' && a.html === b.html;
   return (

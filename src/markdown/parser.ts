@@ -1,7 +1,10 @@
 import markdownIt, { type MarkdownIt, type Token } from 'markdown-it';
-import { boundWork } from './bounds';
+import { boundWork, textBounds } from './bounds';
+import { collectDefinitions } from './definitions';
+import { parseTexts } from './inline';
 import { repairUnfinished } from './repair';
-import { fromMark, toMark, trackStarts } from './spine';
+import { standardRules } from './rules';
+import { textMarks, trackStarts } from './spine';
 import { taskLists } from './taskLists';
 
 /**
@@ -9,14 +12,17 @@ import { taskLists } from './taskLists';
  * renders is safe as it is (the view purifies it again): no HTML from the source, no image that is fetched, no link
  * but those of `isLink`.
  */
-export function createParser(): MarkdownIt {
+export function createParser(bounds = textBounds): MarkdownIt {
   const md = markdownIt({ html: false, linkify: true });
   // Only what says http: or mailto: itself. The fuzzy kind takes main.py and build.rs for sites in Paraguay and Serbia.
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   md.validateLink = isLink;
-  md.use(boundWork);
+  const standard = standardRules(md);
+  md.use(boundWork, standard);
+  md.use(parseTexts, standard, bounds);
+  md.use(collectDefinitions);
   md.use(taskLists);
-  md.use(repairUnfinished);
+  md.use(repairUnfinished, standard);
   md.use(trackStarts);
   md.core.ruler.push('cell_align', alignCells);
   const { rules } = md.renderer;
@@ -59,10 +65,10 @@ function markedCode(md: MarkdownIt, token: Token): string {
   if (meta?.from === undefined && meta?.to === undefined) return escapeHtml(content);
   const lines = content.split(/(?<=\n)/);
   const html = lines.map((line, index) => {
-    const marks = (index === meta.from ? fromMark : '') + (index === meta.to ? toMark : '');
+    const marks = (index === meta.from ? textMarks.from : '') + (index === meta.to ? textMarks.to : '');
     return marks + escapeHtml(line);
   });
-  return html.join('') + (typeof meta.from === 'number' && meta.from >= lines.length ? fromMark : '');
+  return html.join('') + (typeof meta.from === 'number' && meta.from >= lines.length ? textMarks.from : '');
 }
 
 /** Nothing is fetched: an image is a link to it, or, inside a link, its description. */

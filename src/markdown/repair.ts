@@ -1,19 +1,23 @@
 import { type Env, type MarkdownIt, type Token } from 'markdown-it';
-import { beginText } from './bounds';
+import { type StandardRules } from './rules';
 
 /**
  * Shows what is unclosed at the end of a text as if it were closed: emphasis, strikethrough, inline code, a link whose
- * address is still coming. Only for display and only while more may come: with `env.unfinished` set, in the text that
- * the source ends with. Nothing of the source, and nothing of what is settled or final, is changed by it.
+ * address is still coming. A partial line such as `-` is not yet the underline of a heading, since it may begin a list
+ * item. Only for display and only while more may come: with `env.unfinished` set, at the end of the source. Neither the
+ * source nor anything settled or final is changed.
  */
-export function repairUnfinished(md: MarkdownIt): void {
+export function repairUnfinished(md: MarkdownIt, { block }: StandardRules): void {
   md.core.ruler.before('inline', 'repair', ({ src, tokens, env }) => {
     if (!env.unfinished) return;
     const last = lastOpenText(tokens, src);
-    if (!last) return;
-    const { content, link } = closeUnclosed(md, last.content, env);
-    last.content = content;
-    if (link) last.meta = { ...last.meta, unfinishedLink: true };
+    if (last) last.meta = { ...last.meta, mayGoOn: true };
+  });
+  md.block.ruler.at('lheading', (state, line, end, silent) => {
+    if (!state.env.unfinished) return block.lheading(state, line, end, silent);
+    const last = state.bMarks.length - 2;
+    const isPartial = state.eMarks[last] === state.src.length;
+    return block.lheading(state, line, isPartial ? Math.min(end, last) : end, silent);
   });
   md.core.ruler.after('inline', 'repaired_link', ({ tokens, env }) => {
     if (!env.unfinished) return;
@@ -52,7 +56,7 @@ function lastOpenText(tokens: readonly Token[], source: string): Token | undefin
   return undefined;
 }
 
-/** The text with what is unclosed at its end closed. `link` when its last link has no address yet. */
+/** Returns the last segment of a text with unclosed markup closed. `link` when its last link has no address yet. */
 export function closeUnclosed(md: MarkdownIt, text: string, env: Env): { content: string; link: boolean } {
   const whole = { content: text, link: false };
   if (!/[*_~`]|\]\(/.test(text.slice(-farthest))) return whole;
@@ -86,7 +90,6 @@ interface Open {
 }
 
 function openIn(md: MarkdownIt, content: string, env: Env): Open {
-  beginText(env);
   const state = new md.inline.State(content, md, env, []);
   const rules = md.inline.ruler.getRules('');
   const starts: number[] = [];

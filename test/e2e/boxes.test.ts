@@ -63,14 +63,17 @@ describe('a long block that streams', () => {
       return found;
     });
 
-  for (const [name, prefix, between] of [
-    ['a paragraph', '', ''],
-    ['a paragraph with code and emphasis', '', '`code()` **strong** '],
-    ['a quote in a quote', '> > ', ''],
-    ['a list item', '- ', ''],
-  ] as const) {
+  for (const [name, prefix, part] of [
+    ['a paragraph', '', sentence],
+    ['a paragraph with code and emphasis', '', (n) => `${sentence(n)}\`code()\` **strong** `],
+    ['a paragraph about markup', '', (n) => `${sentence(n)}<div> `],
+    ['a paragraph without spaces', '', (n) => `${'这是一个没有空格的段落'.repeat(8)}word${n}`],
+    ['a word without end', '', (n) => `{"word${n}":[${'1,'.repeat(40)}2]},`],
+    ['a quote in a quote', '> > ', sentence],
+    ['a list item', '- ', sentence],
+  ] as const satisfies [string, string, (n: number) => string][]) {
     it(`looks as it will at the end: ${name}`, async () => {
-      await stream([prefix, ...Array.from({ length: 80 }, (_, n) => sentence(n + 1) + between)]);
+      await stream([prefix, ...Array.from({ length: 80 }, (_, n) => part(n + 1))]);
       assert.ok((await count('.settled-lines')) >= 3, `${await count('.settled-lines')} boxes`);
       const before = await places();
       await end();
@@ -79,6 +82,15 @@ describe('a long block that streams', () => {
       assert.deepEqual({ ...(await places()), word80: '' }, { ...before, word80: '' });
     });
   }
+
+  it('is shown once, whatever its code is about', async () => {
+    await stream(['- Code:\n\n  ```html\n  <ul>\n']);
+    const first = await panel.page.locator('aside-turn:last-of-type .block').elementHandle();
+    await stream(Array.from({ length: 80 }, (_, n) => `    <li class="a">${sentence(n + 1)}</li>\n`));
+    assert.ok(await first!.evaluate((block) => block.isConnected));
+    assert.equal(await count('.code-line'), 81);
+    await end();
+  });
 
   it('is as wide as the panel, whenever that changes', async () => {
     await stream(Array.from({ length: 60 }, (_, n) => sentence(n + 1)));

@@ -1,4 +1,4 @@
-import { type Spine } from './spine';
+import { type Spine } from './growth';
 
 /**
  * Keeps what is settled of a long open block out of the browser's way. It lays out a paragraph, and a table, as a whole
@@ -14,7 +14,7 @@ export interface Boxes {
 }
 
 /** Characters of settled text without a box, and rows of a table. */
-const longText = 2000;
+const longText = 1000;
 const manyRows = 48;
 
 const linesClass = 'settled-lines';
@@ -70,7 +70,7 @@ function settleLines(parent: Element, last: ChildNode): ChildNode | undefined {
     nodes.unshift(node);
     length += (node.textContent ?? '').length;
     // Text in which no line was found to begin stays without a box: to look through all of it each time would cost more.
-    if (length > 8 * longText) return undefined;
+    if (length > 16 * longText) return undefined;
   }
   if (length < longText || selectionIsAt(parent)) return undefined;
   const at = nodes.findLastIndex((node) => node instanceof Text && lineStart(node) > 0);
@@ -95,25 +95,28 @@ function isInline(node: ChildNode): boolean {
 function lineStart(node: Text): number {
   const { data } = node;
   const range = document.createRange();
-  const rectOf = (at: number): DOMRect | undefined => {
-    range.setStart(node, at);
-    range.setEnd(node, at + 1);
-    return range.getClientRects()[0];
+  /** Of the first character from a place on that has a box: a space may have none. */
+  const rectFrom = (at: number): DOMRect | undefined => {
+    for (let next = at; next < data.length; next += 1) {
+      range.setStart(node, next);
+      range.setEnd(node, next + 1);
+      const rect = range.getClientRects()[0];
+      if (rect) return rect;
+    }
+    return undefined;
   };
-  let word = data.length;
-  for (let tries = 0; tries < 60; tries += 1) {
-    // From the end back to where words begin: after a space that both have to themselves.
-    do word -= 1;
-    while (word > 1 && !(isSpace(data[word - 1]) && !isSpace(data[word]) && !isSpace(data[word - 2])));
-    if (word <= 1) return 0;
-    const [before, after] = [rectOf(word - 2), rectOf(word)];
-    if (before && after && after.top >= before.bottom - 1) return word;
+  let after = data.trimEnd().length - 1;
+  const last = after > 0 ? rectFrom(after) : undefined;
+  if (!last) return 0;
+  const isOnLastLine = (at: number): boolean => (rectFrom(at)?.bottom ?? Infinity) > last.top + 1;
+  if (isOnLastLine(0)) return 0;
+  for (let before = 0; after - before > 1;) {
+    const middle = (before + after) >> 1;
+    if (isOnLastLine(middle)) after = middle;
+    else before = middle;
   }
-  return 0;
-}
-
-function isSpace(char: string | undefined): boolean {
-  return char === ' ' || char === '\n';
+  // A hyphen that shows only at the end of a line would not show at the end of a box.
+  return data[after - 1] === '\u00AD' ? 0 : after;
 }
 
 /** Puts rows up to `last` into a section of their own. Returns `last`; undefined when nothing was done. */

@@ -27,7 +27,7 @@ purifier.setConfig({
     ...['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'br', 'blockquote', 'ul', 'ol', 'li', 'pre', 'code', 'div'],
     ...['em', 'strong', 's', 'a', 'input', 'table', 'thead', 'tbody', 'tr', 'th', 'td', '#text'],
     // The marks of what is settled. The source cannot make one: it has no HTML, and the renderer takes them out.
-    '#comment',
+    ...['#comment', 'wbr'],
   ],
   ALLOWED_ATTR: ['href', 'title', 'class', 'start', 'align', 'type', 'checked', 'disabled', 'data-info'],
   ALLOW_DATA_ATTR: false,

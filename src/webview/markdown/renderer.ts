@@ -4,7 +4,7 @@ import { createBoxes } from './boxes';
 import { type CodeBlock, createCodeBlock } from './codeBlock';
 import { createChunks } from './chunks';
 import { adopt, morphChildren } from './morph';
-import { growSpine, type Spine, takeMark } from './spine';
+import { growSpine, type Spine, takeMark } from './growth';
 
 interface Shown {
   readonly element: Element;

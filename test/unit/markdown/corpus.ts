@@ -62,3 +62,85 @@ export function splits(source: string, next: () => number): string[] {
   }
   return pieces;
 }
+
+const special = [
+  ...[
+    '*',
+    '**',
+    '_',
+    '__',
+    '~~',
+    '`',
+    '``',
+    '```\n',
+    '[',
+    ']',
+    '](',
+    '](/u)',
+    '[a]',
+    '[l](/u "t")',
+    '(',
+    ')',
+    '!',
+    '\\',
+  ],
+  ...[
+    '<',
+    '>',
+    '<http://a.b>',
+    'https://x.y/z_w',
+    '&amp;',
+    '"',
+    "'",
+    ':',
+    '*foo*',
+    '**bar**',
+    '`code`',
+    '| a | b |\n|-|-|\n',
+  ],
+  ...[
+    '\n',
+    '\n',
+    '\n\n',
+    '\n> ',
+    '  \n',
+    '\r\n',
+    '    ',
+    '\t',
+    '- ',
+    '1. ',
+    '2. ',
+    '# ',
+    '- [ ] ',
+    '[x] ',
+    '_ _ _',
+    '---',
+    '--',
+  ],
+  ...[
+    '[a]: /x\n',
+    '[b]: /y "t\n',
+    '(t)',
+    '|',
+    '=',
+    '===',
+    '\uE000',
+    '\uE001',
+    '😀',
+    '字',
+    '文',
+    'a',
+    'b',
+    'c ',
+    ' d ',
+    'word ',
+  ],
+];
+
+/** Pieces with a meaning in any order. */
+export function specialText(next: () => number, pieces: number): string {
+  return Array.from(
+    { length: 5 + Math.floor(next() * pieces) },
+    () => special[Math.floor(next() * special.length)],
+  ).join('');
+}

@@ -1,7 +1,10 @@
 import * as assert from 'node:assert';
 import { type Block } from '../../../src/markdown/blocks';
-import { fromMark, toMark } from '../../../src/markdown/spine';
+import { blockMarks, textMarks } from '../../../src/markdown/spine';
 import { type Change } from '../../../src/markdown/stream';
+
+const begins = new RegExp(`${blockMarks.from}|${textMarks.from}`);
+const ends = new RegExp(`${blockMarks.to}|${textMarks.to}`);
 
 /** Applies changes to nothing but a list, and insists on what a stream promises about keys, lines and marks. */
 export function recorder(): { apply(changes: readonly Change[]): void; blocks(): Block[] } {
@@ -14,7 +17,7 @@ export function recorder(): { apply(changes: readonly Change[]): void; blocks():
       blocks.set(key, block);
       return;
     }
-    const [done, rest] = block.html.split(toMark);
+    const [done, rest] = block.html.split(ends);
     if (rest !== undefined) settled.set(key, before + done!);
     blocks.set(key, { kind: 'html', html: before + done! + (rest ?? '') });
   }
@@ -35,7 +38,7 @@ export function recorder(): { apply(changes: readonly Change[]): void; blocks():
             break;
           case 'grow': {
             const before = settled.get(change.key);
-            const [head, tail, ...more] = change.html.split(fromMark);
+            const [head, tail, ...more] = change.html.split(begins);
             assert.ok(before !== undefined && head !== undefined && tail !== undefined && more.length === 0);
             set(change.key, { kind: 'html', html: tail }, before);
             break;

@@ -1,27 +1,44 @@
 import * as assert from 'node:assert';
 import { type Block, parseGroups } from '../../../src/markdown/blocks';
+import { textBounds } from '../../../src/markdown/bounds';
 import { createParser } from '../../../src/markdown/parser';
 import { createMarkdownStream, parseBlocks } from '../../../src/markdown/stream';
-import { commonMarkExamples, gfmSamples, lateSamples, random, splits } from './corpus';
+import { commonMarkExamples, gfmSamples, lateSamples, random, specialText, splits } from './corpus';
+import { openTexts } from './openTexts';
 import { recorder } from './recorder';
 
-/** In characters: from what size on open blocks are cut. The smaller, the more cuts. */
-const leasts = [1, 20, undefined];
+/**
+ * From what size on open blocks are cut, and texts are parsed in segments; in characters. The smaller, the more cuts.
+ * With `hard` at infinity only those that change nothing: what is shown is what it would be without.
+ */
+const variants = [
+  { least: 1, bounds: { soft: 1, hard: Infinity, word: Infinity } },
+  { least: 20, bounds: { soft: 20, hard: Infinity, word: Infinity } },
+  { least: 1, bounds: { soft: 1, hard: 12, word: 12 } },
+  { least: 20, bounds: { soft: 20, hard: 60, word: 90 } },
+  { least: undefined, bounds: textBounds },
+].map(({ least, bounds }) => ({ least, bounds, md: createParser(bounds) }));
 
-/** Streams `source` by `pieces` and compares what is shown at the end with the whole text parsed at once. */
-function check(pieces: readonly string[], expected: readonly Block[] = parseBlocks(pieces.join(''))): void {
-  for (const least of leasts) {
-    const stream = createMarkdownStream(least);
+const unbounded = createParser({ soft: Infinity, hard: Infinity, word: Infinity });
+
+/** Streams a text by `pieces` and compares what is shown at the end with the whole text parsed at once. */
+function check(pieces: readonly string[]): void {
+  const source = pieces.join('');
+  const plain = parseBlocks(source, unbounded);
+  for (const { least, bounds, md } of variants) {
+    const whole = parseBlocks(source, md);
+    if (bounds.hard === Infinity) assert.deepStrictEqual(whole, plain, JSON.stringify({ bounds, source }));
+    const stream = createMarkdownStream(least, md);
     const shown = recorder();
     for (const piece of pieces) shown.apply(stream.append(piece));
     shown.apply(stream.end());
-    assert.deepStrictEqual(shown.blocks(), expected, JSON.stringify({ least, pieces }));
+    assert.deepStrictEqual(shown.blocks(), whole, JSON.stringify({ least, bounds, pieces }));
   }
   const stream = createMarkdownStream();
   const shown = recorder();
   for (const piece of pieces.slice(0, -1)) shown.apply(stream.append(piece));
   shown.apply(stream.end(pieces.at(-1)));
-  assert.deepStrictEqual(shown.blocks(), expected, JSON.stringify({ pieces, end: 'with the last' }));
+  assert.deepStrictEqual(shown.blocks(), parseBlocks(source), JSON.stringify({ pieces, end: 'with the last' }));
 }
 
 describe('a Markdown stream', function () {
@@ -57,6 +74,25 @@ describe('a Markdown stream', function () {
         glue[Math.floor(next() * glue.length)],
       );
       check(splits(wrap(source, next), next));
+    }
+  });
+
+  it('ends so for what means something in any order', () => {
+    const next = random(20261102);
+    const rounds = Number(process.env.ASIDE_RUNS ?? 150);
+    for (let round = 0; round < rounds; round += 1) check(splits(specialText(next, 60), next));
+  });
+
+  it('ends so for long texts in which things stay open', () => {
+    for (const [name, text] of Object.entries(openTexts)) {
+      const source = process.env.ASIDE_RUNS ? text : text.slice(0, 5000);
+      for (const size of [50, 1000]) {
+        const stream = createMarkdownStream();
+        const shown = recorder();
+        for (let at = 0; at < source.length; at += size) shown.apply(stream.append(source.slice(at, at + size)));
+        shown.apply(stream.end());
+        assert.deepStrictEqual(shown.blocks(), parseBlocks(source), `${name} in pieces of ${size}`);
+      }
     }
   });
 

@@ -1,6 +1,8 @@
 import * as assert from 'node:assert';
-import { createMarkdownStream, type Change } from '../../../src/markdown/stream';
+import { createParser } from '../../../src/markdown/parser';
+import { createMarkdownStream } from '../../../src/markdown/stream';
 import { random, splits } from './corpus';
+import { openTexts } from './openTexts';
 
 const words = 'Some words with *emphasis*, `code` and [a link](src/a.ts:12) here. ';
 const repeat = (count: number, part: (index: number) => string): string =>
@@ -31,18 +33,52 @@ describe('the work of a Markdown stream', function () {
 
   for (const [name, source] of Object.entries(open)) {
     it(`does not grow with ${name}`, () => {
-      const stream = createMarkdownStream();
-      const sizes = splits(source, random(7)).map((piece) => size(stream.append(piece)));
+      const sizes = workOf(splits(source, random(7))).map(({ size }) => size);
       const tenth = Math.floor(sizes.length / 10);
       const [first, last] = [sum(sizes.slice(tenth, 2 * tenth)), sum(sizes.slice(-tenth))];
       assert.ok(last <= 1.5 * first, `${first} characters of HTML and code in the second tenth, ${last} in the last`);
     });
   }
+
+  for (const [name, source] of Object.entries(openTexts)) {
+    it(`does not grow with ${name}`, () => {
+      const work = workOf(source.match(/.{1,50}/gs)!);
+      const tenth = Math.floor(work.length / 10);
+      for (const what of ['size', 'parsed', 'open'] as const) {
+        const values = work.map((step) => step[what]);
+        const tenths = [0, 1, 9].map((n) => sum(values.slice(n * tenth, (n + 1) * tenth)) / tenth);
+        const [first, second, last] = tenths.map(Math.round) as [number, number, number];
+        const most = 1.5 * Math.max(first, second, 100);
+        assert.ok(last <= most, `${what}: ${first}, ${second} a step in the first two tenths, ${last} in the last`);
+      }
+    });
+  }
 });
 
-/** In characters: what the view has to parse, purify and compare. It is in proportion to what is parsed here. */
-function size(changes: readonly Change[]): number {
-  return sum(changes.map((change) => JSON.stringify(change).length));
+interface Work {
+  /** In characters: what the view has to parse, purify and compare. */
+  readonly size: number;
+  /** Characters of source that were parsed. */
+  readonly parsed: number;
+  /** Characters that will be parsed again with what comes next. */
+  readonly open: number;
+}
+
+/** What each piece of a text takes. */
+function workOf(pieces: readonly string[]): Work[] {
+  const md = createParser();
+  const parse = md.parse.bind(md);
+  let parsed = 0;
+  md.parse = (source, env) => {
+    parsed += source.length;
+    return parse(source, env);
+  };
+  const stream = createMarkdownStream(undefined, md);
+  return pieces.map((piece) => {
+    parsed = 0;
+    const size = sum(stream.append(piece).map((change) => JSON.stringify(change).length));
+    return { size, parsed, open: stream.openLength() };
+  });
 }
 
 function sum(numbers: readonly number[]): number {
