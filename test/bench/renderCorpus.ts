@@ -22,7 +22,9 @@ export function reply(size: number): string {
   return text.slice(0, size);
 }
 
-/** One block each, which stays open to its end. */
+const openers = ['[', '![', '*', '_', '**', '~~', '`', '<', '(', '[x](', '[x](y "'];
+
+/** One block each, which stays open to its end, or many that a last one can still change. */
 export const singleBlocks: Readonly<Record<string, (size: number) => string>> = {
   'list with code': (size) =>
     grow(size, (random, n) => `${n + 1}. ${words(random, 12)}\n\n   \`\`\`ts\n${code(random, 4, '   ')}   \`\`\`\n\n`),
@@ -32,7 +34,50 @@ export const singleBlocks: Readonly<Record<string, (size: number) => string>> = 
   paragraph: (size) => grow(size, (random) => `${words(random, 12)}${random() < 0.2 ? '\n' : ' '}`),
   fence: (size) => `\`\`\`ts\n${grow(size, (random) => code(random, 1, ''))}`,
   'nested quotes': (size) => grow(size, (random, n) => `${'> '.repeat(1 + (n % 5))}${words(random, 10)}\n`),
+  'JSON without a fence': (size) =>
+    `{"items": [${grow(size, (random, n) => `${JSON.stringify(item(random, n)).replace(/([:,])/g, '$1 ')}, `)}`,
+  'JSON in lines': (size) =>
+    `{\n  "items": [\n${grow(size, (random, n) => `${JSON.stringify(item(random, n), null, 2).replace(/^/gm, '    ')},\n`)}`,
+  'JSON without spaces': (size) => `{"items":[${grow(size, (random, n) => `${JSON.stringify(item(random, n))},`)}`,
+  'Python without a fence': (size) =>
+    grow(size, (random, n) => {
+      const [name, value] = [plain(random, 1), plain(random, 1)];
+      return `def ${name}_${n}(self, *args, **kwargs):\n    ${value} = args[0] * 2\n    return self.${name}(${value}, *args, **kwargs)\n`;
+    }),
+  'a * b [x': (size) => grow(size, () => 'a * b [x '),
+  ...Object.fromEntries(
+    openers.map((opener) => [
+      `unclosed ${opener}`,
+      (size: number) => grow(size, (random) => `${opener}${plain(random, 12)} `),
+    ]),
+  ),
+  'one unclosed *': (size) => `*${grow(size, (random) => `${plain(random, 12)} `)}`,
+  'text without spaces': (size) => grow(size, () => '这是一个很长的段落，没有空格。'),
+  'table of unclosed cells': (size) =>
+    `| Name | Type |\n|---|---|\n${grow(size, (random) => `| *${plain(random, 2)} | [\`${plain(random, 3)} |\n`)}`,
+  'nested lists': (size) => grow(size, (random, n) => `${'  '.repeat(n % 5)}- ${words(random, 10)}\n`),
+  'link definitions': (size) => grow(size, (random, n) => definition(random, n)),
+  'uses, then definitions': (size) =>
+    grow(size / 2, (random, n) => `${use(n)} ${plain(random, 12)}${n % 8 === 7 ? '\n\n' : ' '}`) +
+    `\n\n${grow(size / 2, (random, n) => definition(random, n))}`,
+  'a paragraph of uses, then definitions': (size) =>
+    `${grow(size / 2, (random, n) => `${use(n)} ${plain(random, 2)} `)}\n\n${grow(size / 2, (random, n) => `${definition(random, n)}\n${plain(random, 6)}\n\n`)}`,
+  'uses and definitions': (size) =>
+    grow(size, (random, n) => `${use(n + 5)} ${plain(random, 12)}\n\n${definition(random, n)}\n`),
 };
+
+function item(random: () => number, id: number): unknown {
+  const url = `https://example.org/${plain(random, 1)}`;
+  return { id, name: plain(random, 3), tags: [plain(random, 1), 'a_b'], url, nested: { x: [1, 2, id] } };
+}
+
+function use(n: number): string {
+  return `See [note ${n}].`;
+}
+
+function definition(random: () => number, n: number): string {
+  return `[note ${n}]: https://example.org/${plain(random, 1)} "${plain(random, 2)}"\n`;
+}
 
 function grow(size: number, next: (random: () => number, n: number) => string): string {
   const random = createRandom(13);

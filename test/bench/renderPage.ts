@@ -75,6 +75,8 @@ const page: RenderPage = {
     const given = waiting
       .slice(0, next)
       .join('')
+      // A definition shows nothing.
+      .replace(/^\[.*\]: .*$/gm, '')
       .replace(/[\s|>#*`:-]+/g, '').length;
     if (shown < given * 0.75) throw new Error(`It shows ${shown} of ${given} characters.`);
     return shown;
