@@ -46,4 +46,16 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'max-lines': ['error', 400],
+      'max-lines-per-function': ['error', 150],
+    },
+  },
+  {
+    // Still to be split.
+    files: ['src/messages/client.ts'],
+    rules: { 'max-lines-per-function': 'off' },
+  },
 );
