@@ -102,7 +102,7 @@ export function createChat(deps: ChatDeps): Chat {
       showHistory({
         store,
         memento: deps.memento,
-        workspace: deps.workspace,
+        place: deps.place?.() ?? { name: undefined, uris: [] },
         sizesInBytes: deps.sizesInBytes,
         async change(id, change) {
           const session = await conversations.find(id);

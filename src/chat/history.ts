@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { mapConcurrent } from '../conversation/mapConcurrent';
+import { belongsTo, type Place } from '../conversation/place';
 import type { ConversationSummary, Store, TextHit } from '../conversation/store';
 import { createRows, type Row } from './historyRows';
 import { createHistorySearch } from './historySearch';
@@ -8,8 +9,8 @@ import type { Change } from './session/types';
 export interface HistoryDeps {
   readonly store: Store;
   readonly memento: vscode.Memento;
-  /** The name of the workspace that is open. */
-  readonly workspace: string | undefined;
+  /** What is open in the window. */
+  readonly place: Place;
   /** False where logs are kept in segments, whose number says nothing to anybody. */
   readonly sizesInBytes: boolean;
   /** False where it cannot be changed, which is told. */
@@ -24,7 +25,7 @@ const keptDeleted = 24 * 3600 * 1000;
 
 /** All conversations in a picker: by title as one types, and by what was said in them. */
 export async function showHistory(deps: HistoryDeps): Promise<void> {
-  const { store, memento, workspace } = deps;
+  const { store, memento, place } = deps;
   const { l10n, ThemeIcon } = vscode;
   const rows = createRows(deps.sizesInBytes);
   const showAll = { iconPath: new ThemeIcon('globe'), tooltip: l10n.t('Show conversations of all workspaces') };
@@ -38,26 +39,36 @@ export async function showHistory(deps: HistoryDeps): Promise<void> {
   picker.matchOnDescription = true;
   let all: readonly ConversationSummary[] = [];
   let hits: readonly TextHit[] = [];
-  let everywhere = workspace === undefined || memento.get<boolean>(everywhereKey) === true;
+  let everywhere = place.name === undefined || memento.get<boolean>(everywhereKey) === true;
   let asking = false;
   /** Deleted in this picker. */
   const deleted: ConversationSummary[] = [];
 
-  const inScope = (one: ConversationSummary) => everywhere || one.workspace === workspace;
+  const inScope = (one: ConversationSummary) => everywhere || belongsTo(one, place);
 
   function show(): void {
     const active = picker.activeItems[0]?.conversation?.id;
     // What was found is not looked for anew with each deletion and switch.
     const gone = new Set(deleted.map(({ id }) => id));
     const found = hits.filter((hit) => inScope(hit) && !gone.has(hit.id));
-    picker.items = rows.list(all.filter(inScope), found, everywhere);
+    const shown = all.filter(inScope);
+    picker.items = [
+      ...rows.list(shown, found, everywhere),
+      ...(shown.length === 0 && all.length > 0 ? [elsewhere(all.length)] : []),
+    ];
     const again = picker.items.find(({ conversation }) => conversation && conversation.id === active);
     if (again) picker.activeItems = [again];
     picker.buttons = [
       ...(deleted.length > 0 ? [undo] : []),
-      ...(workspace === undefined ? [] : [everywhere ? showOwn : showAll]),
+      ...(place.name === undefined ? [] : [everywhere ? showOwn : showAll]),
       removeAll,
     ];
+  }
+
+  function choose(isEverywhere: boolean): void {
+    everywhere = isEverywhere;
+    void memento.update(everywhereKey, everywhere);
+    show();
   }
 
   async function reload(): Promise<void> {
@@ -139,15 +150,15 @@ export async function showHistory(deps: HistoryDeps): Promise<void> {
   picker.onDidTriggerButton((button) => {
     if (button === removeAll) return guard(askToDeleteAll());
     if (button === undo) return guard(bringBack().then(reload));
-    everywhere = button === showAll;
-    void memento.update(everywhereKey, everywhere);
-    show();
+    choose(button === showAll);
   });
   picker.onDidTriggerItemButton(({ item, button }) => {
     if (item.conversation) guard(onButton(item.conversation, button));
   });
   picker.onDidAccept(() => {
-    const chosen = picker.selectedItems[0]?.conversation;
+    const [row] = picker.selectedItems;
+    if (row?.isElsewhere) return choose(true);
+    const chosen = row?.conversation;
     if (!chosen) return;
     picker.hide();
     guard(deps.open(chosen.id));
@@ -165,6 +176,15 @@ export async function showHistory(deps: HistoryDeps): Promise<void> {
   }
   picker.busy = false;
   await closed;
+}
+
+/** Stands in an empty list, which would say nothing of what other workspaces have. */
+function elsewhere(count: number): Row {
+  const label =
+    count === 1
+      ? vscode.l10n.t('Show 1 conversation of another workspace')
+      : vscode.l10n.t('Show {0} conversations of other workspaces', count);
+  return { label: `$(globe) ${label}`, alwaysShow: true, isElsewhere: true };
 }
 
 async function confirmDeletion(count: number, isEverywhere: boolean): Promise<boolean> {

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { ConversationSummary, TextHit } from '../conversation/store';
 
-/** A conversation in the list, or a heading. */
+/** A conversation in the list, a heading, or the way to the conversations of other workspaces. */
 export interface Row extends vscode.QuickPickItem {
   readonly conversation?: ConversationSummary;
+  readonly isElsewhere?: boolean;
 }
 
 /** What can be done with a conversation in the list. */

@@ -1,6 +1,6 @@
 import { boolean, is, object, optional, type InferOutput } from 'valibot';
 import { firstLine, type Conversation, type LogRecord } from './model';
-import { number, openText, text } from './storedSchema';
+import { list, number, openText, text } from './storedSchema';
 
 /** What a list shows of a conversation. */
 const summarySchema = object({
@@ -12,6 +12,8 @@ const summarySchema = object({
   updated: number,
   /** Where it began: the name of a workspace. */
   workspace: optional(text),
+  /** The URIs of its folders and of its file. */
+  places: optional(list(text)),
   pinned: boolean(),
   /** On the disk: bytes, or segments where logs are kept in segments. */
   size: number,
@@ -31,7 +33,7 @@ const entrySchema = object({
 export type CatalogEntry = Readonly<InferOutput<typeof entrySchema>>;
 
 export function entryOf(conversation: Conversation, size: number, at: number): CatalogEntry {
-  const { id, title, created, updated, workspace, pinned } = conversation;
+  const { id, title, created, updated, workspace, places, pinned } = conversation;
   const first = [...conversation.turns.values()].find((turn) => turn.role === 'user');
   return {
     id,
@@ -39,6 +41,7 @@ export function entryOf(conversation: Conversation, size: number, at: number): C
     created,
     updated,
     workspace,
+    places,
     pinned,
     size,
     at,
@@ -48,13 +51,14 @@ export function entryOf(conversation: Conversation, size: number, at: number): C
 }
 
 /** The entry of a conversation that begins with this record. */
-export function emptyEntry(id: string, { at, workspace }: Extract<LogRecord, { t: 'open' }>): CatalogEntry {
+export function emptyEntry(id: string, { at, workspace, places }: Extract<LogRecord, { t: 'open' }>): CatalogEntry {
   return {
     id,
     title: '',
     created: at,
     updated: at,
     workspace,
+    places,
     pinned: false,
     size: 0,
     at,
@@ -71,8 +75,13 @@ export function entryAfter(entry: CatalogEntry, records: readonly LogRecord[], a
   let next: CatalogEntry | undefined;
   const change = (changes: Partial<CatalogEntry>) => (next = { ...(next ?? entry), at, ...changes });
   for (const record of records) {
-    const { title, titled, updated } = next ?? entry;
+    const { title, titled, updated, workspace, places } = next ?? entry;
     switch (record.t) {
+      case 'open':
+        // What an older version has begun gets its place when it is gone on with.
+        if ((places ?? record.places) === places && (workspace ?? record.workspace) === workspace) break;
+        change({ workspace: workspace ?? record.workspace, places: places ?? record.places });
+        break;
       case 'begin':
         // What is begun shows when it is done, but for the first question: a conversation begins with it.
         if (title === '' || (next ?? entry).hidden) {

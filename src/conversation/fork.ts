@@ -20,9 +20,9 @@ export function forkRecords(
   const isQuestion = turn.role === 'user';
   const leaf = isQuestion ? turn.parent : turn.id;
   const first = branchOf(conversation, turn.id)[0];
-  const { workspace, options, instructions } = conversation;
+  const { workspace, places, options, instructions } = conversation;
   return inOrder([
-    { t: 'open', v: firstLogVersion, id, at, workspace },
+    { t: 'open', v: firstLogVersion, id, at, workspace, places },
     ...branchOf(conversation, leaf).flatMap((one): LogRecord[] => {
       const copy = { ...one, copyOf: one.id };
       return [

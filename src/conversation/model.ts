@@ -14,6 +14,8 @@ export interface Conversation {
   readonly updated: number;
   /** Where it began: the name of a workspace; undefined in an empty window, and before this was kept. */
   readonly workspace?: string;
+  /** The URIs of its folders and of its file; undefined in an empty window, and before this was kept. */
+  readonly places?: readonly string[];
   readonly pinned: boolean;
   /** Not listed any more, and gone for good when nobody takes that back. */
   readonly deleted: boolean;
@@ -88,6 +90,7 @@ export function applyRecord(before: Conversation, record: LogRecord): Conversati
       return {
         ...conversation,
         workspace: conversation.workspace ?? record.workspace,
+        places: conversation.places ?? record.places,
         newer: conversation.newer || record.v > logVersion,
       };
     case 'begin': {

@@ -137,7 +137,12 @@ const blockIndex = pipe(anyNumber(), integer(), minValue(0), maxValue(9_999));
 
 /** What a line of a log says, by its `t`. */
 const kinds = {
-  open: members({ v: pipe(anyNumber(), integer()), id: unchecked<string>(), workspace: optional(text) }),
+  open: members({
+    v: pipe(anyNumber(), integer()),
+    id: unchecked<string>(),
+    workspace: optional(text),
+    places: optional(list(text)),
+  }),
   begin: members({ turn }),
   /** A checkpoint of a reply: what arrived since the one before, if anything; `block` when block `i` begins. */
   text: members({ id: text, i: blockIndex, block: optional(block), x: optional(text) }),

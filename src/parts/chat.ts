@@ -7,6 +7,7 @@ import type { Connections } from '../connections/connections';
 import { changesChip, hasChanges } from '../context/git';
 import { fileChip, selectionChip } from '../context/selection';
 import type { Directory, WebFiles } from '../conversation/directory';
+import type { Place } from '../conversation/place';
 import { createStore } from '../conversation/store';
 import { presetEndpoints } from '../messages/endpoint';
 import { haveSameOrigin } from '../messages/url';
@@ -82,7 +83,7 @@ export function startChat(services: Services, connections: Connections): Chat {
     memento: context.workspaceState,
     log,
     store,
-    workspace: vscode.workspace.name,
+    place: workspacePlace,
     sizesInBytes: !platform.isBrowser,
     wording,
     costs: config.costs,
@@ -124,6 +125,13 @@ export function startChat(services: Services, connections: Connections): Chat {
 /** The environment's key is the platform's: it is offered for no other origin. */
 function isPlatform(baseUrl: string): boolean {
   return haveSameOrigin(baseUrl, presetEndpoints['OpeAI']?.baseUrl ?? '');
+}
+
+/** Folders may come and go while a workspace is open. */
+function workspacePlace(): Place {
+  const { name, workspaceFolders = [], workspaceFile } = vscode.workspace;
+  const uris = [...workspaceFolders.map(({ uri }) => uri), ...(workspaceFile ? [workspaceFile] : [])];
+  return { name, uris: uris.map((uri) => uri.toString().replace(/\/+$/, '')) };
 }
 
 function conversations(platform: Platform, storage: vscode.Uri): Directory {

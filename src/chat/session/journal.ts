@@ -9,6 +9,7 @@ import {
   type LogRecord,
   type Turn,
 } from '../../conversation/model';
+import { originAt } from '../../conversation/place';
 import { snapshotRecords } from '../../conversation/snapshotRecords';
 import type { SessionDeps } from './types';
 
@@ -39,8 +40,9 @@ export function createJournal(start: Conversation, deps: SessionDeps): Journal {
   let isLost = false;
 
   function record(...changes: LogRecord[]): Promise<void> {
-    const { id, clock, workspace = deps.workspace } = conversation;
-    const first: LogRecord[] = opened && !isLost ? [] : [{ t: 'open', v: firstLogVersion, id, at: now(), workspace }];
+    const { id, clock } = conversation;
+    const origin = originAt(conversation, deps.place?.());
+    const first: LogRecord[] = opened && !isLost ? [] : [{ t: 'open', v: firstLogVersion, id, at: now(), ...origin }];
     const again = isLost ? snapshotRecords(conversation, now()) : [];
     const records = inOrder([...first, ...again, ...changes], clock);
     for (const one of records) conversation = applyRecord(conversation, one);

@@ -5,6 +5,7 @@ import type { ErrorLog } from '../../util/guard';
 import type { Instructions } from '../../conversation/instructions';
 import type { Chip, Conversation, LogRecord, StoredDraft, StoredError, Turn } from '../../conversation/model';
 import type { OptionOverrides } from '../../conversation/options';
+import type { Place } from '../../conversation/place';
 import type { Store } from '../../conversation/store';
 import type { Recorder } from '../../messages/recorder';
 import type { HostMessage } from '../../protocol';
@@ -25,8 +26,8 @@ export interface SessionDeps {
   readonly log: ErrorLog;
   /** Records the requests of a reply and what comes back, under the id of its turn. */
   record?(turn: string): Recorder;
-  /** The name of the workspace that is open. */
-  readonly workspace?: string | undefined;
+  /** What is open in the window. */
+  place?(): Place;
   /** The workspace's instructions; undefined where nobody wants them. */
   readonly instructions?: (() => Promise<Instructions | undefined>) | undefined;
   /** Milliseconds since the epoch. */

@@ -12,6 +12,8 @@ export interface FakePicker {
   type(text: string): void;
   press(button: string): void;
   pressOn(label: string, button: string): void;
+  /** Chooses the row, as Enter does. */
+  accept(label: string): void;
 }
 
 export function fakePicker(): FakePicker {
@@ -54,6 +56,10 @@ export function fakePicker(): FakePicker {
     visible: () => visible,
     type: (text) => value.fire(text),
     press: (label) => button.fire(labelled(quickPick.buttons, label)),
+    accept(label) {
+      (quickPick as { selectedItems: readonly vscode.QuickPickItem[] }).selectedItems = [item(label)];
+      accepted.fire();
+    },
     pressOn: (label, name) => itemButton.fire({ item: item(label), button: labelled(item(label).buttons ?? [], name) }),
   };
 }

@@ -6,8 +6,8 @@ import { equal, ok, until } from '../inline/support';
 import { fakePicker, type FakePicker } from './fakePicker';
 import { emptyDisk, setUpChat, type ChatSetup } from './support';
 
-const conversation = (at: number, id: string, workspace: string, answer = 'Yes.'): LogRecord[] => [
-  { t: 'open', v: 1, id, at, workspace },
+const conversation = (at: number, id: string, workspace: string, answer = 'Yes.', places?: string[]): LogRecord[] => [
+  { t: 'open', v: 1, id, at, workspace, ...(places && { places }) },
   {
     t: 'begin',
     at,
@@ -61,8 +61,8 @@ describe('the list of conversations', () => {
   });
 
   /** The history of a window, and what it has on disk beside the conversations. */
-  async function open(workspace: string | undefined = 'here', disk = emptyDisk()) {
-    setup = setUpChat({ store, workspace }, disk);
+  async function open(name = 'here', disk = emptyDisk(), uris: readonly string[] = []) {
+    setup = setUpChat({ store, place: () => ({ name, uris }) }, disk);
     const closed = setup.chat.history();
     await until(() => picker.visible() && !picker.quickPick.busy, 'the list');
     return { disk, closed };
@@ -87,6 +87,41 @@ describe('the list of conversations', () => {
     picker.press('Show conversations of this workspace');
     equal(picker.rows(), ['two', 'one']);
     ok(!picker.item('two').description?.includes('here'), 'it is plain whose they are');
+  });
+
+  it('keeps what began in a folder when the workspace gains another one, and is named otherwise', async () => {
+    await store.append('cart', conversation(4, 'cart', 'cart', 'Yes.', ['file:///work/cart']));
+    await open('both (Workspace)', emptyDisk(), ['file:///work/cart', 'file:///work/api']);
+    equal(picker.rows(), ['cart']);
+  });
+
+  it('has none of a workspace with the same name', async () => {
+    await store.append('mine', conversation(4, 'mine', 'web', 'Yes.', ['file:///one/web']));
+    await store.append('theirs', conversation(5, 'theirs', 'web', 'Yes.', ['file:///two/web']));
+    await open('web', emptyDisk(), ['file:///one/web']);
+    equal(picker.rows(), ['mine']);
+  });
+
+  it('says in an empty list what other workspaces have, and shows it', async () => {
+    await open('nowhere');
+    equal(picker.rows(), ['$(globe) Show 3 conversations of other workspaces']);
+    picker.accept('$(globe) Show 3 conversations of other workspaces');
+    equal(picker.rows(), ['three', 'two', 'one']);
+  });
+
+  it('gives what an older version began a place when it is gone on with', async () => {
+    await open('here', emptyDisk(), ['file:///one/here']);
+    picker.pressOn('one', 'Pin');
+    await isListed('$(pinned) one', '— Conversations', 'two');
+    await store.flush();
+    equal(
+      (await store.list()).map(({ id, places }) => [id, places]),
+      [
+        ['three', undefined],
+        ['two', undefined],
+        ['one', ['file:///one/here']],
+      ],
+    );
   });
 
   it('has all of them where no workspace is open, and nothing to switch', async () => {

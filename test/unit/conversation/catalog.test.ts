@@ -42,7 +42,7 @@ describe('a line of the catalog', () => {
     at: 4,
     titled: false,
   };
-  const full: CatalogEntry = { ...bare, workspace: 'here', hidden: 'deleted' };
+  const full: CatalogEntry = { ...bare, workspace: 'here', places: ['file:///here'], hidden: 'deleted' };
   const decode = (...lines: unknown[]) =>
     decodeEntries(new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
 

@@ -55,7 +55,7 @@ const fullTurn: Full<Turn> = {
 };
 const full: { readonly [T in Kind]: Full<RecordOf<T>> } = {
   ...bare,
-  open: { ...bare.open, id: 'c', workspace: 'here' },
+  open: { ...bare.open, id: 'c', workspace: 'here', places: ['file:///here'] },
   begin: { ...bare.begin, turn: fullTurn },
   text: { ...bare.text, block, x: 'y' },
   done: { ...bare.done, turn: { ...fullTurn, sent: { like: 'q' } } },
