@@ -69,6 +69,45 @@ describe('what goes along with a message', function () {
     assert.equal(question!.text, 'Look at this');
   });
 
+  it('is taken back step by step: what was typed, and what was chosen', async () => {
+    const area = await composer.area();
+    await area.fill('');
+    await composer.type('first text');
+    for (let n = 0; n < 10; n++) await composer.press('Backspace');
+    await composer.type('please explain @cata');
+    await isFirstRow('src/catalog.ts');
+    await composer.press('Enter');
+    await composer.hasChip('src/catalog.ts');
+    await composer.type('and more');
+    const steps: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      await composer.press('Control+z');
+      steps.push(await composer.value());
+    }
+    assert.deepEqual(steps, ['please explain ', 'please explain @cata', '']);
+    await composer.press('Control+Shift+z');
+    assert.equal(await composer.value(), 'please explain @cata');
+    await composer.press('Control+Shift+z');
+    assert.equal(await composer.value(), 'please explain ');
+    await area.fill('');
+    await (await session.panel.find('chip-drop')).last().click();
+  });
+
+  it('is an image file that was copied in a file manager, which names it beside', async () => {
+    const image = { type: 'image/png', width: 20, height: 20 };
+    for (const [name, beside] of [
+      ['mac.png', 'mac.png'],
+      ['gnome.png', '/home/me/gnome.png'],
+      ['kde.png', 'file:///home/me/kde.png'],
+    ] as const) {
+      await composer.paste({ name, ...image, beside });
+      await composer.hasChip(name);
+      assert.equal(await composer.value(), '');
+      await (await session.panel.find('chip-drop')).last().click();
+      await until('it is gone', 20_000, async () => !(await composer.chips()).includes(name));
+    }
+  });
+
   it('may be a folder, by the names of its files', async () => {
     await composer.type('@src');
     await hasRow('src/');

@@ -24,6 +24,8 @@ export interface PageFile {
   readonly size?: number;
   readonly width?: number;
   readonly height?: number;
+  /** The text that the file manager gives beside it. */
+  readonly beside?: string;
 }
 
 export interface SentBody {
@@ -76,7 +78,7 @@ export class Composer {
   async paste(file: PageFile): Promise<void> {
     await this.area();
     const frame = await this.panel.frame();
-    await frame.evaluate(async ({ name, type, text, size, width = 1, height = 1 }) => {
+    await frame.evaluate(async ({ name, type, text, size, width = 1, height = 1, beside }) => {
       let content: Blob | string = text ?? new Blob([new Uint8Array(size ?? 0)]);
       if (text === undefined && size === undefined) {
         const canvas = document.createElement('canvas');
@@ -89,6 +91,7 @@ export class Composer {
       }
       const clipboardData = new DataTransfer();
       clipboardData.items.add(new File([content], name, { type }));
+      if (beside !== undefined) clipboardData.setData('text/plain', beside);
       const area = document.querySelector('[data-testid="composer"]')!;
       area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     }, file);

@@ -1,5 +1,6 @@
 import { type HostMessage } from '../../protocol';
 import { post } from '../kit/host';
+import { fileNamesIn, namesFilesAlone } from './fileNames';
 import { base64Of, readyImage } from './images';
 
 /** Bytes of what goes to the host at all. It says why what is less is still too much. */
@@ -14,11 +15,14 @@ export async function shrink({ name, target, data }: Extract<HostMessage, { type
 
 /**
  * Takes what was pasted or dropped, when it is files. False leaves it to the browser. Office programs give a picture of
- * a text beside the text: who pastes means the text.
+ * a text beside the text, and that text is meant; file managers give the names of the files, and those are not.
  */
 export function takeTransfer(transfer: DataTransfer | null, how: 'paste' | 'drop'): boolean {
-  if (!transfer || (how === 'paste' && transfer.getData('text/plain') !== '')) return false;
+  if (!transfer) return false;
   const uris = transfer.getData('application/vnd.code.uri-list') || transfer.getData('text/uri-list');
+  const text = transfer.getData('text/plain');
+  const names = [...[...transfer.files].map(({ name }) => name), ...fileNamesIn(uris)];
+  if (how === 'paste' && text !== '' && !namesFilesAlone(text, names)) return false;
   const folders = foldersIn(transfer);
   const files = [...transfer.files];
   if (files.length > 0) {

@@ -16,6 +16,7 @@ import { queuedNote, refusalNotes } from './notes';
 import { offerBox } from './offer';
 import { createPaste } from './paste';
 import { recall } from './recall';
+import { replaceAll, replaceText } from './replaceText';
 import { type Trigger } from './trigger';
 
 /** Where messages are written. Says `aside-sent` when one went out. */
@@ -40,6 +41,10 @@ export class ComposerElement extends LightElement {
   readonly #paste = createPaste();
   /** Which of `said` is in the composer, counted from the end; 0 for none. */
   #recalled = 0;
+  /** Its own edits are no typing. */
+  #placing = false;
+  /** Another conversation's text is about to come, and undo stays within one. */
+  #isOther = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -63,7 +68,9 @@ export class ComposerElement extends LightElement {
     this.refusals = [];
     this.#recalled = 0;
     this.#completing.close();
+    this.#isOther = true;
     this.#desk.show(message);
+    this.#isOther = false;
   }
 
   /** The draft of the conversation on show has changed. */
@@ -131,6 +138,7 @@ export class ComposerElement extends LightElement {
           class="composer-input"
           data-testid="composer"
           rows="1"
+          dir="auto"
           placeholder=${l10n.t('Ask Claude about your code. @ adds files and more, / a prompt.')}
           aria-label=${l10n.t('Message')}
           aria-autocomplete="list"
@@ -170,6 +178,7 @@ export class ComposerElement extends LightElement {
   }
 
   readonly #onInput = (event: InputEvent): void => {
+    if (this.#placing) return;
     const area = this.#area()!;
     this.#paste.changed(area, event.inputType);
     this.#desk.type(area.value);
@@ -255,7 +264,9 @@ export class ComposerElement extends LightElement {
     const { text } = this.#desk.writing;
     if (!area || area.value === text) return;
     this.#completing.close();
-    area.value = text;
+    this.#placing = true;
+    (this.#isOther ? replaceAll : replaceText)(area, text);
+    this.#placing = false;
     autoGrow(area);
   }
 
