@@ -94,7 +94,7 @@ function recentRow({ id, title, updated }: ConversationEntry): TemplateResult {
     data-testid="recent"
     @click=${() => post({ type: 'openConversation', id })}
   >
-    <span>${title}</span><time>${ago(updated, Date.now())}</time>
+    <span dir="auto">${title}</span><time>${ago(updated, Date.now())}</time>
   </button>`;
 }
 

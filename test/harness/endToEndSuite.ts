@@ -11,7 +11,7 @@ import { type Toolchain } from './toolchain';
 const groups: Readonly<Record<string, readonly string[]>> = {
   chat: ['colours', 'faults', 'costs', 'attach', 'accessibility', 'options', 'requests', 'workspaceSettings'],
   editor: ['branching', 'inspector', 'inline', 'reload', 'history', 'network'],
-  page: ['attacks', 'boxes', 'citations', 'find', 'flow', 'scroll', 'slices'],
+  page: ['attacks', 'boxes', 'citations', 'direction', 'find', 'flow', 'scroll', 'slices'],
 };
 
 /** The groups, and every file by itself. */

@@ -12,7 +12,11 @@ purifier.addHook('uponSanitizeAttribute', (_node, data) => {
   data.forceKeepAttr = data.keepAttr;
 });
 
+/** What holds text of its own, and so has a direction of its own. Lists, quotes and tables follow: markdown.css. */
+const directed = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'th', 'td']);
+
 purifier.addHook('afterSanitizeAttributes', (node) => {
+  if (directed.has(node.localName)) node.setAttribute('dir', 'auto');
   const href = node.getAttribute('href');
   if (href !== null) node.setAttribute('title', linkTitle(href, node.getAttribute('title') ?? ''));
   // Of a task in a list: to the eye the box says it.

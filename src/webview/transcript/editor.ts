@@ -24,6 +24,7 @@ export class EditorElement extends LightElement {
         class="edit-input"
         data-testid="edit-input"
         rows="1"
+        dir="auto"
         aria-label=${l10n.t('Edit the message')}
         @keydown=${this.#onKey}
         @input=${() => autoGrow(this.#area())}
