@@ -1,6 +1,8 @@
 import markdownIt, { type MarkdownIt, type Token } from 'markdown-it';
 import { boundWork, textBounds } from './bounds';
 import { collectDefinitions } from './definitions';
+import { cjkFriendly } from './cjkFriendly';
+import { lineBreaks } from './lineBreaks';
 import { parseTexts } from './inline';
 import { repairUnfinished } from './repair';
 import { standardRules } from './rules';
@@ -20,6 +22,8 @@ export function createParser(bounds = textBounds): MarkdownIt {
   const standard = standardRules(md);
   md.use(boundWork, standard);
   md.use(parseTexts, standard, bounds);
+  md.use(cjkFriendly);
+  md.use(lineBreaks);
   md.use(collectDefinitions);
   md.use(taskLists);
   md.use(repairUnfinished, standard);
