@@ -52,10 +52,8 @@ export async function showHistory(deps: HistoryDeps): Promise<void> {
     const gone = new Set(deleted.map(({ id }) => id));
     const found = hits.filter((hit) => inScope(hit) && !gone.has(hit.id));
     const shown = all.filter(inScope);
-    picker.items = [
-      ...rows.list(shown, found, everywhere),
-      ...(shown.length === 0 && all.length > 0 ? [elsewhere(all.length)] : []),
-    ];
+    const isEmpty = shown.length === 0 && all.length > 0;
+    picker.items = isEmpty ? [elsewhere(all.length)] : rows.list(shown, found, everywhere);
     const again = picker.items.find(({ conversation }) => conversation && conversation.id === active);
     if (again) picker.activeItems = [again];
     picker.buttons = [
@@ -156,9 +154,8 @@ export async function showHistory(deps: HistoryDeps): Promise<void> {
     if (item.conversation) guard(onButton(item.conversation, button));
   });
   picker.onDidAccept(() => {
-    const [row] = picker.selectedItems;
-    if (row?.isElsewhere) return choose(true);
-    const chosen = row?.conversation;
+    const { conversation: chosen, isElsewhere } = picker.selectedItems[0] ?? {};
+    if (isElsewhere) return choose(true);
     if (!chosen) return;
     picker.hide();
     guard(deps.open(chosen.id));
