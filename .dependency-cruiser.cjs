@@ -11,6 +11,7 @@ const layers = {
   conversation: ['messages', 'util'],
   context: ['messages', 'util'],
   settings: ['messages', 'conversation', 'util'],
+  exits: ['messages', 'util'],
   wording: ['messages', 'conversation', 'context/refusal', 'util'],
   connections: ['messages', 'conversation', 'settings', 'util'],
   proposal: ['text', 'util'],
@@ -26,6 +27,7 @@ const layers = {
     'context',
     'wording',
     'connections/types',
+    'exits',
     'util',
   ],
 };

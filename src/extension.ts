@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { lazyFiles, optionsScheme, requestScheme } from './chat/requests/lazyFiles';
 import { registerCommands } from './commands';
+import { createLog } from './exits/log';
 import { registerLightbulb } from './inline/lightbulb';
 import { pendingKey } from './proposal/pendingKey';
 import { loadPart, type Parts } from './parts/parts';
@@ -8,6 +9,7 @@ import { platform } from './platform/platform.node';
 import type { Services } from './services';
 import { createConfig } from './settings/config';
 import { createKeys } from './settings/keys';
+import { createRedaction } from './settings/redaction';
 import { logError, logging } from './util/log';
 
 let close: (() => Promise<void>) | undefined;
@@ -15,7 +17,9 @@ let close: (() => Promise<void>) | undefined;
 /** Only registers: everything heavy is loaded when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
-  const log = vscode.window.createOutputChannel('Aside', { log: true });
+  const keys = createKeys(context.secrets);
+  const redaction = createRedaction(keys, platform.environmentKey);
+  const log = createLog(redaction);
   const filesChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const part = <K extends keyof Parts>(name: K) => loadPart(name, platform, extensionUri);
   const started = <T extends vscode.Disposable>(start: () => Promise<T>) =>
@@ -29,7 +33,8 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     platform,
     config: createConfig(),
-    keys: createKeys(context.secrets),
+    keys,
+    redaction,
     filesChanged,
     find: () => part('find'),
     connections: started(async () => (await part('connections')).createConnections(services)),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { copyText } from '../exits/copyText';
 import { logError } from '../util/log';
 import { takeStep } from '../wording/takeStep';
 import type { OpenConversations } from './conversations';
@@ -6,6 +7,7 @@ import type { ChatDeps } from './deps';
 import type { Actions } from './panel/context';
 import type { Gate } from './panel/gate';
 import { ownModelOf } from './session/ownModel';
+import { copyRequest } from './requests/copyRequest';
 import type { Session } from './session/types';
 import { turnSteps } from './steps';
 
@@ -36,6 +38,8 @@ export function createActions({ deps, gate, conversations, showRequest }: Action
     askForModel,
     pickModel,
     useEnvironmentKey: deps.useEnvironmentKey,
+    copy: async (text) => copyText((await deps.redactor()).text(text)),
+    copyRequest: (session, turn) => copyRequest(deps, session, turn),
     showRequest,
     async suggest(what, text, session) {
       const chip = what === 'changes' ? await deps.changesChip() : deps.fileChip();

@@ -90,7 +90,8 @@ export function createChat(deps: ChatDeps): Chat {
     },
     optionFiles: createOptionFiles(conversations.find, deps.optionProblem),
     requests,
-    exportConversations: async () => exportConversations(store, (await conversations.current()).conversation()),
+    exportConversations: async () =>
+      exportConversations(store, (await conversations.current()).conversation(), deps.redactor),
     async importConversations() {
       const [first] = await importConversations(store, sessions.get);
       conversations.forgetRecent();

@@ -3,6 +3,8 @@ import type { OwnModel } from '../connections/types';
 import type { Refusal } from '../context/refusal';
 import type { Chip } from '../conversation/model';
 import type { OptionProblem } from '../conversation/options';
+import type { Endpoint } from '../messages/endpoint';
+import type { Redactor } from '../messages/redact';
 import type { Log } from '../util/log';
 import type { EndpointSteps, FailedRequest } from '../wording/takeStep';
 import type { OptionsConfig } from './options/optionsForm';
@@ -13,6 +15,10 @@ import type { SessionDeps } from './session/types';
 /** What the chat needs of what is around it. */
 export interface ChatDeps extends Omit<SessionDeps, 'now' | 'later' | 'newId' | 'instructions'> {
   readonly config: OptionsConfig;
+  /** What takes the keys out of what leaves. */
+  redactor(): Promise<Redactor>;
+  /** The endpoints of the settings. */
+  endpoints(): readonly Endpoint[];
   /** What does not fit, as a sentence. */
   optionProblem(problem: OptionProblem): string;
   /** A setting of costs that is not used, as a sentence. */

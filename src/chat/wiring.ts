@@ -98,6 +98,8 @@ export function wire(deps: ChatDeps): Wired {
       current: conversations.current,
       sessions: sessions.all,
       changed: deps.fileChanged,
+      redactor: deps.redactor,
+      endpoints: deps.endpoints,
       errorSentence: (error, endpoint) => deps.wording.error(error, endpoint).sentence,
     }),
   );

@@ -7,9 +7,12 @@ import type { Connection } from './types';
  * What may be shown of how an endpoint is asked. Undefined for one that cannot be asked: the request itself says what
  * is wrong with it.
  */
-export function addressOf(endpoint: Endpoint, isBrowser: boolean): Connection['address'] {
+export function addressOf(
+  endpoint: Endpoint,
+  options: { readonly browser: boolean; readonly secrets: readonly string[] },
+): Connection['address'] {
   try {
-    const headers = publicHeaders(endpoint, { browser: isBrowser });
+    const headers = publicHeaders(endpoint, options);
     return { url: apiUrl(endpoint.baseUrl, 'messages'), headers, auth: endpoint.auth };
   } catch {
     return undefined;

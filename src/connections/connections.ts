@@ -64,7 +64,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     const listed = await lists.of(endpoint);
     const model = options.model ?? defaultModel(listed, endpoint);
     log.debug(`request to ${endpoint.name}, model ${model}`);
-    const address = addressOf(endpoint, platform.isBrowser);
+    const secrets = await deps.redaction.secrets();
+    const address = addressOf(endpoint, { browser: platform.isBrowser, secrets });
     // As it is sent: an extra header may name another one.
     const target = { model, version: address?.headers['anthropic-version'], info: infoOf(listed, model) };
     return {

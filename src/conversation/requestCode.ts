@@ -33,15 +33,6 @@ export function requestCode(form: CodeForm, request: SentRequest): string {
   }
 }
 
-/** The environment variable for an endpoint's key, named as the platforms do: `OPEAI_API_KEY`, `ANTHROPIC_API_KEY`. */
-export function keyVariableOf(endpoint: string): string {
-  const name = endpoint
-    .toUpperCase()
-    .replace(/[^A-Z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '');
-  return `${/^[A-Z]/.test(name) ? name : `MY_${name}`.replace(/_$/, '')}_API_KEY`;
-}
-
 /** For a POSIX shell. The body goes in through a here-document: an argument may not be as long as a conversation. */
 function curl({ url, headers, auth, keyVariable, body }: SentRequest): string {
   const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

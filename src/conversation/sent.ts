@@ -1,4 +1,6 @@
+import { isHeaderName } from '../messages/headers';
 import type { MessagesRequest } from '../messages/types';
+import { isWebAddress } from '../messages/url';
 import { withBreakpoints } from './caching';
 import { branchOf, type Conversation, type SentHead, type Turn } from './model';
 import { messagesOf } from './history';
@@ -45,7 +47,14 @@ export function sentRequest(conversation: Conversation, turn: Turn): Omit<SentRe
   const head = headOf(conversation.turns, turn);
   const { model, endpoint } = turn;
   if (!head || model === undefined || endpoint === undefined) return undefined;
-  const { url, headers, auth, fields, cached } = head;
+  const { url, auth, fields, cached } = head;
+  // A file that was imported may say anything: a shell would take some of it for options.
+  if (!isWebAddress(url)) return undefined;
+  const headers = Object.fromEntries(
+    Object.entries(head.headers)
+      .filter(([, value]) => typeof value === 'string')
+      .filter(([name]) => isHeaderName(name)),
+  );
   const branch = branchOf(conversation, turn.parent);
   // A part of a conversation that was taken in alone: what came before it was sent, too.
   if (branch[0] && branch[0].parent !== null) return undefined;

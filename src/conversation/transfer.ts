@@ -1,3 +1,4 @@
+import type { Redacted, Redactor } from '../messages/redact';
 import { branchOf, firstLogVersion, type Conversation, type LogRecord, type Turn } from './model';
 import { isRecord } from './records';
 import { replyText } from './replyText';
@@ -16,8 +17,8 @@ const format = 'aside.conversations';
 /** Of the file's format. */
 const exportVersion = 1;
 
-/** JSON that `readExport` reads: the same conversations give the same text. */
-export function toJson(conversations: readonly Conversation[]): string {
+/** JSON that `readExport` reads: the same conversations give the same text. The keys are not in it. */
+export function toJson(conversations: readonly Conversation[], redactor: Redactor): Redacted {
   const exported = conversations.map(
     ({ id, title, created, updated, workspace, pinned, options, instructions, leaf, draft, turns }): Exported => ({
       id,
@@ -33,7 +34,8 @@ export function toJson(conversations: readonly Conversation[]): string {
       turns: [...turns.values()],
     }),
   );
-  return `${JSON.stringify({ format, version: exportVersion, conversations: exported }, null, 2)}\n`;
+  const clean = redactor.value({ format, version: exportVersion, conversations: exported });
+  return redactor.text(`${JSON.stringify(clean, null, 2)}\n`);
 }
 
 /** Why a file cannot be imported; `conversation` counts from 1. */
@@ -108,15 +110,22 @@ export function exchangeOf(conversation: Conversation, reply: Turn): Conversatio
   return { ...conversation, turns: new Map(whole.map((turn) => [turn.id, turn])), leaf: reply.id, draft };
 }
 
-/** The active branch as Markdown to read: what was asked and answered, with its code, without thinking and tools. */
-export function toMarkdown(conversation: Conversation, words: { you: string; title: string }): string {
+/**
+ * The active branch as Markdown to read: what was asked and answered, with its code, without thinking, tools, and the
+ * keys.
+ */
+export function toMarkdown(
+  conversation: Conversation,
+  words: { you: string; title: string },
+  redactor: Redactor,
+): Redacted {
   const parts = [`# ${conversation.title || words.title}`];
   for (const turn of branchOf(conversation)) {
     const text = turn.role === 'user' ? askedIn(turn) : replyText(turn.content);
     if (text === '') continue;
     parts.push(`## ${turn.role === 'user' ? words.you : (turn.model ?? 'Claude')}`, text);
   }
-  return `${parts.join('\n\n')}\n`;
+  return redactor.text(`${parts.join('\n\n')}\n`);
 }
 
 function askedIn({ text, chips = [] }: Turn): string {

@@ -1,5 +1,7 @@
 import { readDelta } from './delta';
 import { isObject, setMember } from './json';
+import { append, isAppended, releaseHeld, toldOf, type OpenBlock } from './openBlock';
+import { createRedactor, type Redactor } from './redact';
 import { stopReasonOf } from './stopReason';
 import { flagBeforeLimit, isEmptyInput, isToolUse, mendCall, settleInput } from './toolInput';
 import type { ContentBlock, Message, Notice, StreamEvent, Update } from './types';
@@ -24,21 +26,12 @@ export interface Accumulator {
    * that was told of cannot become another.
    */
   held: StreamEvent | undefined;
-}
-
-interface OpenBlock {
-  /** In `message.content`. */
-  readonly position: number;
-  /** The server's own number for it. Servers number as they like: it may be used again, or not be the position. */
-  readonly index: number;
-  readonly block: ContentBlock;
-  /** JSON of the input as far as it came. Appended to, never parsed before the end: the cost is linear. */
-  json: string;
-  stopped: boolean;
+  /** Keeps keys out of all that is taken in: a gateway that echoes requests would put them into every log and export. */
+  readonly redactor: Redactor;
 }
 
 /** @param model What was asked for: servers that do not tell theirs are taken to have used it. */
-export function createAccumulator(model = ''): Accumulator {
+export function createAccumulator(model = '', redactor = createRedactor([])): Accumulator {
   return {
     message: {
       id: '',
@@ -57,6 +50,7 @@ export function createAccumulator(model = ''): Accumulator {
     goesOn: false,
     blocks: [],
     held: undefined,
+    redactor,
   };
 }
 
@@ -68,7 +62,9 @@ const nothing: readonly Update[] = [];
  */
 export function applyEvent(state: Accumulator, event: StreamEvent): readonly Update[] {
   const released = state.held && event.type !== 'ping' ? release(state, state.held, event) : nothing;
-  const updates = apply(state, event);
+  // What a delta appends is looked at where it is appended.
+  const isPiece = event.type === 'content_block_delta' && isAppended(readDelta(event.delta)?.member);
+  const updates = apply(state, isPiece ? event : state.redactor.value(event));
   return released.length > 0 ? [...released, ...updates] : updates;
 }
 
@@ -142,6 +138,7 @@ export function applyMessage(state: Accumulator, whole: Record<string, unknown>)
  * @param done The server ended the stream in a way of its own (`[DONE]`).
  */
 export function finish(state: Accumulator, { done = false }: { done?: boolean } = {}): boolean {
+  releaseHeld(state.blocks, state.redactor);
   const complete = state.stopped || state.closed || (done && state.message.content.length > 0);
   const open = state.blocks.filter((block) => !block.stopped);
   for (const block of open) {
@@ -203,16 +200,19 @@ function isSameBlock(open: ContentBlock, sent: ContentBlock): boolean {
 function openBlock(state: Accumulator, index: number, sent: ContentBlock): [OpenBlock, readonly Update[]] {
   const position = state.message.content.length;
   const block = { ...sent };
-  const open: OpenBlock = { position, index, block, json: '', stopped: false };
+  const last = state.blocks.at(-1);
+  const before = block.type === 'text' && last?.block.type === 'text' ? last : undefined;
+  const open: OpenBlock = { position, index, block, json: '', stopped: false, held: {}, before, borrowed: 0 };
   state.message.content.push(block);
   state.blocks.push(open);
   if (isToolUse(block)) return [open, beginToolUse(state, open)];
   const member = textMember(block.type);
-  return [open, member ? beginText(open, member) : [{ type: 'block', index: position, block: { ...block } }]];
+  return [open, member ? beginText(state, open, member) : [{ type: 'block', index: position, block: { ...block } }]];
 }
 
-function beginText({ block, position }: OpenBlock, member: 'text' | 'thinking'): readonly Update[] {
-  const text = typeof block[member] === 'string' ? block[member] : '';
+function beginText(state: Accumulator, open: OpenBlock, member: 'text' | 'thinking'): readonly Update[] {
+  const { block, position } = open;
+  const text = typeof block[member] === 'string' ? toldOf(state.redactor, open, member, block[member]) : '';
   block[member] = text;
   if ('signature' in block && typeof block['signature'] !== 'string') delete block['signature'];
   const begin: Update = { type: 'block', index: position, block: { ...block, [member]: '' } };
@@ -278,7 +278,7 @@ function appendText(
   if (typeof text !== 'string' || text === '') return nothing;
   // Nearly every delta is for the last block: the search is spared.
   const last = state.blocks.at(-1);
-  if (last?.block.type === member && last.index === event.index) return [extend(last, member, text)];
+  if (last?.block.type === member && last.index === event.index) return extend(state, last, member, text);
   // An unknown kind of block may well carry text; only a block known to carry something else cannot.
   const [open, updates] = blockFor(
     state,
@@ -286,13 +286,11 @@ function appendText(
     member,
     (block) => block.type === member || !(textMember(block.type) || isToolUse(block)),
   );
-  return [...updates, extend(open, member, text)];
+  return [...updates, ...extend(state, open, member, text)];
 }
 
-function extend({ block, position }: OpenBlock, member: 'text' | 'thinking', text: string): Update {
-  const before = block[member];
-  block[member] = (typeof before === 'string' ? before : '') + text;
-  return { type: member, index: position, text };
+function extend(state: Accumulator, open: OpenBlock, member: 'text' | 'thinking', text: string): readonly Update[] {
+  return append(open, member, toldOf(state.redactor, open, member, text));
 }
 
 function appendInput(state: Accumulator, event: StreamEvent, sent: unknown): readonly Update[] {
@@ -300,12 +298,11 @@ function appendInput(state: Accumulator, event: StreamEvent, sent: unknown): rea
   const text = isObject(sent) && !isEmptyInput(sent) ? JSON.stringify(sent) : sent;
   if (typeof text !== 'string' || text === '') return nothing;
   const [open, updates] = blockFor(state, event, 'tool_use', (block) => !textMember(block.type));
-  open.json += text;
+  const more = append(open, 'json', toldOf(state.redactor, open, 'json', text));
   // Also when it was taken for whole already: it is parsed again at the end.
   open.stopped = false;
   open.block['partial_input'] = open.json;
-  const update: Update = { type: 'input', index: open.position, text };
-  return updates === nothing ? [update] : [...updates, update];
+  return updates === nothing ? more : [...updates, ...more];
 }
 
 /** The block a delta is for; one is opened where the server never did, or where it opened another kind. */
@@ -331,8 +328,11 @@ function stopBlock(state: Accumulator, event: StreamEvent): void {
   settle(state, open, true);
 }
 
-function settle(state: Accumulator, { block, json }: OpenBlock, complete: boolean): void {
-  if (settleInput(block, json, complete) === 'cut') noteCut(state, block);
+function settle(state: Accumulator, { block, json, held }: OpenBlock, complete: boolean): void {
+  const rest = state.redactor.text(held.json ?? '');
+  if (settleInput(block, json + rest, complete) === 'cut') noteCut(state, block);
+  // What is no key in JSON may be one in what the JSON says.
+  if ('input' in block) block['input'] = state.redactor.value(block['input']);
 }
 
 function noteCut(state: Accumulator, block: ContentBlock): void {

@@ -9,8 +9,7 @@ import { watchExchange, type ExchangeObserver, type Watch } from './observe';
 import { isClaude } from './modelName';
 import { readReply } from './readReply';
 import { readText } from './body';
-import { replyRedactor, withoutKey } from './replyGuard';
-import { redactor } from './redact';
+import { createRedactor } from './redact';
 import { requestIdOf } from './responseError';
 import { retryDelay, shouldRetry } from './retry';
 import { withFewerTokens } from './tokenLimits';
@@ -21,6 +20,8 @@ export interface ClientOptions {
   readonly endpoint: Endpoint;
   /** Not needed where the endpoint's auth is `none`. */
   readonly key?: string | undefined;
+  /** Other keys that are kept out of all that comes back: those of other endpoints. */
+  readonly secrets?: readonly string[];
   readonly fetch?: typeof fetch;
   /** Waits so many milliseconds; returns at once when the signal aborts. */
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -86,7 +87,9 @@ export function createClient(options: ClientOptions): MessagesClient {
   const random = options.random ?? Math.random;
   const connect = options.timeouts?.connect ?? 120_000;
   const idle = options.timeouts?.idle ?? 120_000;
-  const redact = redactor(endpoint.auth === 'none' ? undefined : key);
+  const secrets = [...(options.secrets ?? []), ...(key === undefined ? [] : [key])];
+  const redactor = createRedactor(secrets);
+  const redact = redactor.text;
   let listenerFailed = false;
 
   /** Sends one request. Everything that can be refused without the network is refused first. */
@@ -101,7 +104,7 @@ export function createClient(options: ClientOptions): MessagesClient {
     }: { body?: object; query?: string; deadline?: number; signal?: AbortSignal; watch?: Watch },
   ): Promise<OpenResponse> {
     const url = apiUrl(endpoint.baseUrl, path) + query;
-    const headers = requestHeaders(endpoint, key, { browser: options.browser ?? false });
+    const headers = requestHeaders(endpoint, key, { browser: options.browser ?? false, secrets });
     const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { method: 'GET', headers };
     watch?.request(url, init, body);
     const started = now();
@@ -191,7 +194,7 @@ export function createClient(options: ClientOptions): MessagesClient {
     }
 
     async function attempt(): Promise<Reply> {
-      const watch = observer && watchExchange(observer, { key, redact, guarded });
+      const watch = observer && watchExchange(observer, { redact, guarded });
       try {
         const reply = await exchange(watch);
         watch?.end();
@@ -219,8 +222,7 @@ export function createClient(options: ClientOptions): MessagesClient {
           model: asked.model,
           streamed,
           onUpdate: deliver,
-          key: endpoint.auth === 'none' ? undefined : key,
-          redact,
+          redactor,
           signal,
           idle,
           now,
@@ -264,7 +266,7 @@ export function createClient(options: ClientOptions): MessagesClient {
   async function lookForApi(error: MessagesError, signal: AbortSignal | undefined): Promise<Partial<ErrorDetails>> {
     const found = await findBaseUrl({
       baseUrl: endpoint.baseUrl,
-      headers: requestHeaders(endpoint, key, { browser: options.browser ?? false }),
+      headers: requestHeaders(endpoint, key, { browser: options.browser ?? false, secrets }),
       fetch: options.fetch ?? globalThis.fetch,
       signal,
       log: (url, outcome) => log?.(`POST ${url} (looking for the API) ${outcome}`),
@@ -289,7 +291,7 @@ export function createClient(options: ClientOptions): MessagesClient {
           : new MessagesError('cut', { status }, { cause: cleanCause(error, redact) });
       });
       const value = parseJson(text);
-      if (isObject(value)) return withoutKey(value, replyRedactor(key));
+      if (isObject(value)) return redactor.value(value);
     } finally {
       clearTimeout(timer);
       close();

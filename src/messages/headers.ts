@@ -1,21 +1,29 @@
+import { isCredentialName, isCredential } from './credentials';
 import type { Endpoint } from './endpoint';
 import { MessagesError } from './errors';
+import { createRedactor } from './redact';
 
 export const defaultVersion = '2023-06-01';
+
+export interface HeaderOptions {
+  /** The request leaves from a browser; Anthropic's API wants to be told that this is meant. */
+  readonly browser?: boolean;
+  /** Keys that no header of the settings may have in it. */
+  readonly secrets?: readonly string[];
+}
 
 /**
  * The headers of every request to an endpoint: exactly one proof of who asks (or none), the API's version and betas,
  * and the endpoint's own extra headers.
  *
- * @param browser The request leaves from a browser; Anthropic's API wants to be told that this is meant.
  * @throws MessagesError `no_key`; `bad_header` with the header's name as subject, never its value.
  */
 export function requestHeaders(
   endpoint: Endpoint,
   key: string | undefined,
-  options: { browser?: boolean } = {},
+  options: HeaderOptions = {},
 ): Record<string, string> {
-  const headers = { ...authorization(endpoint, key), ...publicHeaders(endpoint, options) };
+  const headers = { ...authorization(endpoint, key), ...publicHeaders(endpoint, withSecret(options, key)) };
   // fetch would refuse these too, but with the value in its message.
   for (const [name, value] of Object.entries(headers)) {
     if (!isHeaderValue(value)) throw new MessagesError('bad_header', { subject: name });
@@ -30,8 +38,10 @@ export function requestHeaders(
  */
 export function publicHeaders(
   endpoint: Endpoint,
-  { browser = false }: { browser?: boolean } = {},
+  { browser = false, secrets = [] }: HeaderOptions = {},
 ): Record<string, string> {
+  const redactor = createRedactor(secrets);
+  const isSecret = (text: string) => redactor.spans(text).length > 0;
   const headers: Record<string, string> = {
     // Both: a server may answer a request for a stream with an error, or with the whole reply.
     accept: 'text/event-stream, application/json',
@@ -43,8 +53,10 @@ export function publicHeaders(
   if (browser) headers['anthropic-dangerous-direct-browser-access'] = 'true';
   for (const [written, value] of Object.entries(endpoint.headers ?? {})) {
     const name = written.trim().toLowerCase();
-    if (!isHeaderName(name) || isAuthentication(name) || isTransport(name) || isProof(value)) {
-      throw new MessagesError('bad_header', { subject: written.trim().slice(0, 100) });
+    // Extra headers live in settings, which are synced in plain text: nothing that authenticates belongs there.
+    const isRefused = isCredentialName(name) || isCredential(value) || isSecret(written) || isSecret(value);
+    if (isRefused || !isHeaderName(name) || isTransport(name)) {
+      throw new MessagesError('bad_header', { subject: redactor.text(written.trim()).slice(0, 100) });
     }
     headers[name] = value.trim();
   }
@@ -58,16 +70,8 @@ function authorization({ auth }: Endpoint, key: string | undefined): Record<stri
   return auth === 'x-api-key' ? { 'x-api-key': trimmed } : { authorization: `Bearer ${trimmed}` };
 }
 
-/** Extra headers live in settings, which are synced in plain text: nothing that authenticates belongs there. */
-function isAuthentication(name: string): boolean {
-  return /(^|[-_])(authori[sz]ation|auth|((api|access|private|subscription|functions|account)[-_]?)key|token|jwt|bearer|secret([-_]?key)?|cookie2?|password|credentials?)$/.test(
-    name,
-  );
-}
-
-/** The same under another name. */
-function isProof(value: string): boolean {
-  return /^(bearer|basic)\s+\S/i.test(value.trim());
+function withSecret({ secrets = [], ...options }: HeaderOptions, key: string | undefined): HeaderOptions {
+  return { ...options, secrets: key === undefined ? secrets : [...secrets, key] };
 }
 
 /** What the platform sets itself; another value would break the request. */
@@ -78,8 +82,8 @@ function isTransport(name: string): boolean {
 }
 
 /** RFC 9110, 5.6.2: token. */
-function isHeaderName(name: string): boolean {
-  return /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name);
+export function isHeaderName(name: string): boolean {
+  return /^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name);
 }
 
 /** RFC 9110, 5.5: visible characters, spaces and tabs; Latin-1 at most, since fetch takes byte strings. */

@@ -1,7 +1,10 @@
 import type { MessagesError } from './errors';
-import { createKeyMask, isSecret } from './keyMask';
+import { shownHeader } from './responseHeaders';
 
-/** A request as it leaves. Where the key travels stands `[key]`. */
+/**
+ * A request as it leaves. Where the key travels stands `[key]`; what was said may repeat it, and is read through
+ * `redactedRecording`.
+ */
 export interface ObservedRequest {
   readonly method: string;
   readonly url: string;
@@ -16,18 +19,21 @@ export interface ObservedResponse {
   /** 0 where a browser does not tell. */
   readonly status: number;
   readonly statusText: string;
-  /** In lower case and in order; without the value of a cookie, and without the path of another address. */
+  /** In lower case and in order; without the values that are as good as a key: see `shownHeader`. */
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
 }
 
 /**
- * Is told of requests and of what comes back, in the order in which it happens and at the moment in which it does. The
- * key is in none of it, also where a server echoes it. What throws in here does no harm to the reply.
+ * Is told of requests and of what comes back, in the order in which it happens and at the moment in which it does. What
+ * throws in here does no harm to the reply.
  */
 export interface ExchangeObserver {
   onRequest(request: ObservedRequest): void;
   onResponse(response: ObservedResponse): void;
-  /** Bytes of the body, without any encoding that they had on the way. They are only lent: copy what is to be kept. */
+  /**
+   * Bytes of the body as they came, without any encoding that they had on the way: a server may have echoed the key in
+   * them. They are only lent: copy what is to be kept.
+   */
   onBytes(bytes: Uint8Array): void;
   /** The request is over, with an error or with a complete reply. */
   onEnd(error: MessagesError | undefined): void;
@@ -56,27 +62,18 @@ export interface Watch {
  */
 export function watchExchange(
   observer: ExchangeObserver,
-  {
-    key,
-    redact,
-    guarded,
-  }: { key: string | undefined; redact: (text: string) => string; guarded: (call: () => void) => void },
+  { redact, guarded }: { redact: (text: string) => string; guarded: (call: () => void) => void },
 ): Watch {
-  const mask = createKeyMask(key);
-  const tell = (bytes: Uint8Array) => bytes.length > 0 && guarded(() => observer.onBytes(bytes));
   return {
     request(url, init, sent) {
-      // Somebody may have written it into the text.
-      const hide = isSecret(key) ? redact : (text: string) => text;
-      guarded(() => observer.onRequest(observedRequest(url, init, sent, hide)));
+      guarded(() => observer.onRequest(observedRequest(url, init, sent)));
     },
     response({ status, statusText, headers }) {
-      const told = [...headers].map(([name, value]) => [name, redact(withoutSecrets(name, value))] as const);
+      const told = [...headers].map(([name, value]) => [redact(name), shownHeader(name, redact(value))] as const);
       guarded(() => observer.onResponse({ status, statusText: redact(statusText), headers: told }));
     },
-    bytes: (bytes) => void tell(mask.feed(bytes)),
+    bytes: (bytes) => void (bytes.length > 0 && guarded(() => observer.onBytes(bytes))),
     end(error) {
-      tell(mask.end());
       guarded(() => observer.onEnd(error));
     },
   };
@@ -87,19 +84,9 @@ function observedRequest(
   url: string,
   { method, headers, body = '' }: RequestInit,
   sent: object | undefined,
-  hide: (text: string) => string,
 ): ObservedRequest {
   const masked = { ...headers };
   if ('authorization' in masked) masked['authorization'] = 'Bearer [key]';
   if ('x-api-key' in masked) masked['x-api-key'] = '[key]';
-  const text = hide(body);
-  const shown = text === body ? sent : (JSON.parse(text) as object);
-  return { method, url, headers: masked, body: shown, size: body.length };
-}
-
-/** A cookie may be as good as a key, and so may the address to which a server sends one on: its origin has to do. */
-function withoutSecrets(name: string, value: string): string {
-  if (name === 'set-cookie') return `${value.split('=', 1)[0]}=[cookie]`;
-  if (name !== 'location') return value;
-  return URL.canParse(value) ? `${new URL(value).origin}/[path]` : '[path]';
+  return { method, url, headers: masked, body: sent, size: body.length };
 }

@@ -4,9 +4,9 @@ import { isMessagesError, MessagesError, withDetails } from './errors';
 import { isEventType } from './eventTypes';
 import { isObject, isTooDeep, parseJson } from './json';
 import type { Watch } from './observe';
-import { createReplyGuard, replyRedactor, withoutKey, type ReplyGuard } from './replyGuard';
 import { plainText } from './html';
-import { boundedText } from './redact';
+import { releaseHeld } from './openBlock';
+import { boundedText, type Redactor } from './redact';
 import { bodyError, eventError, isErrorBody, textError } from './responseError';
 import { createSseReader, type SseItem } from './sse';
 import type { Message, Notice, StreamEvent, Update } from './types';
@@ -20,9 +20,8 @@ export interface ReadReply {
   /** Whether a stream was asked for. Either form is taken; the other one is noted. */
   readonly streamed: boolean;
   readonly onUpdate: (update: Update, message: Message) => void;
-  /** Kept out of what is delivered, should the server echo it. */
-  readonly key?: string | undefined;
-  readonly redact: (text: string) => string;
+  /** Keeps keys out of what is delivered, should the server echo them. */
+  readonly redactor: Redactor;
   readonly signal: AbortSignal | undefined;
   readonly idle: number;
   readonly now: () => number;
@@ -45,11 +44,10 @@ const longestLookedAt = 1024 * 1024;
  * @throws MessagesError with what had arrived as `partial`, and the notices so far.
  */
 export async function readReply(options: ReadReply): Promise<{ message: Message; notices: Notice[] }> {
-  const state = createAccumulator(options.model);
-  const guard = createReplyGuard(options.key);
+  const state = createAccumulator(options.model, options.redactor);
   try {
     if (!options.body) throw new MessagesError('empty_reply');
-    await readInto(state, guard, options, options.body);
+    await readInto(state, options, options.body);
     if (state.message.content.length === 0 && state.message.stop_reason !== 'refusal') {
       throw new MessagesError('empty_reply');
     }
@@ -57,7 +55,6 @@ export async function readReply(options: ReadReply): Promise<{ message: Message;
     return { message: state.message, notices: state.notices };
   } catch (error) {
     if (!isMessagesError(error)) throw error;
-    guard?.end((event) => applyEvent(state, event));
     // Settles what was open: the input of a tool that was being written must not look whole.
     if (error.kind !== 'empty_reply') finish({ ...state, stopped: false, closed: false });
     const partial = state.started || state.message.content.length > 0 ? state.message : undefined;
@@ -65,13 +62,9 @@ export async function readReply(options: ReadReply): Promise<{ message: Message;
   }
 }
 
-async function readInto(
-  state: Accumulator,
-  guard: ReplyGuard | undefined,
-  options: ReadReply,
-  body: ReadableStream<Uint8Array>,
-): Promise<void> {
-  const { redact, signal, url } = options;
+async function readInto(state: Accumulator, options: ReadReply, body: ReadableStream<Uint8Array>): Promise<void> {
+  const { redactor, signal, url } = options;
+  const redact = redactor.text;
   const sse = createSseReader();
   const decoder = new TextDecoder();
   let kind: BodyKind | undefined;
@@ -88,8 +81,6 @@ async function readInto(
   let bad: string | undefined;
   let badSample: string | undefined;
 
-  const apply = (event: StreamEvent): void => takeEvent(state, event, options);
-
   function take(items: readonly SseItem[]): void {
     for (const item of items) {
       // An abort from within an update: nothing more is delivered.
@@ -104,8 +95,7 @@ async function readInto(
         if (state.notices.length < 100) state.notices.push({ code: 'bad_event', sample: badSample });
       } else {
         if (!understood) look(item.event);
-        if (guard) guard.pass(item.event, apply);
-        else apply(item.event);
+        takeEvent(state, item.event, options);
       }
     }
   }
@@ -162,7 +152,7 @@ async function readInto(
 
   let broken: MessagesError | undefined;
   try {
-    await readBody({ ...options, body, onChunk, grace });
+    await readBody({ ...options, redact, body, onChunk, grace });
   } catch (error) {
     // What arrived is looked at first: it may be a whole reply, or no reply at all.
     const isEnd = isMessagesError(error) && (error.kind === 'cut' || error.kind === 'idle_timeout');
@@ -177,7 +167,7 @@ async function readInto(
     take(sse.feed(new TextEncoder().encode(text)));
   }
   take(sse.end());
-  guard?.end(apply);
+  for (const update of releaseHeld(state.blocks, redactor)) options.onUpdate(update, state.message);
   if (finish(state, { done })) {
     if (!options.streamed) state.notices.push({ code: 'repaired', detail: 'streamed without being asked' });
     return;
@@ -197,8 +187,8 @@ function lineOf(text: string): string | undefined {
   return end < 0 ? undefined : text.slice(0, end);
 }
 
-function takeEvent(state: Accumulator, event: StreamEvent, { onUpdate, url, redact }: ReadReply): void {
-  const error = eventError(event, url, redact);
+function takeEvent(state: Accumulator, event: StreamEvent, { onUpdate, url, redactor }: ReadReply): void {
+  const error = eventError(event, url, redactor.text);
   if (error) {
     // After the end it takes nothing away any more.
     if (!state.stopped && !state.closed) throw error;
@@ -210,7 +200,8 @@ function takeEvent(state: Accumulator, event: StreamEvent, { onUpdate, url, reda
 
 /** Takes a body that is one JSON object. False when it is not. */
 function takeWhole(state: Accumulator, text: string, options: ReadReply): boolean {
-  const { streamed, onUpdate, key, redact, url } = options;
+  const { streamed, onUpdate, redactor, url } = options;
+  const redact = redactor.text;
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -218,7 +209,7 @@ function takeWhole(state: Accumulator, text: string, options: ReadReply): boolea
     return false;
   }
   if (!isObject(value)) return false;
-  const body = withoutKey(withoutDeep(state, value), replyRedactor(key));
+  const body = redactor.value(withoutDeep(state, value));
   if (isErrorBody(body)) throw bodyError(body, url, redact);
   const { type, content } = body;
   const isReply = Array.isArray(content) || typeof content === 'string' || isObject(content);
@@ -227,7 +218,8 @@ function takeWhole(state: Accumulator, text: string, options: ReadReply): boolea
     const serverMessage = boundedText(text.slice(0, 10_000), redact);
     throw textError(text, url, redact) ?? new MessagesError('not_messages', { subject: url, serverMessage });
   }
-  for (const update of applyMessage(state, body)) onUpdate(update, state.message);
+  for (const update of [...applyMessage(state, body), ...releaseHeld(state.blocks, redactor)])
+    onUpdate(update, state.message);
   finish(state);
   if (streamed) state.notices.push({ code: 'not_streamed' });
   return true;

@@ -1,4 +1,93 @@
-/** What keeps the key out of what is shown, kept and logged. */
+/** The one place that takes keys out of what is shown, kept, logged, or leaves. */
+import { isObject, setMember } from './json';
+import { createKeySearch, type Span } from './keySearch';
+
+declare const isRedacted: unique symbol;
+
+/** A text without the keys: only such a text may leave, and only a redactor makes one. */
+export type Redacted = string & { readonly [isRedacted]: true };
+
+/** What stands in the place of a key. */
+export const keyMark = '[key]';
+
+/** Takes keys out. Pure: the same text gives the same text. */
+export interface Redactor {
+  /** A whole text. */
+  readonly text: (text: string) => Redacted;
+  /** A value as JSON has it, with the keys taken out of each text and name in it; the same one where there are none. */
+  value<T>(value: T): T;
+  /**
+   * The next piece of a text that arrives in pieces, cut anywhere.
+   *
+   * @param held what the piece before it has left to be told
+   */
+  piece(held: string, piece: string): Piece;
+  /** Where the keys are in a text: for what overwrites them in place. */
+  spans(text: string): readonly Span[];
+}
+
+export interface Piece {
+  /** What can be told of by now. */
+  readonly told: string;
+  /** Its end, which may begin a key: to be passed with the next piece, and told where there is none. */
+  readonly held: string;
+}
+
+/** @param keys those that are no secret are left alone: see `isSecret` */
+export function createRedactor(keys: Iterable<string>): Redactor {
+  const search = createKeySearch(keys);
+  if (!search) return nothingToHide;
+
+  const spans = (text: string) => search.find(text, true).spans;
+  const clean = (text: string) => without(text, spans(text));
+  return {
+    text: (text) => clean(text) as Redacted,
+    value: (value) => cleanValue(value, clean),
+    spans,
+    piece(held, piece) {
+      const text = held === '' ? piece : held + piece;
+      const { spans, undecidedFrom } = search.find(text, false);
+      if (spans.length === 0 && undecidedFrom >= text.length) return { told: text, held: '' };
+      const end = Math.min(text.length, undecidedFrom);
+      return { told: without(text.slice(0, end), spans), held: text.slice(end) };
+    },
+  };
+}
+
+const nothingToHide: Redactor = {
+  text: (text) => text as Redacted,
+  value: (value) => value,
+  piece: (held, piece) => ({ told: held + piece, held: '' }),
+  spans: () => [],
+};
+
+function without(text: string, spans: readonly Span[]): string {
+  if (spans.length === 0) return text;
+  let clean = '';
+  let from = 0;
+  for (const { start, end } of spans) {
+    clean += text.slice(from, start) + keyMark;
+    from = end;
+  }
+  return clean + text.slice(from);
+}
+
+function cleanValue<T>(value: T, clean: (text: string) => string): T {
+  if (typeof value === 'string') return clean(value) as T;
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => cleanValue(item, clean));
+    return (items.some((item, n) => item !== value[n]) ? items : value) as T;
+  }
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([name, member]) => {
+    return { name, member, cleanName: clean(name), cleanMember: cleanValue(member, clean) };
+  });
+  if (members.every(({ name, member, cleanName, cleanMember }) => name === cleanName && Object.is(member, cleanMember)))
+    return value;
+  const made: Record<string, unknown> = {};
+  for (const { cleanName, cleanMember } of members) setMember(made, cleanName, cleanMember);
+  return made as T;
+}
 
 /**
  * Text to show behind "Show details": bounded, without control characters, and without the key. That is taken out after
@@ -9,25 +98,4 @@ export function boundedText(text: string | undefined, redact: (text: string) => 
   return redact(text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g, ''))
     .trim()
     .slice(0, 2000);
-}
-
-/** Replaces a key wherever a server echoed it. Most echo it masked. */
-export function redactor(key: string | undefined): (text: string) => string {
-  const forms = keyForms(key);
-  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, keyMark), text);
-}
-
-/** What stands in the place of a key. */
-export const keyMark = '[key]';
-
-/**
- * A key as a server may echo it: as it is, URL-encoded, JSON-escaped or in base64. None for one so short that it is no
- * secret and would be found in ordinary words.
- */
-export function keyForms(key: string | undefined): readonly string[] {
-  const plain = key?.trim() ?? '';
-  if (plain.length < 4) return [];
-  const json = JSON.stringify(plain).slice(1, -1);
-  const base64 = /^[\x20-\x7e]*$/.test(plain) ? [btoa(plain)] : [];
-  return [...new Set([plain, encodeURIComponent(plain), json, json.replaceAll('/', '\\/'), ...base64])];
 }

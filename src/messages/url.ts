@@ -58,18 +58,38 @@ export function haveSameOrigin(baseUrl: string, other: string): boolean {
   }
 }
 
+/** Whether a text is a whole address of the web. */
+export function isWebAddress(text: string): boolean {
+  return /^https?:\/\/[^\s\\]+$/i.test(text) && URL.canParse(text);
+}
+
 /** @throws MessagesError `bad_base_url`. */
 export function hostOf(baseUrl: string): string {
   return parseBaseUrl(baseUrl).hostname;
 }
 
 /**
- * Whether a URL's host name is this machine: `localhost` and the names under it (RFC 6761, 6.3), 127.0.0.0/8, `[::1]`, and
- * 0.0.0.0 and `[::]`, at which servers say that they listen. Other names could be spoofed by DNS.
+ * Whether a base URL leads to this machine without TLS. Such a request is sent directly: through a proxy, the key would
+ * travel in the clear.
+ */
+export function isPlainLoopback(baseUrl: string): boolean {
+  try {
+    return parseBaseUrl(baseUrl).protocol === 'http:';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether a URL's host name is this machine: `localhost` and the names under it (RFC 6761, 6.3), 127.0.0.1, and `[::1]`.
+ * The rest of 127.0.0.0/8 is not: proxies are used for it.
  */
 export function isLoopback(hostname: string): boolean {
-  return /^([a-z\d-]+\.)*localhost$|^127(\.\d{1,3}){3}$|^0\.0\.0\.0$|^\[::1?\]$/.test(hostname);
+  return /^([a-z\d-]+\.)*localhost$|^127\.0\.0\.1$|^\[::1\]$/.test(hostname);
 }
+
+/** The addresses at which servers say that they listen, meaning all of this machine's; and where it answers. */
+const listening: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '[::]': '[::1]' };
 
 /** What people paste beyond the base: our own calls, and the one of OpenAI's that many servers have beside them. */
 const apiSuffix = /(\/v1)*(\/v1\/(messages(\/count_tokens)?|models|chat\/completions))?\/*$/;
@@ -90,6 +110,7 @@ function parseBaseUrl(written: string): URL {
     .replace(/^["'`<“‘]+|["'`>”’]+$/g, '')
     .trim();
   const url = URL.canParse(withScheme(text)) ? new URL(withScheme(text)) : undefined;
+  if (url) url.hostname = listening[url.hostname] ?? url.hostname;
   const refused =
     !url ||
     /\s/.test(text) ||
@@ -112,7 +133,6 @@ function withoutSecrets(text: string): string {
 function withScheme(text: string): string {
   // A web address with a slash too few is a mistake, and no machine called "https".
   if (/^(https?:|[a-z][a-z0-9+.-]*:\/\/)/i.test(text)) return text;
-  return URL.canParse(`http://${text}`) && isLoopback(new URL(`http://${text}`).hostname)
-    ? `http://${text}`
-    : `https://${text}`;
+  const { hostname = '' } = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : {};
+  return isLoopback(listening[hostname] ?? hostname) ? `http://${text}` : `https://${text}`;
 }

@@ -25,7 +25,7 @@ import { endpointSteps } from './endpointSteps';
 const declined = 'aside.environmentKeyDeclined';
 
 export function startChat(services: Services, connections: Connections): Chat {
-  const { context, log, config, keys, platform } = services;
+  const { context, log, config, keys, platform, redaction } = services;
   const { l10n, window } = vscode;
   const wording = createWording(l10n);
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
@@ -91,6 +91,8 @@ export function startChat(services: Services, connections: Connections): Chat {
     windowOf: (model) => connections.knownWindowOf(config.endpoint(), model),
     connect: (options) => connections.connect(options),
     config,
+    redactor: redaction.redactor,
+    endpoints: config.endpoints,
     optionProblem: wording.optionProblem,
     fileChanged: (uri) => services.filesChanged.fire([{ type: vscode.FileChangeType.Changed, uri }]),
     searcher: services.find,

@@ -5,6 +5,7 @@ import type { Platform } from './platform';
 export const platform: Platform = {
   isBrowser: true,
   environmentKey: () => undefined,
+  directFetch: () => undefined,
   openDirectory,
   /**
    * This host's `require` knows `vscode` and no files, so a module is read and evaluated here, in the way VS Code

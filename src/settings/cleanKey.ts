@@ -29,3 +29,9 @@ export function cleanKey(pasted: string): { key: string } | { problem: KeyProble
   if (!/^[\x21-\x7e]+$/.test(key) || /\.{3}|\*{3}/.test(key)) return { problem: 'not_ascii' };
   return { key };
 }
+
+/** The key in a variable of the environment, which people fill by pasting, too; undefined where it holds none. */
+export function keyIn(variable: string | undefined): string | undefined {
+  const cleaned = cleanKey(variable ?? '');
+  return 'key' in cleaned ? cleaned.key : undefined;
+}

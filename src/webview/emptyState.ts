@@ -20,7 +20,7 @@ export function emptyState(panel: PanelState): TemplateResult {
 /** The key of the environment is offered, never taken. */
 export function environmentOffer(): TemplateResult {
   return html`<div class="offer" data-testid="env-key-offer">
-    <span>${l10n.t('There is a key in your environment (OPEAI_API_KEY).')}</span>
+    <span>${l10n.t('VS Code was started with a key in the environment variable {0}.', 'OPEAI_API_KEY')}</span>
     <div class="buttons">
       <vscode-button data-testid="use-env-key" @click=${() => post({ type: 'useEnvironmentKey', use: true })}
         >${l10n.t('Use it')}</vscode-button

@@ -19,6 +19,8 @@ describe('the command that sets a key', () => {
         get: async () => undefined,
         set: async ({ name }, key) => void seen.kept.push(`${name} ${key}`),
         clear: async () => undefined,
+        readAll: async () => undefined,
+        seen: () => [],
         onDidChange: new vscode.EventEmitter<void>().event,
       },
     });

@@ -3,6 +3,7 @@ import { createConnections, type Connections } from '../../src/connections/conne
 import type { Services } from '../../src/services';
 import { createConfig } from '../../src/settings/config';
 import { createKeys } from '../../src/settings/keys';
+import { createRedaction } from '../../src/settings/redaction';
 import { memoryDirectory } from '../unit/conversation/memoryDirectory';
 
 export interface FakeServices {
@@ -21,8 +22,10 @@ export function fakeServices(over: Partial<Services> = {}): FakeServices {
     get: async () => undefined,
     store: async () => undefined,
     delete: async () => undefined,
+    keys: async () => [],
     onDidChange: new vscode.EventEmitter<vscode.SecretStorageChangeEvent>().event,
   };
+  const keys = createKeys(secrets as unknown as vscode.SecretStorage);
   const services = {
     context: {
       subscriptions: [],
@@ -33,10 +36,12 @@ export function fakeServices(over: Partial<Services> = {}): FakeServices {
     },
     log: { trace() {}, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), show() {} },
     config: createConfig(),
-    keys: createKeys(secrets as unknown as vscode.SecretStorage),
+    keys,
+    redaction: createRedaction(keys, () => undefined),
     platform: {
       isBrowser: false,
       environmentKey: () => undefined,
+      directFetch: () => undefined,
       openDirectory: memoryDirectory,
       loadModule: () => Promise.reject(new Error('not here')),
     },

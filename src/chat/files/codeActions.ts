@@ -1,9 +1,5 @@
 import * as vscode from 'vscode';
 
-export async function copyText(text: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-}
-
 /** Puts code where the cursor is, over the selection, as one undo step. */
 export async function insertAtCursor(text: string): Promise<void> {
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];

@@ -3,12 +3,17 @@ import { firstLine, type Conversation } from '../../conversation/model';
 import type { Store } from '../../conversation/store';
 import { missingIn, readExport, toJson, toMarkdown, type ExportProblem } from '../../conversation/transfer';
 import type { Session } from '../session/types';
-import { saveText } from './saveText';
+import { saveText } from '../../exits/saveText';
+import type { Redactor } from '../../messages/redact';
 
 const { l10n, window, workspace } = vscode;
 
 /** Writes this conversation, or all of them, to a file that the person chooses. */
-export async function exportConversations(store: Store, shown: Conversation): Promise<void> {
+export async function exportConversations(
+  store: Store,
+  shown: Conversation,
+  redacting: () => Promise<Redactor>,
+): Promise<void> {
   const kinds = [
     { id: 'markdown', label: l10n.t('Markdown: this conversation, to read') },
     { id: 'json', label: l10n.t('JSON: this conversation, whole') },
@@ -22,17 +27,19 @@ export async function exportConversations(store: Store, shown: Conversation): Pr
     void window.showInformationMessage(l10n.t('There is nothing in this conversation yet.'));
     return;
   }
+  const redactor = await redacting();
   const extension = chosen.id === 'markdown' || chosen.id === 'allMarkdown' ? 'md' : 'json';
   await saveText({
     title: l10n.t('Export'),
-    name: isAll ? 'Aside' : titleOf(shown),
+    name: redactor.text(isAll ? 'Aside' : titleOf(shown)),
     extension,
     async text() {
       await store.flush();
       const conversations = isAll ? await everything(store) : [shown];
-      if (extension === 'json') return toJson(conversations);
+      if (extension === 'json') return toJson(conversations, redactor);
       const you = l10n.t('You');
-      return conversations.map((one) => toMarkdown(one, { you, title: titleOf(one) })).join('\n');
+      const texts = conversations.map((one) => toMarkdown(one, { you, title: titleOf(one) }, redactor));
+      return redactor.text(texts.join('\n'));
     },
   });
 }

@@ -86,6 +86,10 @@ export interface Actions {
   /** Lets the person pick the model that counts from now on, in this conversation too. */
   pickModel(session: Session): Promise<void>;
   useEnvironmentKey(use: boolean): Promise<void>;
+  /** Puts a text into the clipboard, without the keys. */
+  copy(text: string): Promise<void>;
+  /** Lets the person pick what the request behind a reply is copied as. */
+  copyRequest(session: Session, turn: string): Promise<void>;
   showRequest(turn: string): Promise<void>;
   suggest(what: Suggestion, text: string, session: Session): Promise<void>;
   step(step: StepId, turn: string | undefined, session: Session): Promise<void>;

@@ -4,8 +4,7 @@
  */
 import { replyText } from '../../conversation/replyText';
 import type { ViewMessage } from '../../protocol';
-import { copyText, insertAtCursor, openNewFile } from '../files/codeActions';
-import { copyRequest } from '../requests/copyRequest';
+import { insertAtCursor, openNewFile } from '../files/codeActions';
 import { turnsAtOnce } from '../session/session';
 import type { Session, SessionEvent } from '../session/types';
 import type { Attacher } from './attach';
@@ -145,13 +144,13 @@ function composerHandlers({ attacher, pasted, sender }: PanelParts, { editor, in
 /** What is done with a reply's text, its code and its request. */
 function codeHandlers({ colours }: PanelParts, { actions }: PanelContext) {
   return {
-    copyTurn: ({ turn }, session) => copyText(textOf(session, turn)),
-    copyRequest: ({ turn }, session) => copyRequest(session, turn),
+    copyTurn: ({ turn }, session) => actions.copy(textOf(session, turn)),
+    copyRequest: ({ turn }, session) => actions.copyRequest(session, turn),
     showRequest: ({ turn }) => actions.showRequest(turn),
     code({ action, text, language, info, before }) {
       switch (action) {
         case 'copy':
-          return copyText(text);
+          return actions.copy(text);
         case 'apply':
           return actions.run('aside.apply', { text, language, info, before });
         case 'terminal':

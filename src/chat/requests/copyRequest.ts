@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { Conversation, Turn } from '../../conversation/model';
-import { keyVariableOf, requestCode, type CodeForm, type SentRequest } from '../../conversation/requestCode';
+import { keyVariableFor } from '../../conversation/keyVariable';
+import { requestCode, type CodeForm, type SentRequest } from '../../conversation/requestCode';
 import { sentRequest } from '../../conversation/sent';
-import { copyText } from '../files/codeActions';
+import { copyText } from '../../exits/copyText';
+import type { Endpoint } from '../../messages/endpoint';
+import type { Redactor } from '../../messages/redact';
 import type { Session } from '../session/types';
 
 /** What a request can be copied as: a program, or its body alone. */
@@ -10,23 +13,30 @@ export type CopyForm = CodeForm | 'json';
 
 export const copyForms: readonly CopyForm[] = ['curl', 'javascript', 'python', 'json'];
 
+export interface CopyDeps {
+  redactor(): Promise<Redactor>;
+  /** The endpoints of the settings. */
+  endpoints(): readonly Endpoint[];
+}
+
 /**
  * Copies the request behind a turn as a program; the key stays a variable of the environment.
  *
  * @param form asked for where it is not given
  */
-export async function copyRequest(session: Session, id: string, form?: CopyForm): Promise<void> {
+export async function copyRequest(deps: CopyDeps, session: Session, id: string, form?: CopyForm): Promise<void> {
   const conversation = session.conversation();
   const turn = conversation.turns.get(id);
   const request = turn && knownRequest(conversation, turn);
   if (!request) return;
-  const keyVariable = keyVariableOf(turn.endpoint ?? '');
+  const keyVariable = keyVariableFor(turn.endpoint ?? '', request.url, deps.endpoints());
   const chosen = form ?? (await pickForm(request, keyVariable));
   if (!chosen) return;
-  const { body } = request;
-  await copyText(
-    chosen === 'json' ? JSON.stringify(body, undefined, 2) : requestCode(chosen, { ...request, keyVariable }),
-  );
+  const redactor = await deps.redactor();
+  const { body, ...head } = redactor.value(request);
+  const text =
+    chosen === 'json' ? JSON.stringify(body, undefined, 2) : requestCode(chosen, { ...head, body, keyVariable });
+  await copyText(redactor.text(text));
 }
 
 /** The request behind a turn; says so where it is not known. */

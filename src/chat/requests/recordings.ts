@@ -1,11 +1,15 @@
 import { createRecorder, type Recorder, type Recording } from '../../messages/recorder';
+import type { Redactor } from '../../messages/redact';
+import { redactedRecording } from '../../messages/redactedRecording';
 
 /** What the requests of the last replies were and what came back, as long as this window is open. */
 export interface Recordings {
   /** Records the reply of a turn. */
   record(turn: string): Recorder;
   /** As far as it has come; undefined where it is not, or not any more, here. */
-  find(turn: string): Recording | undefined;
+  find(turn: string, redactor: Redactor): Recording | undefined;
+  /** The requests that are known of the reply. */
+  count(turn: string): number;
 }
 
 /** About a hundred replies. Bytes. */
@@ -37,6 +41,10 @@ export function createRecordings(now: () => number, clock: () => number, most = 
       recorders.set(turn, recorder);
       return recorder;
     },
-    find: (turn) => recorders.get(turn),
+    find(turn, redactor) {
+      const recorder = recorders.get(turn);
+      return recorder && redactedRecording(recorder, redactor);
+    },
+    count: (turn) => recorders.get(turn)?.exchanges.length ?? 0,
   };
 }

@@ -13,6 +13,7 @@ import {
 import { bytesOverTime, eventTable } from '../../conversation/timeline';
 import type { ObservedRequest } from '../../messages/observe';
 import type { RecordedBody } from '../../messages/recordedBody';
+import type { Redacted, Redactor } from '../../messages/redact';
 import type { RecordedExchange, Recording } from '../../messages/recorder';
 import { code, markdownTable } from './markdownTable';
 import { duration, fileSize } from './units';
@@ -23,7 +24,7 @@ export interface ShownRequest {
   /** The reply. */
   readonly turn: Turn;
   readonly request: Omit<SentRequest, 'keyVariable'>;
-  /** Undefined where the bodies are not here, or not any more. */
+  /** Undefined where the bodies are not here, or not any more. As `Recordings` gives it: without the keys. */
   readonly recording: Recording | undefined;
   /** What went wrong, as a sentence. */
   readonly error: string | undefined;
@@ -44,8 +45,17 @@ interface Attempt extends StoredExchange {
   readonly body?: RecordedBody;
 }
 
-/** A request and all that came of it, as a document in Markdown to read in an editor. Bounded, whatever came. */
-export function requestText({ turn, request, recording, error }: ShownRequest): string {
+/**
+ * A request and all that came of it, as a document in Markdown to read in an editor. Bounded, whatever came, and without
+ * the keys: they are taken out before anything is cut, of which a part of one would stay.
+ */
+export function requestText(shown: ShownRequest, redactor: Redactor): Redacted {
+  const { recording } = shown;
+  const { turn, request, error } = redactor.value({ turn: shown.turn, request: shown.request, error: shown.error });
+  return redactor.text(documentOf({ turn, request, recording, error }));
+}
+
+function documentOf({ turn, request, recording, error }: ShownRequest): string {
   const recorded = recording?.exchanges.map((one): Attempt => ({ ...storedExchange(one), ...sides(one) }));
   const attempts: readonly Attempt[] = recorded ?? turn.exchanges ?? [];
   const last = attempts.at(-1);

@@ -3,15 +3,16 @@ import type { StoredError, Turn } from '../../conversation/model';
 import { branchOf } from '../../conversation/model';
 import { sentRequest } from '../../conversation/sent';
 import { Disposables } from '../../util/disposable';
-import { copyForms, copyRequest, formName, knownRequest } from './copyRequest';
+import { copyForms, copyRequest, formName, knownRequest, type CopyDeps } from './copyRequest';
 import { exportTurn } from './exportTurn';
 import { requestScheme, type OptionFiles } from './lazyFiles';
+import type { Redacted } from '../../messages/redact';
 import type { Recordings } from './recordings';
 import { requestText } from './requestText';
 import { saveFixture } from './saveFixture';
 import type { Session } from '../session/types';
 
-export interface RequestsDeps {
+export interface RequestsDeps extends CopyDeps {
   readonly recordings: Recordings;
   find(conversation: string): Promise<Session | undefined>;
   /** The conversation of the side panel. */
@@ -29,9 +30,14 @@ export interface RequestsDeps {
  */
 export type Target = vscode.Uri | { readonly turn?: unknown } | undefined;
 
+/** The exit into documents, which are searched, copied and attached like any file. */
+export interface RequestFiles extends OptionFiles {
+  read(uri: vscode.Uri): Promise<Redacted>;
+}
+
 /** The requests behind replies, as documents to read, to copy and to save. */
 export interface Requests extends vscode.Disposable {
-  readonly files: OptionFiles;
+  readonly files: RequestFiles;
   show(target?: Target): Promise<void>;
   /** @param form one of `CopyForm`; asked for where it is anything else, such as what a menu passes */
   copy(target?: Target, form?: unknown): Promise<void>;
@@ -100,14 +106,14 @@ export function createRequests(deps: RequestsDeps): Requests {
       async modified(uri) {
         const { turn } = (await replyAt(uri)) ?? notFound(uri);
         // One that is running is another one each time; one that has gone from memory, too.
-        const exchanges = recordings.find(turn.id)?.exchanges.length ?? 0;
-        return turn.state === 'streaming' ? Date.now() : turn.at + (turn.total ?? 0) + exchanges;
+        return turn.state === 'streaming' ? Date.now() : turn.at + (turn.total ?? 0) + recordings.count(turn.id);
       },
       async read(uri) {
         const { session, turn } = (await replyAt(uri)) ?? notFound(uri);
         const request = sentRequest(session.conversation(), turn) ?? notFound(uri);
         const error = turn.error && deps.errorSentence(turn.error, turn.endpoint ?? '');
-        return requestText({ turn, request, recording: recordings.find(turn.id), error });
+        const redactor = await deps.redactor();
+        return requestText({ turn, request, recording: recordings.find(turn.id, redactor), error }, redactor);
       },
       write(uri) {
         throw vscode.FileSystemError.NoPermissions(uri);
@@ -126,6 +132,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       const reply = await replyOf(target);
       if (reply)
         await copyRequest(
+          deps,
           reply.session,
           reply.turn.id,
           copyForms.find((one) => one === form),
@@ -134,11 +141,13 @@ export function createRequests(deps: RequestsDeps): Requests {
     async saveFixture(target) {
       const reply = await replyOf(target);
       const request = reply && knownRequest(reply.session.conversation(), reply.turn);
-      if (request) await saveFixture(reply.turn, request, recordings.find(reply.turn.id));
+      if (!request) return;
+      const redactor = await deps.redactor();
+      await saveFixture(reply.turn, request, recordings.find(reply.turn.id, redactor), redactor);
     },
     async exportTurn(target) {
       const reply = await replyOf(target);
-      if (reply) await exportTurn(reply.session.conversation(), reply.turn);
+      if (reply) await exportTurn(reply.session.conversation(), reply.turn, deps.redactor);
     },
     dispose: () => disposables.dispose(),
   };

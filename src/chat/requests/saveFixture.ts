@@ -3,20 +3,23 @@ import type { Turn } from '../../conversation/model';
 import { fixtureOf, fixtureWithoutBodies, type Fixture } from '../../conversation/fixture';
 import { shownHeaders, type SentRequest } from '../../conversation/requestCode';
 import type { Recording } from '../../messages/recorder';
-import { saveText } from '../files/saveText';
+import { saveText } from '../../exits/saveText';
+import type { Redacted, Redactor } from '../../messages/redact';
 
 const { l10n, window } = vscode;
 
-/** Writes the requests of a reply and what came back to a file that the person chooses. The key is not in it. */
+/** Writes the requests of a reply and what came back to a file that the person chooses. The keys are not in it. */
 export async function saveFixture(
   turn: Turn,
   request: Omit<SentRequest, 'keyVariable'>,
   recording: Recording | undefined,
+  redactor: Redactor,
 ): Promise<void> {
   const fixture = recording ? fixtureOf(recording) : await withoutBodies(turn, request);
   if (!fixture) return;
   const name = `${turn.requestId?.replace(/[^\w-]+/g, '') || turn.id}.fixture`;
-  await saveText({ title: l10n.t('Save as Fixture'), name, extension: 'json', text: async () => textOf(fixture) });
+  const text = async () => textOf(fixture, redactor);
+  await saveText({ title: l10n.t('Save as Fixture'), name: redactor.text(name), extension: 'json', text });
 }
 
 /** What is still known, where the person wants that. */
@@ -37,6 +40,6 @@ async function withoutBodies(turn: Turn, request: Omit<SentRequest, 'keyVariable
   );
 }
 
-function textOf(fixture: Fixture): string {
-  return `${JSON.stringify(fixture, null, 2)}\n`;
+function textOf(fixture: Fixture, redactor: Redactor): Redacted {
+  return redactor.text(`${JSON.stringify(redactor.value(fixture), null, 2)}\n`);
 }

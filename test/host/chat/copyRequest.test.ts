@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { copyRequest } from '../../../src/chat/requests/copyRequest';
+import { copyRequest, type CopyDeps } from '../../../src/chat/requests/copyRequest';
 import type { Session } from '../../../src/chat/session/types';
 import { emptyConversation, type Turn } from '../../../src/conversation/model';
 import { equal, ok, sleep } from '../inline/support';
+import { noKeys } from '../../fixtures/noKeys';
 
 const asked: Turn = {
   ...{ id: 'q', parent: null, role: 'user', at: 1, state: 'done', text: 'Hi' },
@@ -10,7 +11,7 @@ const asked: Turn = {
 };
 const answered: Turn = {
   ...{ id: 'a', parent: 'q', role: 'assistant', at: 2, state: 'failed', content: [] },
-  ...{ model: 'claude-sonnet-4-5', endpoint: 'OpeAI' },
+  ...{ model: 'claude-sonnet-4-5', endpoint: 'Work' },
   sent: {
     url: 'https://api.example/v1/messages',
     headers: { 'content-type': 'application/json' },
@@ -24,6 +25,11 @@ function session(...turns: Turn[]): Session {
   const conversation = { ...emptyConversation('c', 0), turns: new Map(turns.map((turn) => [turn.id, turn])) };
   return { conversation: () => conversation } as unknown as Session;
 }
+
+const deps: CopyDeps = {
+  redactor: async () => noKeys,
+  endpoints: () => [{ name: 'Work', baseUrl: 'https://api.example', auth: 'bearer' }],
+};
 
 /** Takes the n-th of what is offered, as soon as it is. */
 async function picking(n: number, done: Promise<void>): Promise<void> {
@@ -41,15 +47,15 @@ async function picking(n: number, done: Promise<void>): Promise<void> {
 describe('a request that is copied', () => {
   it('as a program, of a request that failed too', async () => {
     await vscode.env.clipboard.writeText('before');
-    await picking(3, copyRequest(session(asked, answered), 'a'));
+    await picking(3, copyRequest(deps, session(asked, answered), 'a'));
     const text = await vscode.env.clipboard.readText();
     ok(text.includes('import urllib.request'), text);
-    ok(text.includes('os.environ["OPEAI_API_KEY"]'), 'the key is read from the environment');
+    ok(text.includes('os.environ["WORK_API_KEY"]'), 'the key is read from the environment');
     ok(text.includes('"content": "Hi"'), 'the question');
   });
 
   it('as its body', async () => {
-    await picking(4, copyRequest(session(asked, answered), 'a'));
+    await picking(4, copyRequest(deps, session(asked, answered), 'a'));
     equal(JSON.parse(await vscode.env.clipboard.readText()), {
       model: 'claude-sonnet-4-5',
       max_tokens: 5,
@@ -59,7 +65,7 @@ describe('a request that is copied', () => {
 
   it('is not made up where nothing was sent', async () => {
     await vscode.env.clipboard.writeText('before');
-    await copyRequest(session(asked, { ...answered, sent: undefined }), 'a');
+    await copyRequest(deps, session(asked, { ...answered, sent: undefined }), 'a');
     equal(await vscode.env.clipboard.readText(), 'before');
   });
 });

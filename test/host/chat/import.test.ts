@@ -5,6 +5,7 @@ import { toJson } from '../../../src/conversation/transfer';
 import type { Services } from '../../../src/services';
 import { closeAll, equal, fileUri, until } from '../inline/support';
 import { emptyDisk, fakeView, setUpChat, type ChatSetup, type FakeView } from './support';
+import { noKeys } from '../../fixtures/noKeys';
 
 const exported = (version: number, ...conversations: unknown[]) =>
   JSON.stringify({ format: 'aside.conversations', version, conversations });
@@ -47,7 +48,7 @@ describe('a file that cannot be imported', () => {
     ],
     [
       'damaged',
-      exported(1, ...(JSON.parse(toJson([emptyConversation('c', 1)])) as { conversations: [] }).conversations, {
+      exported(1, ...(JSON.parse(toJson([emptyConversation('c', 1)], noKeys)) as { conversations: [] }).conversations, {
         id: 'd',
       }),
       'Conversation 2 in a.json is damaged. Nothing was imported from it.',
@@ -61,7 +62,7 @@ describe('a file that cannot be imported', () => {
   }
 
   it('is told of by its name, and keeps the others from nothing', async () => {
-    const good = toJson([emptyConversation('c', 1)]);
+    const good = toJson([emptyConversation('c', 1)], noKeys);
     await run({ 'gone.json': undefined, 'bad.json': 'x', 'good.json': good });
     equal(
       told.map((sentence) => sentence.replace(/: .*/s, '')),
@@ -114,7 +115,10 @@ describe('an import of a conversation that is open', () => {
       await until(() => view.transcript().length === 2, 'the conversation');
     }
     const file = fileUri('more.json');
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(toJson([conversationOf([...here, ...more])])));
+    await vscode.workspace.fs.writeFile(
+      file,
+      new TextEncoder().encode(toJson([conversationOf([...here, ...more])], noKeys)),
+    );
     window['showOpenDialog'] = async () => [file];
     window['showInformationMessage'] = async () => undefined;
     await setup.chat.importConversations();
@@ -154,7 +158,7 @@ describe('an import of a conversation that is open', () => {
       emptyConversation(id, 1),
     );
     const file = fileUri('more.json');
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(toJson([more])));
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(toJson([more], noKeys)));
     window['showOpenDialog'] = async () => [file];
     window['showInformationMessage'] = async () => undefined;
     await setup.chat.importConversations();

@@ -4,6 +4,7 @@ import { createRequests } from '../../../src/chat/requests/requests';
 import type { Session, SessionEvent } from '../../../src/chat/session/types';
 import { emptyConversation, type Turn } from '../../../src/conversation/model';
 import { equal, ok } from '../inline/support';
+import { noKeys } from '../../fixtures/noKeys';
 
 const asked: Turn = { id: 'q', parent: null, role: 'user', at: 1, state: 'done', text: 'Hi', content: [] };
 const running: Turn = {
@@ -41,6 +42,8 @@ function setUp() {
     current: async () => session,
     sessions: () => [session],
     changed: (one) => void changed.push(one),
+    redactor: async () => noKeys,
+    endpoints: () => [],
     errorSentence: ({ kind }) => `It was ${kind}.`,
   });
   const end = (turn: Turn) => {

@@ -3,6 +3,7 @@ import { requestText, type ShownRequest } from '../../../src/chat/requests/reque
 import type { Turn } from '../../../src/conversation/model';
 import { createRecorder, type Recorder } from '../../../src/messages/recorder';
 import { equal, ok } from '../inline/support';
+import { noKeys } from '../../fixtures/noKeys';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const request: ShownRequest['request'] = {
@@ -25,7 +26,7 @@ function recording(status: number, body: Uint8Array, more: { most?: number; type
 }
 
 const text = (more: Partial<ShownRequest>) =>
-  requestText({ turn: reply, request, recording: undefined, error: undefined, ...more });
+  requestText({ turn: reply, request, recording: undefined, error: undefined, ...more }, noKeys);
 
 function has(shown: string, ...parts: readonly string[]): void {
   for (const part of parts) ok(shown.includes(part), `“${part}” is not in:\n${shown.slice(0, 5000)}`);

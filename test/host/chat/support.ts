@@ -14,6 +14,7 @@ import { endpointSteps } from '../../../src/parts/endpointSteps';
 import type { HostMessage, SendResult, ViewMessage } from '../../../src/protocol';
 import { until } from '../inline/support';
 import { plainWording } from '../../fixtures/wording';
+import { noKeys } from '../../fixtures/noKeys';
 
 /** A webview without a page: the test is the page. */
 export interface FakeView {
@@ -269,6 +270,8 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
     } as vscode.Memento,
     log: { trace() {}, debug() {}, info() {}, warn: log, error: log },
     store,
+    redactor: async () => noKeys,
+    endpoints: () => [endpoint],
     config: { options: () => readOptions(() => undefined), presets: () => ({}), savePreset: async () => undefined },
     optionProblem: ({ setting }) => setting,
     fileChanged: () => undefined,

@@ -34,9 +34,10 @@ describe('the connections', () => {
     };
     connections = createConnections({
       config: config as Config,
-      keys: { get: async () => 'sk-key', set: async () => {}, clear: async () => {}, onDidChange: keysChanged.event },
+      keys: { get: async () => 'sk-key', set: async () => {}, clear: async () => {}, readAll: async () => {}, seen: () => [], onDidChange: keysChanged.event },
+      redaction: { secrets: async () => [] },
       log: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
-      platform: { isBrowser: false },
+      platform: { isBrowser: false, directFetch: () => undefined },
       fetch: async (input) => {
         const url = new URL(String(input));
         asked.push(url.host + url.pathname);

@@ -19,6 +19,8 @@ const broken: Partial<Services> = {
     },
     set: async () => undefined,
     clear: async () => undefined,
+    readAll: async () => undefined,
+    seen: () => [],
     onDidChange: new vscode.EventEmitter<void>().event,
   },
 };

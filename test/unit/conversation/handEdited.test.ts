@@ -13,6 +13,7 @@ import { toJson, toMarkdown } from '../../../src/conversation/transfer';
 import { plainWording } from '../../fixtures/wording';
 import { memoryDirectory } from './memoryDirectory';
 import { begin, checkpoint, done, turn } from './support';
+import { noKeys } from '../../fixtures/noKeys';
 
 const chip = { id: 'k', label: 'a.ts', target: 'file:///a.ts', languageId: 'ts', code: 'let a;', tokens: 3 };
 const head = {
@@ -89,8 +90,8 @@ function useAll(conversation: Conversation): void {
   branchRequest(options, { model: 'claude-x' }, branch, { endpoint: 'E', url: head.url });
   keepSent(conversation, 'b', head);
   exchangeToName({ ...conversation, title: '' });
-  toMarkdown(conversation, { you: 'You', title: 'x' });
-  toJson([conversation]);
+  toMarkdown(conversation, { you: 'You', title: 'x' }, noKeys);
+  toJson([conversation], noKeys);
 }
 
 describe('a log that was edited by hand', () => {

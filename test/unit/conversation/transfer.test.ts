@@ -12,6 +12,7 @@ import { sentRequest } from '../../../src/conversation/sent';
 import { exchangeOf, missingIn, readExport, toJson, toMarkdown } from '../../../src/conversation/transfer';
 import { memoryDirectory } from './memoryDirectory';
 import { begin, checkpoint, done, turn } from './support';
+import { noKeys } from '../../fixtures/noKeys';
 
 function openStore() {
   return createStore({
@@ -70,8 +71,8 @@ describe('an export', () => {
         const records = makers.map((make, n) => make(n + 10));
         const first: LogRecord = { t: 'open', v: 1, id: 'c', at: 5, workspace: 'w' };
         const conversation = [first, ...records].reduce(applyRecord, emptyConversation('c', 5));
-        const json = toJson([conversation]);
-        assert.equal(toJson(await imported(json)), json);
+        const json = toJson([conversation], noKeys);
+        assert.equal(toJson(await imported(json), noKeys), json);
       }),
       { numRuns: 300 },
     );
@@ -81,7 +82,7 @@ describe('an export', () => {
     const store = openStore();
     const exchange = [begin(10, turn('q', null, 'user')), done(20, turn('a', 'q', 'assistant'))];
     await store.append('c', exchange);
-    const json = toJson([(await store.load('c'))!]);
+    const json = toJson([(await store.load('c'))!], noKeys);
     const read = readExport(json);
     assert.ok('conversations' in read);
     const { records } = read.conversations[0]!;
@@ -94,7 +95,13 @@ describe('an export', () => {
   });
 
   it('of one reply is that reply with its question, and meets the rest again where both are', async () => {
-    const head = { url: 'u', headers: {}, auth: 'none', fields: { model: 'claude-x' }, cached: false } as const;
+    const head = {
+      url: 'https://e.example/v1/messages',
+      headers: {},
+      auth: 'none',
+      fields: { model: 'claude-x' },
+      cached: false,
+    } as const;
     const sent = { like: 'a' };
     const records: LogRecord[] = [
       begin(10, turn('q', null, 'user', { text: 'First?' })),
@@ -115,16 +122,16 @@ describe('an export', () => {
     const whole = records.reduce(applyRecord, emptyConversation('c', 5));
     const part = exchangeOf(whole, whole.turns.get('a2')!);
     assert.equal(
-      toMarkdown(part, { you: 'You', title: 'Second?' }),
+      toMarkdown(part, { you: 'You', title: 'Second?' }, noKeys),
       '# Second?\n\n## You\n\nSecond?\n\n## claude-x\n\nWait,\n\n## claude-x\n\ntwo.\n',
     );
-    const json = toJson([part]);
+    const json = toJson([part], noKeys);
     const [back] = await imported(json);
     assert.deepEqual([[...back!.turns.keys()], back!.leaf], [['q2', 'p', 'a2'], 'a2']);
     assert.deepEqual(back!.turns.get('a2')!.sent, head);
     assert.equal(sentRequest(back!, back!.turns.get('a2')!), undefined, 'what came before was sent too');
-    assert.equal(toJson([back!]), json);
-    const read = readExport(toJson([whole]));
+    assert.equal(toJson([back!], noKeys), json);
+    const read = readExport(toJson([whole], noKeys));
     assert.ok('conversations' in read);
     assert.equal(back!.turns.get('q2')!.parent, 'a');
     const merged = missingIn(back!, read.conversations[0]!.records).reduce(applyRecord, back!);
@@ -173,7 +180,7 @@ describe('an export', () => {
     ];
     const conversation = records.reduce(applyRecord, emptyConversation('c', 0));
     assert.equal(
-      toMarkdown(conversation, { you: 'You', title: 'Why?' }),
+      toMarkdown(conversation, { you: 'You', title: 'Why?' }, noKeys),
       '# Why?\n\n## You\n\nWhy?\n\na.ts:1-2\n\n````typescript\nlet a = `b`;\n```\n````\n\n## claude-x\n\nBecause:\n\n```ts\nx\n```\n',
     );
   });

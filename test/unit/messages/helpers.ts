@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { isMessagesError, type ErrorKind, type MessagesError } from '../../../src/messages/errors';
+import { createRedactor } from '../../../src/messages/redact';
 import { readReply } from '../../../src/messages/readReply';
 import type { ContentBlock, Message, Notice, Update } from '../../../src/messages/types';
 
@@ -47,7 +48,7 @@ export async function decode(
       model: 'asked-for',
       streamed,
       onUpdate: (update) => updates.push(standing(update)),
-      redact: (text) => text,
+      redactor: createRedactor([]),
       signal: undefined,
       idle: 0,
       now: () => 0,

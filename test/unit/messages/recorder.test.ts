@@ -8,6 +8,8 @@ import { createClient, type ClientOptions, type MessagesClient } from '../../../
 import type { Endpoint } from '../../../src/messages/endpoint';
 import { isMessagesError, type ErrorKind } from '../../../src/messages/errors';
 import { createRecorder, type RecordedExchange, type Recorder } from '../../../src/messages/recorder';
+import { createRedactor } from '../../../src/messages/redact';
+import { redactedRecording } from '../../../src/messages/redactedRecording';
 import type { ContentBlock, MessagesRequest } from '../../../src/messages/types';
 import { apiError, hang, raw, reply, reset, scriptsOf, startEndpoint, status, type Script } from '../../endpoint';
 import { bytesOf, ev, hello } from './helpers';
@@ -221,7 +223,7 @@ describe('a recording', function () {
       }
       response.end();
     });
-    const { recorded } = await ask(url);
+    const recorded = redactedRecording((await ask(url)).recorded, createRedactor([key]));
     const [exchange] = recorded.exchanges;
     const headers = Object.fromEntries(exchange!.response!.headers);
     assert.equal(headers['x-echo'], 'Bearer [key]');
@@ -236,7 +238,8 @@ describe('a recording', function () {
     const endpoint = await startEndpoint({ key });
     endpoint.script(reply('Do not show that to anyone.'));
     const messages = [{ role: 'user' as const, content: `My key is "${key}", is it a good one?` }];
-    const { recorded } = await ask(endpoint.url, { request: { messages } });
+    const asked = await ask(endpoint.url, { request: { messages } });
+    const recorded = redactedRecording(asked.recorded, createRedactor([key]));
     await endpoint.close();
     assert(endpoint.requests[0]!.text.includes(key), 'it is sent as it was written');
     const told = recorded.exchanges[0]!.request.body as MessagesRequest;
@@ -254,7 +257,7 @@ describe('a recording', function () {
     await client(url, { auth: 'x-api-key' })
       .send(request, { observer: recorded })
       .catch(() => undefined);
-    const [exchange] = recorded.exchanges;
+    const [exchange] = redactedRecording(recorded, createRedactor([key])).exchanges;
     assert.equal(exchange!.request.headers['x-api-key'], '[key]');
     assert(!Buffer.from(exchange!.body.bytes()).includes(key));
     assert(Buffer.from(exchange!.body.bytes()).includes('no: ***'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ErrorDetails, ErrorKind } from '../../../src/messages/errors';
-import { redactor } from '../../../src/messages/redact';
+import { createRedactor } from '../../../src/messages/redact';
 import { responseError } from '../../../src/messages/responseError';
 import { fixture } from './helpers';
 
@@ -125,7 +125,9 @@ describe('a key that the server echoes', () => {
   const key = 'sk-"ä/1+2=';
   const plain = 'sk-abc/1+2=';
   function check(what: string, secret: string, echoed: string): void {
-    it(what, () => assert.equal(redactor(secret)(`your key ${echoed} is wrong`), 'your key [key] is wrong'));
+    it(what, () =>
+      assert.equal(createRedactor([secret]).text(`your key ${echoed} is wrong`), 'your key [key] is wrong'),
+    );
   }
   check('as it is', plain, plain);
   check('URL-encoded', plain, encodeURIComponent(plain));
@@ -134,8 +136,8 @@ describe('a key that the server echoes', () => {
 
   it('is taken out before the text is bounded', () => {
     const body = 'x'.repeat(1995) + plain;
-    const error = responseError({ status: 500, headers: new Headers() }, body, url, redactor(plain));
+    const error = responseError({ status: 500, headers: new Headers() }, body, url, createRedactor([plain]).text);
     assert.equal(error.details.serverMessage, `${'x'.repeat(1995)}[key]`);
   });
-  it('is not looked for when there is none', () => assert.equal(redactor(undefined)('text'), 'text'));
+  it('is not looked for when there is none', () => assert.equal(createRedactor([]).text('text'), 'text'));
 });

@@ -40,10 +40,10 @@ describe('base URLs', () => {
   // This machine under another name.
   check('http://ollama.localhost:8080', 'http://ollama.localhost:8080/v1/messages');
   check('api.ollama.localhost', 'http://api.ollama.localhost/v1/messages');
-  check('http://0.0.0.0:11434', 'http://0.0.0.0:11434/v1/messages');
-  check('0.0.0.0:8080', 'http://0.0.0.0:8080/v1/messages');
-  check('http://0:8080', 'http://0.0.0.0:8080/v1/messages');
-  check('http://[::]:8080', 'http://[::]:8080/v1/messages');
+  check('http://0.0.0.0:11434', 'http://127.0.0.1:11434/v1/messages');
+  check('0.0.0.0:8080', 'http://127.0.0.1:8080/v1/messages');
+  check('http://0:8080', 'http://127.0.0.1:8080/v1/messages');
+  check('http://[::]:8080', 'http://[::1]:8080/v1/messages');
 
   it('has an address for each call', () => {
     assert.equal(apiUrl('https://a.example/v1', 'models'), 'https://a.example/v1/models');
@@ -102,9 +102,28 @@ describe('base URLs that are refused', () => {
 });
 
 describe('loopback', () => {
-  for (const host of ['localhost', '127.0.0.1', '127.8.9.1', '[::1]', 'x.localhost', '0.0.0.0', '[::]'])
+  for (const host of ['localhost', '127.0.0.1', '[::1]', 'x.localhost', 'a.b-c.localhost'])
     it(host, () => assert(isLoopback(host)));
-  for (const host of ['example.com', '10.0.0.1', '128.0.0.1', 'localhost.com', 'xlocalhost', '0.0.0.1', '[::2]', '']) {
+  const others = [
+    'example.com',
+    '10.0.0.1',
+    '128.0.0.1',
+    '127.0.0.2',
+    '127.8.9.1',
+    '127.255.255.255',
+    '0.0.0.0',
+    '[::]',
+  ];
+  for (const host of [
+    ...others,
+    'localhost.com',
+    'xlocalhost',
+    '0.0.0.1',
+    '[::2]',
+    '[::ffff:7f00:1]',
+    '.localhost',
+    '',
+  ]) {
     it(`not ${host}`, () => assert(!isLoopback(host)));
   }
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { code, markdownTable } from '../../../../src/chat/requests/markdownTable';
 import { createRecordings } from '../../../../src/chat/requests/recordings';
 import { duration, fileSize } from '../../../../src/chat/requests/units';
+import { noKeys } from '../../../fixtures/noKeys';
 
 describe('the recordings of a window', () => {
   function record(recordings: ReturnType<typeof createRecordings>, turn: string, bytes: number): void {
@@ -18,14 +19,14 @@ describe('the recordings of a window', () => {
       1000,
     );
     for (const turn of ['a', 'b', 'c']) record(recordings, turn, 400);
-    const here = () => ['a', 'b', 'c', 'd', 'e'].filter((turn) => recordings.find(turn));
+    const here = () => ['a', 'b', 'c', 'd', 'e'].filter((turn) => recordings.find(turn, noKeys));
     assert.deepEqual(here(), ['a', 'b', 'c']);
     record(recordings, 'd', 5000);
     assert.deepEqual(here(), ['b', 'c', 'd'], 'the oldest went when there was no room for another');
-    assert.equal(recordings.find('d')!.exchanges[0]!.body.kept, 5000, 'the newest is whole');
+    assert.equal(recordings.find('d', noKeys)!.exchanges[0]!.body.kept, 5000, 'the newest is whole');
     record(recordings, 'e', 1);
     assert.deepEqual(here(), ['e'], 'and what takes more than the room went with the next');
-    assert.equal(recordings.find('e')!.at, 7);
+    assert.equal(recordings.find('e', noKeys)!.at, 7);
   });
 });
 

@@ -14,6 +14,7 @@ import { apiUrl } from '../../../../src/messages/url';
 import { apiError, hang, reply, startEndpoint, type TestEndpoint } from '../../../endpoint';
 import { plainWording } from '../../../fixtures/wording';
 import { noErrors } from '../../../fixtures/noErrors';
+import { noKeys } from '../../../fixtures/noKeys';
 
 const key = 'sk-sent-51aa';
 
@@ -83,7 +84,7 @@ describe('a session that records', function () {
     const got = endpoint.requests.at(-1)!;
     const rebuilt = sentRequest(session.conversation(), turn)!;
     assert.deepEqual(JSON.parse(JSON.stringify(rebuilt.body)), got.body);
-    const recorded = recordings.find(turn.id)!.exchanges.at(-1)!.request;
+    const recorded = recordings.find(turn.id, noKeys)!.exchanges.at(-1)!.request;
     assert.equal(JSON.stringify(recorded.body), got.text);
     assert.deepEqual({ ...recorded.headers }, shownHeaders(rebuilt));
     for (const [name, value] of Object.entries(rebuilt.headers)) assert.equal(got.headers[name], value, name);
@@ -129,7 +130,7 @@ describe('a session that records', function () {
     endpoint.script(apiError(400, 'invalid_request_error', 'cache_control: unknown field'), reply('Fine.'));
     await one.session.send('long '.repeat(2000));
     assert.equal(last(one.session).state, 'done');
-    const { exchanges } = one.recordings.find(last(one.session).id)!;
+    const { exchanges } = one.recordings.find(last(one.session).id, noKeys)!;
     assert.deepEqual(
       exchanges.map(({ request }) => JSON.stringify(request.body).includes('cache_control')),
       [true, false],
@@ -144,7 +145,7 @@ describe('a session that records', function () {
     await one.session.send('Hi');
     const replies = branchOf(one.session.conversation()).filter(({ role }) => role === 'assistant');
     assert.equal(replies.length, 2);
-    for (const { id } of replies) assert.equal(one.recordings.find(id)!.exchanges.length, 1);
+    for (const { id } of replies) assert.equal(one.recordings.find(id, noKeys)!.exchanges.length, 1);
     checkSent(one);
   });
 

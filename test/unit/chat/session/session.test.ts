@@ -14,6 +14,7 @@ import type { ContentBlock, Message, MessagesRequest, Reply, Update } from '../.
 import type { TurnView } from '../../../../src/protocol';
 import { anyCharacter } from '../../characters';
 import { noErrors } from '../../../fixtures/noErrors';
+import { noKeys } from '../../../fixtures/noKeys';
 
 /** What the fake client does with a request. */
 type Play = (request: MessagesRequest, stage: Stage) => Promise<void>;
@@ -808,7 +809,7 @@ describe('a session', () => {
         ...session.conversation(),
         ...{ turns: new Map(session.conversation().turns), title: 'Theirs', draft: { text: 'theirs', chips: [] } },
       });
-      const read = readExport(toJson([theirs]));
+      const read = readExport(toJson([theirs], noKeys));
       assert.ok('conversations' in read);
       const imported = missingIn(session.conversation(), read.conversations[0]!.records);
       const sent = session.send('Second');

@@ -1,14 +1,16 @@
+/** The exit into files. */
 import * as vscode from 'vscode';
+import type { Redacted } from '../messages/redact';
 
 const { l10n, window, workspace } = vscode;
 
 export interface SavedText {
   readonly title: string;
   /** Without its extension; what no file may be called is taken out. */
-  readonly name: string;
+  readonly name: Redacted;
   readonly extension: 'md' | 'json';
   /** Made when it is known where to. */
-  text(): Promise<string>;
+  text(): Promise<Redacted>;
 }
 
 /** Writes a text to a file that the person chooses, and offers to open it. */
