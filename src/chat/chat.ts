@@ -5,6 +5,7 @@ import type { ChatDeps } from './deps';
 import { exportConversations, importConversations } from './files/transfer';
 import { showHistory } from './history';
 import { showMenu } from './menu';
+import { offerImportedSettings } from './files/importedSettings';
 import { refuseIfReadOnly } from './notices/warnings';
 import { createOptionFiles, optionsUri } from './options/optionFiles';
 import { showOptions } from './options/optionsForm';
@@ -93,11 +94,18 @@ export function createChat(deps: ChatDeps): Chat {
     exportConversations: async () =>
       exportConversations(store, (await conversations.current()).conversation(), deps.redactor),
     async importConversations() {
-      const [first] = await importConversations(store, sessions.get);
+      const { ids, settings } = await importConversations(store, sessions.get);
       conversations.forgetRecent();
+      const [first] = ids;
       if (first === undefined) return;
       panels.showInSide(await conversations.open(first));
       await panels.reveal();
+      for (const one of settings) {
+        await offerImportedSettings(one, async (id, records) => {
+          await store.append(id, records);
+          sessions.get(id)?.mergeRecords(records);
+        });
+      }
     },
     history: () =>
       showHistory({

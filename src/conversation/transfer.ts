@@ -1,8 +1,9 @@
+import { isTooDeep } from '../messages/json';
 import type { Redacted, Redactor } from '../messages/redact';
 import { branchOf, firstLogVersion, type Conversation, type LogRecord, type Turn } from './model';
 import { isRecord } from './records';
 import { replyText } from './replyText';
-import { fenced } from './request';
+import { chipsOf, contentOf, fenced } from './request';
 import { headOf } from './segments';
 
 /** A conversation in an exported file: all of it, every branch, as it is kept. */
@@ -42,12 +43,19 @@ export function toJson(conversations: readonly Conversation[], redactor: Redacto
 export type ExportProblem =
   { readonly kind: 'no_json' | 'other_format' | 'newer' } | { readonly kind: 'damaged'; readonly conversation: number };
 
-/** The records that make each conversation of an export, or why there are none: all of it is taken, or nothing. */
+/** A conversation of a file. Whoever wrote the file may have meant it to be asked on with. */
+export interface ImportedConversation {
+  readonly id: string;
+  /** Makes the conversation: what was said in it, and no more. */
+  readonly records: readonly LogRecord[];
+  /** What the file says beside that of how the model is to be asked. It counts only once the person has agreed. */
+  readonly settings: readonly LogRecord[];
+}
+
+/** The conversations of an export, or why there are none: all of it is taken, or nothing. */
 export function readExport(
   text: string,
-):
-  | { readonly conversations: readonly { id: string; records: readonly LogRecord[] }[] }
-  | { readonly problem: ExportProblem } {
+): { readonly conversations: readonly ImportedConversation[] } | { readonly problem: ExportProblem } {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
@@ -59,17 +67,17 @@ export function readExport(
     return { problem: { kind: 'other_format' } };
   }
   if (version > exportVersion) return { problem: { kind: 'newer' } };
-  const read = [];
+  const read: ImportedConversation[] = [];
   for (const [index, one] of conversations.entries()) {
-    const records = recordsOf(one as Exported);
-    if (!records) return { problem: { kind: 'damaged', conversation: index + 1 } };
-    read.push({ id: (one as Exported).id, records });
+    const conversation = isTooDeep(one) ? undefined : importedFrom(one as Exported);
+    if (!conversation) return { problem: { kind: 'damaged', conversation: index + 1 } };
+    read.push(conversation);
   }
   return { conversations: read };
 }
 
 /** Undefined for what is no conversation. */
-function recordsOf(one: Exported | null): LogRecord[] | undefined {
+function importedFrom(one: Exported | null): ImportedConversation | undefined {
   const { id, title, created, updated, workspace, pinned, options, instructions, leaf, draft, turns } =
     one ?? ({} as Partial<Exported>);
   if (typeof id !== 'string' || !/^[\w-]{1,100}$/.test(id) || !Array.isArray(turns)) return undefined;
@@ -82,12 +90,28 @@ function recordsOf(one: Exported | null): LogRecord[] | undefined {
     ]),
     ...(title ? [{ t: 'title', at: updated, title }] : []),
     ...(pinned ? [{ t: 'pin', at: updated, pinned }] : []),
-    { t: 'options', at: updated, options: options ?? {} },
-    ...(instructions === undefined ? [] : [{ t: 'instructions', at: updated, instructions }]),
+    // Only that they are left out.
+    ...(instructions === null ? [{ t: 'instructions', at: updated, instructions }] : []),
     { t: 'leaf', at: updated, id: leaf },
     { t: 'draft', at: updated, draft },
   ];
-  return made.every(isRecord) ? (made as LogRecord[]) : undefined;
+  const settings = [
+    ...(Object.keys(options ?? {}).length > 0 ? [{ t: 'options', at: updated, options }] : []),
+    ...(instructions ? [{ t: 'instructions', at: updated, instructions }] : []),
+  ];
+  if (![...made, ...settings].every(isRecord)) return undefined;
+  const records = (made as LogRecord[]).map((record) =>
+    'turn' in record ? { ...record, turn: asShown(record.turn) } : record,
+  );
+  return { id, records, settings: settings as LogRecord[] };
+}
+
+/** A question that sends what it shows: a file could have the one say something else than the other. */
+function asShown(turn: Turn): Turn {
+  if (turn.role !== 'user') return turn;
+  const text =
+    turn.text ?? turn.content.flatMap((block) => (block.type === 'text' ? [String(block['text'])] : [])).join('\n\n');
+  return { ...turn, text, content: contentOf(text, chipsOf(turn)) };
 }
 
 /** Of an import what a conversation that is here already does not have: its turns. Its title and branch stay. */

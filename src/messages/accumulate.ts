@@ -1,6 +1,6 @@
 import { readDelta } from './delta';
 import { isObject, setMember } from './json';
-import { append, isAppended, releaseHeld, toldOf, type OpenBlock } from './openBlock';
+import { append, releaseHeld, toldOf, type OpenBlock } from './openBlock';
 import { createRedactor, type Redactor } from './redact';
 import { stopReasonOf } from './stopReason';
 import { flagBeforeLimit, isEmptyInput, isToolUse, mendCall, settleInput } from './toolInput';
@@ -62,9 +62,8 @@ const nothing: readonly Update[] = [];
  */
 export function applyEvent(state: Accumulator, event: StreamEvent): readonly Update[] {
   const released = state.held && event.type !== 'ping' ? release(state, state.held, event) : nothing;
-  // What a delta appends is looked at where it is appended.
-  const isPiece = event.type === 'content_block_delta' && isAppended(readDelta(event.delta)?.member);
-  const updates = apply(state, isPiece ? event : state.redactor.value(event));
+  // What a delta brings is looked at where it is taken in.
+  const updates = apply(state, event.type === 'content_block_delta' ? event : state.redactor.value(event));
   return released.length > 0 ? [...released, ...updates] : updates;
 }
 
@@ -235,9 +234,9 @@ function applyDelta(state: Accumulator, event: StreamEvent): readonly Update[] {
     case 'partial_json':
       return appendInput(state, event, value);
     case 'signature':
-      return sign(state, event, value);
+      return sign(state, event, state.redactor.value(value));
     case 'citation':
-      return cite(state, event, value);
+      return cite(state, event, state.redactor.value(value));
     default:
       return nothing;
   }

@@ -10,9 +10,6 @@ const backslash = 0x5c;
 const percent = 0x25;
 const ampersand = 0x26;
 
-/** Characters with which an escape begins. */
-export const escapes: readonly number[] = [backslash, percent, ampersand];
-
 export function isEscape(code: number): boolean {
   return code === backslash || code === percent || code === ampersand;
 }
@@ -42,6 +39,26 @@ export function readCharacter(text: string, at: number, isWhole: boolean, into: 
   return isRead || isWhole;
 }
 
+/** The first two characters of a text that begins with these two, as `readCharacter` reads them. */
+export function beginningsOf(first: number, second: number): ReadonlyArray<readonly [number, number]> {
+  const hex = first.toString(16).padStart(2, '0').charCodeAt(0);
+  const any = Array.from({ length: 128 }, (_, code) => code);
+  return [
+    ...[second, backslash, percent, ampersand].map((code) => [first, code] as const),
+    ...(isEscape(first) ? any.map((code) => [first, code] as const) : []),
+    ...[u, backslash, first].map((code) => [backslash, code] as const),
+    ...[hex, upperCase(hex), two].map((code) => [percent, code] as const),
+    ...['#', ...Object.keys(entityNames)].map((name) => [ampersand, name.charCodeAt(0)] as const),
+  ];
+}
+
+const u = 0x75;
+const two = 0x32;
+
+function upperCase(code: number): number {
+  return String.fromCharCode(code).toUpperCase().charCodeAt(0);
+}
+
 /** Where a run of backslashes ends. */
 export function endOfBackslashes(text: string, at: number, most = text.length): number {
   let end = at;
@@ -54,7 +71,7 @@ function readBackslashes(text: string, at: number, into: Character): boolean {
   into.end = end;
   if (end >= text.length) return false;
   const next = text.charCodeAt(end);
-  if (next === 0x75) return readHex(text, end + 1, 4, into);
+  if (next === u) return readHex(text, end + 1, 4, into);
   // Quotes and the slash: what JSON and programs write behind a backslash as it is.
   if (next === 0x2f || next === 0x22 || next === 0x27) {
     into.code = next;

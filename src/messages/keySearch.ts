@@ -1,4 +1,4 @@
-import { endOfBackslashes, escapes, isEscape, mostBackslashes, readCharacter, type Character } from './escapes';
+import { beginningsOf, endOfBackslashes, isEscape, mostBackslashes, readCharacter, type Character } from './escapes';
 import { keyForms, type KeyForm } from './keyForms';
 import { isSecret } from './secret';
 
@@ -10,6 +10,8 @@ export interface Span {
 
 /** Finds keys in texts. The cost grows with the text alone: nearly all of it is one look at a table for each character. */
 export interface KeySearch {
+  /** Whether no key is in a text, and none begins at its end: nearly always told by the table alone. */
+  isClear(text: string): boolean;
   /**
    * The keys in a text, in order; and from where on it cannot be told, since the text may end within a key.
    *
@@ -25,46 +27,46 @@ export function createKeySearch(keys: Iterable<string>): KeySearch | undefined {
   const forms = [...secrets].flatMap(keyForms);
   const byFirst = new Map<number, KeyForm[]>();
   for (const form of forms) byFirst.set(form.codes[0]!, [...(byFirst.get(form.codes[0]!) ?? []), form]);
-  const beginning = createBeginnings(forms);
-  const none = { spans: [], undecidedFrom: Infinity };
+  const nextBeginning = createBeginnings(forms);
 
   return {
+    isClear: (text) => nextBeginning(text, 0) === text.length,
     find(text, isWhole) {
-      let spans: Span[] | undefined;
-      for (let at = 0; at < text.length;) {
-        let next = at + 1;
-        if (beginning.mayBeAt(text, at)) {
-          // Of a run of backslashes it does not matter how many there are: it is looked at once.
-          const run = endOfBackslashes(text, at);
-          const start = Math.max(at, run - mostBackslashes);
-          const end = endOfKey(byFirst, text, start, isWhole);
-          if (end === undecided) return { spans: spans ?? [], undecidedFrom: start };
-          if (end !== other) (spans ??= []).push({ start: at, end });
-          next = end === other ? Math.max(next, run) : end;
-        }
-        at = next;
+      const spans: Span[] = [];
+      for (let at = nextBeginning(text, 0); at < text.length;) {
+        // Of a run of backslashes it does not matter how many there are: it is looked at once.
+        const run = endOfBackslashes(text, at);
+        const start = Math.max(at, run - mostBackslashes);
+        const end = endOfKey(byFirst, text, start, isWhole);
+        if (end === undecided) return { spans, undecidedFrom: start };
+        if (end !== other) spans.push({ start: at, end });
+        at = nextBeginning(text, end === other ? Math.max(at + 1, run) : end);
       }
-      return spans ? { spans, undecidedFrom: Infinity } : none;
+      return { spans, undecidedFrom: Infinity };
     },
   };
 }
 
-/** Tells by two characters, nearly always, that no key begins with them. */
-function createBeginnings(forms: readonly KeyForm[]): { mayBeAt(text: string, at: number): boolean } {
+/** Finds, by two characters each, the next place at which a key may begin; the length of the text where there is none. */
+function createBeginnings(forms: readonly KeyForm[]): (text: string, from: number) => number {
   const pairs = new Uint8Array(128 * 128);
   const singles = new Uint8Array(128);
-  const mark = (first: number, second: number) => {
-    singles[bucketOf(first)] = 1;
-    pairs[bucketOf(first) * 128 + bucketOf(second)] = 1;
-  };
-  for (const { codes } of forms) for (const second of [codes[1]!, ...escapes]) mark(codes[0]!, second);
-  for (const escape of escapes) for (let code = 0; code < 128; code += 1) mark(escape, code);
-  return {
-    mayBeAt(text, at) {
-      const first = bucketOf(text.charCodeAt(at));
-      if (at + 1 === text.length) return singles[first] === 1;
-      return pairs[first * 128 + bucketOf(text.charCodeAt(at + 1))] === 1;
-    },
+  for (const { codes } of forms) {
+    for (const [first, second] of beginningsOf(codes[0]!, codes[1]!)) {
+      singles[bucketOf(first)] = 1;
+      pairs[bucketOf(first) * 128 + bucketOf(second)] = 1;
+    }
+  }
+  return (text, from) => {
+    const last = text.length - 1;
+    if (from > last) return text.length;
+    let first = bucketOf(text.charCodeAt(from));
+    for (let at = from; at < last; at += 1) {
+      const second = bucketOf(text.charCodeAt(at + 1));
+      if (pairs[first * 128 + second] === 1) return at;
+      first = second;
+    }
+    return singles[first] === 1 ? last : text.length;
   };
 }
 

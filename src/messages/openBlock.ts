@@ -1,5 +1,4 @@
 /** A block of a reply while it grows by deltas. */
-import type { DeltaMember } from './delta';
 import type { Redactor } from './redact';
 import type { ContentBlock, Update } from './types';
 
@@ -29,15 +28,12 @@ const appended = ['text', 'thinking', 'json'] as const;
 /** What grows by deltas. */
 type Appended = (typeof appended)[number];
 
-export function isAppended(member: DeltaMember | undefined): boolean {
-  return member === 'text' || member === 'thinking' || member === 'partial_json';
-}
-
 /** What can be told of a piece, and of what was kept back before it. */
 export function toldOf(redactor: Redactor, open: OpenBlock, member: Appended, piece: string): string {
   const { held } = open;
   if (member === 'text' && open.before && held.text === undefined) borrow(open, open.before);
   const before = held[member];
+  if (!before && redactor.isClear(piece)) return piece;
   const { told, held: rest } = redactor.piece(before ?? '', piece);
   if (before !== undefined || rest !== '') held[member] = rest;
   return member === 'text' && open.borrowed > 0 ? ownPart(open, before!, told) : told;

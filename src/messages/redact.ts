@@ -12,6 +12,8 @@ export const keyMark = '[key]';
 
 /** Takes keys out. Pure: the same text gives the same text. */
 export interface Redactor {
+  /** Whether a piece of a text may be told as it is, and nothing of it has to be kept back: nearly always. */
+  isClear(piece: string): boolean;
   /** A whole text. */
   readonly text: (text: string) => Redacted;
   /** A value as JSON has it, with the keys taken out of each text and name in it; the same one where there are none. */
@@ -39,12 +41,14 @@ export function createRedactor(keys: Iterable<string>): Redactor {
   if (!search) return nothingToHide;
 
   const spans = (text: string) => search.find(text, true).spans;
-  const clean = (text: string) => without(text, spans(text));
+  const clean = (text: string) => (search.isClear(text) ? text : without(text, spans(text)));
   return {
     text: (text) => clean(text) as Redacted,
     value: (value) => cleanValue(value, clean),
+    isClear: search.isClear,
     spans,
     piece(held, piece) {
+      if (held === '' && search.isClear(piece)) return { told: piece, held: '' };
       const text = held === '' ? piece : held + piece;
       const { spans, undecidedFrom } = search.find(text, false);
       if (spans.length === 0 && undecidedFrom >= text.length) return { told: text, held: '' };
@@ -55,6 +59,7 @@ export function createRedactor(keys: Iterable<string>): Redactor {
 }
 
 const nothingToHide: Redactor = {
+  isClear: () => true,
   text: (text) => text as Redacted,
   value: (value) => value,
   piece: (held, piece) => ({ told: held + piece, held: '' }),

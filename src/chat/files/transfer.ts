@@ -1,8 +1,16 @@
 import * as vscode from 'vscode';
 import { firstLine, type Conversation } from '../../conversation/model';
 import type { Store } from '../../conversation/store';
-import { missingIn, readExport, toJson, toMarkdown, type ExportProblem } from '../../conversation/transfer';
+import {
+  missingIn,
+  readExport,
+  toJson,
+  toMarkdown,
+  type ExportProblem,
+  type ImportedConversation,
+} from '../../conversation/transfer';
 import type { Session } from '../session/types';
+import type { ImportedSettings } from './importedSettings';
 import { saveText } from '../../exits/saveText';
 import type { Redactor } from '../../messages/redact';
 
@@ -49,18 +57,27 @@ function titleOf({ title, turns }: Conversation): string {
   return title || firstLine(asked?.text ?? '') || 'Aside';
 }
 
+/** What came of an import. */
+export interface Imported {
+  /** The conversations of the files. */
+  readonly ids: readonly string[];
+  /** What was left out. */
+  readonly settings: readonly ImportedSettings[];
+}
+
 /**
- * Takes in files that were exported. Gives the ids of the conversations in them.
+ * Takes in files that were exported: what was said in their conversations.
  *
  * @param open the conversations that are open: what is new in a file is shown there, too
  */
-export async function importConversations(store: Store, open: (id: string) => Session | undefined): Promise<string[]> {
+export async function importConversations(store: Store, open: (id: string) => Session | undefined): Promise<Imported> {
   const files = await window.showOpenDialog({
     title: l10n.t('Import'),
     canSelectMany: true,
     filters: { JSON: ['json'] },
   });
   const ids: string[] = [];
+  const settings: ImportedSettings[] = [];
   for (const file of files ?? []) {
     let text: string;
     try {
@@ -74,17 +91,21 @@ export async function importConversations(store: Store, open: (id: string) => Se
       void window.showErrorMessage(problemText(nameOf(file), read.problem));
       continue;
     }
-    for (const { id, records } of read.conversations) {
+    const conversations: ImportedConversation[] = [];
+    for (const one of read.conversations) {
+      const { id, records } = one;
       const kept = await store.load(id);
+      if (!kept) conversations.push(one);
       await store.append(id, kept ? missingIn(kept, records) : records);
       const session = open(id);
       session?.mergeRecords(missingIn(session.conversation(), records));
       ids.push(id);
     }
+    settings.push({ file: nameOf(file), conversations });
   }
   await store.flush();
   if (ids.length > 0) void window.showInformationMessage(l10n.t('{0} conversations are imported.', ids.length));
-  return ids;
+  return { ids, settings };
 }
 
 async function everything(store: Store): Promise<Conversation[]> {

@@ -34,7 +34,14 @@ describe('the connections', () => {
     };
     connections = createConnections({
       config: config as Config,
-      keys: { get: async () => 'sk-key', set: async () => {}, clear: async () => {}, readAll: async () => {}, seen: () => [], onDidChange: keysChanged.event },
+      keys: {
+        get: async () => 'sk-key',
+        set: async () => {},
+        clear: async () => {},
+        readAll: async () => {},
+        seen: () => [],
+        onDidChange: keysChanged.event,
+      },
       redaction: { secrets: async () => [] },
       log: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
       platform: { isBrowser: false, directFetch: () => undefined },
