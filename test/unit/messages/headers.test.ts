@@ -30,6 +30,19 @@ describe('request headers', () => {
       'idempotency-key': '7',
     },
   );
+  for (const name of [
+    'X-Session-Id',
+    'Helicone-Property-App',
+    'X-Cache-Key',
+    'X-Max-Tokens',
+    'X-Token-Count',
+    'X-Keyboard',
+  ])
+    check(
+      `${name}, which is no credential`,
+      { headers: { [name]: '7' } },
+      { authorization: 'Bearer sk-1', [name.toLowerCase()]: '7' },
+    );
   check(
     'an extra header for the version counts',
     { headers: { 'Anthropic-Version': '2024-01-01' } },
@@ -77,6 +90,17 @@ describe('request headers that are refused', () => {
     'X-Access-Key',
     'X-Secret-Key',
     'X-JWT',
+    'X-Key',
+    'Private-Token',
+    'X-Amz-Security-Token',
+    'X-Client-Secret',
+    'X-Auth-Key',
+    'X-Master-Key',
+    'X-License-Key',
+    'X-Passwd',
+    'X-AccessToken',
+    'X-Token-Value',
+    'X-Signature',
     // With the sign for Kelvin, which is a k in lower case.
     'X-Api-\u212aey',
     'X-Team\r\nX',
@@ -87,6 +111,21 @@ describe('request headers that are refused', () => {
   ]) {
     check(`extra header ${JSON.stringify(name)}`, 'sk-1', { headers: { [name]: 's3cret' } }, 'bad_header', name);
   }
+  for (const value of [
+    'Basic dXNlcjpzM2NyZXQ=',
+    'Token s3cret',
+    'ApiKey s3cret',
+    'ghp_s3cretABCDEFGHIJKLMNOPQRSTUVWXYZ12',
+    'glpat-s3cret-1234567890ab',
+    'AKIAIOSFODNN7EXAMPLE',
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzM2NyZXQifQ.abc',
+    'sk-s3cret-0123456789abcdef',
+    'user=sk-s3cret-0123456789abcdef;',
+    'a s3cret-of-mine b',
+    'czNjcmV0LW9mLW1pbmU=',
+  ])
+    check(`the value ${value}`, 's3cret-of-mine', { headers: { 'X-Via': value } }, 'bad_header', 'X-Via');
+  check('the key as a name', 's3cret-of-mine', { headers: { 'X-s3cret-of-mine': '1' } }, 'bad_header', 'X-[key]');
   check('a value that authenticates', 'sk-1', { headers: { 'X-Via': 'Bearer s3cret' } }, 'bad_header', 'X-Via');
   check('a version with a line break', 'sk-1', { version: '1\r\nx: s3cret' }, 'bad_header', 'anthropic-version');
   check('a beta with a line break', 'sk-1', { beta: ['a', 'b\ns3cret'] }, 'bad_header', 'anthropic-beta');

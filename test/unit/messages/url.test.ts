@@ -75,6 +75,9 @@ describe('base URLs that are refused', () => {
   check('http://evillocalhost');
   check('http://localhost.\u200bexample.com', 'http://localhost.example.com');
   check('http://0.0.0.1');
+  check('http://127.0.0.2:8080');
+  check('http://127.8.9.1');
+  check('http://[::ffff:127.0.0.1]:8080');
   check('http://127.0.0.1.example.com');
   check('ftp://example.com');
   check('file:///etc/passwd');

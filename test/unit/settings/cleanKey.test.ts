@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { cleanKey, type KeyProblem } from '../../../src/settings/cleanKey';
+import { cleanKey, keyIn, type KeyProblem } from '../../../src/settings/cleanKey';
 
 const key = 'sk-Ab1_-9';
 
@@ -67,4 +67,21 @@ describe('a pasted key', () => {
       checkProblem(pasted, 'not_ascii');
     }
   });
+});
+
+describe('a key in the environment', () => {
+  for (const [written, key] of [
+    ['sk-plain-1', 'sk-plain-1'],
+    [' "sk-plain-1"\n', 'sk-plain-1'],
+    ['Bearer sk-plain-1', 'sk-plain-1'],
+    ["export OPEAI_API_KEY='sk-plain-1'", 'sk-plain-1'],
+    ['\ufeffsk-plain-1\r', 'sk-plain-1'],
+    ['', undefined],
+    ['   ', undefined],
+    ['sk-one sk-two', undefined],
+    ['<your key>', undefined],
+    ['sk-…', undefined],
+    [undefined, undefined],
+  ] as const)
+    it(`${JSON.stringify(written)} is ${key ?? 'none'}`, () => assert.equal(keyIn(written), key));
 });
