@@ -86,7 +86,13 @@ export function createChat(deps: ChatDeps): Chat {
       if (leftAlone(session)) return;
       const changed = ({ id }: Session) => deps.fileChanged(optionsUri(id));
       await sessions.using(session, () =>
-        showOptions({ session, config: deps.config, problemText: deps.optionProblem, changed }),
+        showOptions({
+          session,
+          config: deps.config,
+          problemText: deps.optionProblem,
+          redactor: deps.redactor,
+          changed,
+        }),
       );
     },
     optionFiles: createOptionFiles(conversations.find, deps.optionProblem),

@@ -7,6 +7,7 @@ import {
   type OptionSpec,
   type RequestOptions,
 } from '../../conversation/options';
+import type { Redactor } from '../../messages/redact';
 import { optionsText, optionsUri } from './optionFiles';
 import type { Session } from '../session/types';
 
@@ -20,6 +21,7 @@ export interface OptionsDeps {
   readonly session: Session;
   readonly config: OptionsConfig;
   problemText(problem: OptionProblem): string;
+  redactor(): Promise<Redactor>;
   changed(session: Session): void;
 }
 
@@ -65,7 +67,10 @@ export async function showOptions(deps: OptionsDeps): Promise<void> {
       title: l10n.t('Save as Preset'),
       prompt: l10n.t('A name for these options'),
     });
-    if (name?.trim()) await config.savePreset(name.trim(), overrides());
+    if (!name?.trim()) return;
+    // Presets are settings, which are synced in plain text.
+    const redactor = await deps.redactor();
+    await config.savePreset(redactor.text(name.trim()), redactor.value(overrides()));
   }
 
   const hasOverrides = Object.keys(overrides()).length > 0;

@@ -42,6 +42,10 @@ const exits: Readonly<Record<string, { readonly calls: RegExp; readonly in: Read
       'inline/apply.ts': 'code of a reply, for a new file',
     },
   },
+  'settings, which are synced': {
+    calls: /config\.savePreset\(/,
+    in: { 'chat/options/optionsForm.ts': 'options without the keys' },
+  },
   'the network': {
     calls: /\bfetch\(|XMLHttpRequest|WebSocket\(|sendBeacon|EventSource\(/,
     in: {
