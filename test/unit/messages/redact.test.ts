@@ -153,17 +153,18 @@ describe('a redactor', () => {
     };
     const time = (text: string) => {
       const times = Array.from({ length: 5 }, () => {
-        const started = performance.now();
+        const started = process.cpuUsage();
         redactor.text(text);
-        return performance.now() - started;
+        const { user, system } = process.cpuUsage(started);
+        return (user + system) / 1000;
       });
       return times.sort((a, b) => a - b)[2]!;
     };
     for (const [name, unit] of Object.entries(hostile)) {
       const text = unit.repeat(Math.ceil(1_000_000 / unit.length));
       const [one, two] = [time(text), time(text + text)];
-      assert(one < 400, `${name}: ${one} ms`);
-      assert(two < 4 * one + 20, `${name}: ${one} ms, ${two} ms`);
+      assert(one < 2000, `${name}: ${one} ms`);
+      assert(two < 4 * one + 50, `${name}: ${one} ms, ${two} ms`);
     }
   });
 });
