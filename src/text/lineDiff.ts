@@ -9,31 +9,52 @@ export interface Hunk {
   readonly end: number;
 }
 
-/** Beyond this many differing lines the middle counts as one hunk: a finer answer would cost seconds. */
-const maxEdits = 4000;
+/** Beyond this many moves of lines that both texts have, the middle counts as one hunk: a finer answer would cost seconds. */
+const maxEdits = 2000;
 
 /** Where two texts differ, line by line, in order. */
 export function lineHunks(base: string, current: string): Hunk[] {
   const before = splitLines(base);
   const after = splitLines(current);
-  const parts = diffArrays(before, after, { maxEditLength: maxEdits });
-  if (!parts) return [middle(before, after)];
+  const pairs = commonLines(before, after);
+  if (!pairs) return [middle(before, after)];
   const hunks: Hunk[] = [];
-  let baseAt = 0;
-  let at = 0;
-  let open: { baseStart: number; start: number } | undefined;
-  const close = () => {
-    if (open) hunks.push({ ...open, baseEnd: baseAt, end: at });
-    open = undefined;
-  };
-  for (const part of parts) {
-    if (!part.added && !part.removed) close();
-    else open ??= { baseStart: baseAt, start: at };
-    if (!part.added) baseAt += part.value.length;
-    if (!part.removed) at += part.value.length;
+  let baseStart = 0;
+  let start = 0;
+  for (const [baseEnd, end] of [...pairs, [before.length, after.length] as const]) {
+    if (baseEnd > baseStart || end > start) hunks.push({ baseStart, baseEnd, start, end });
+    baseStart = baseEnd + 1;
+    start = end + 1;
   }
-  close();
   return hunks;
+}
+
+/**
+ * Which lines of two texts are the same ones, in order, as pairs of their indices; undefined where finding out would take
+ * too long. A line that the other text does not have has no part in the search, so that texts with nothing in common
+ * cost no more than equal ones.
+ */
+export function commonLines(
+  before: readonly string[],
+  after: readonly string[],
+): (readonly [number, number])[] | undefined {
+  const [had, has] = [new Set(before), new Set(after)];
+  const left = [...before.keys()].filter((n) => has.has(before[n]!));
+  const right = [...after.keys()].filter((n) => had.has(after[n]!));
+  const parts = diffArrays(
+    left.map((n) => before[n]!),
+    right.map((n) => after[n]!),
+    { maxEditLength: maxEdits },
+  );
+  if (!parts) return undefined;
+  const pairs: (readonly [number, number])[] = [];
+  let [l, r] = [0, 0];
+  for (const { added, removed, count } of parts) {
+    if (!added && !removed) for (let n = 0; n < count; n++) pairs.push([left[l + n]!, right[r + n]!]);
+    if (!added) l += count;
+    if (!removed) r += count;
+  }
+  return pairs;
 }
 
 /** The lines of a text, each with its line end; none for an empty text. */
@@ -84,11 +105,13 @@ export function rebase(base: string, current: string, change: Change): string | 
   let shift = 0;
   const lines = splitLines(current);
   const baseLines = splitLines(base);
+  let [line, start] = [0, 0];
   for (const hunk of lineHunks(base, current)) {
-    const start = lengthOf(lines, 0, hunk.start);
+    start += lengthOf(lines, line, hunk.start);
     const end = start + lengthOf(lines, hunk.start, hunk.end);
     if (from < end && to > start) return undefined;
     if (end <= from) shift += lengthOf(baseLines, hunk.baseStart, hunk.baseEnd) - (end - start);
+    [line, start] = [hunk.end, end];
   }
   return base.slice(0, from + shift) + change.text + base.slice(to + shift);
 }

@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff';
+import { commonLines } from '../../text/lineDiff';
 import { looksLikeDiff, parseUnifiedDiff, type FileDiff } from './unifiedDiff';
 
 /** Reads the forms in which models describe a change: a unified diff, search and replace, `*** Begin Patch`. */
@@ -62,9 +62,15 @@ function parseSearchReplace(text: string): FileDiff[] | undefined {
 }
 
 function diffLines(search: readonly string[], replace: readonly string[]): string[] {
-  return diffArrays([...search], [...replace]).flatMap(({ added, removed, value }) =>
-    value.map((line) => `${added ? '+' : removed ? '-' : ' '}${line}`),
-  );
+  const lines: string[] = [];
+  let [removed, added] = [0, 0];
+  for (const [n, m] of [...(commonLines(search, replace) ?? []), [search.length, replace.length] as const]) {
+    while (removed < n) lines.push(`-${search[removed++]}`);
+    while (added < m) lines.push(`+${replace[added++]}`);
+    if (n < search.length) lines.push(` ${search[n]}`);
+    [removed, added] = [n + 1, m + 1];
+  }
+  return lines;
 }
 
 /** `*** Update File: a.ts` as the headers of a unified diff. */

@@ -25,6 +25,17 @@ const text = fc
   .map(([lines, eol, end]) => lines.join(eol) + (end ? eol : ''));
 
 describe('inline: hunks', () => {
+  it('tells 20,000 differing lines apart, wherever the other text has none of them', () => {
+    const lines = (name: string) =>
+      Array.from({ length: 40_000 }, (_, n) => (n % 2 === 0 ? `both ${n}` : `${name} ${n}`));
+    assert.equal(lineHunks(lines('old').join('\n'), lines('new').join('\n')).length, 20_000);
+  });
+
+  it('counts the middle as one hunk where both texts have the same lines in quite another order', () => {
+    const lines = Array.from({ length: 5000 }, (_, n) => `line ${n}`);
+    assert.equal(lineHunks(lines.join('\n'), lines.toReversed().join('\n')).length, 1);
+  });
+
   function check(base: string, current: string, expected: number[][]): void {
     it(`${JSON.stringify(base)} to ${JSON.stringify(current)}`, () => {
       assert.deepEqual(
