@@ -82,7 +82,7 @@ module.exports = {
       comment: 'What a reply of a model means is decided from text alone.',
       severity: 'error',
       from: { path: '^src/inline/answer/' },
-      to: { path: '^src/', pathNot: '^src/(inline/answer|text)/' },
+      to: { path: '^src/', pathNot: '^src/(inline/answer|text|util)/' },
     },
     {
       name: 'protocol-is-types',

@@ -2,6 +2,10 @@
 export function splitPrompt(source: string): { readonly description?: string; readonly body: string } {
   const [, head, body] = /^\ufeff?---[ \t]*\r?\n([^]*?)\r?\n---[ \t]*(?:\r?\n([^]*))?$/.exec(source) ?? [];
   if (head === undefined) return { body: source.trim() };
-  const description = /^description:[ \t]*(['"]?)(.*?)\1[ \t]*$/m.exec(head)?.[2];
+  const line = head.split(/\r?\n/).find((one) => one.startsWith('description:'));
+  const description = line
+    ?.slice('description:'.length)
+    .trim()
+    .replace(/^(['"])(.*)\1$/, '$2');
   return { description: description || undefined, body: (body ?? '').trim() };
 }

@@ -35,7 +35,7 @@ function pdf(bytes: Uint8Array): Recognized {
   }
   // Page objects may sit in compressed streams; the tree's own count may not.
   let pages = Math.max(1, source.match(/\/Type\s*\/Page(?![a-zA-Z])/g)?.length ?? 0);
-  for (const [, count] of source.matchAll(/\/Type\s*\/Pages\b[^]{0,200}?\/Count\s+(\d+)/g)) {
+  for (const [, count] of source.matchAll(/\/Type\s*\/Pages\b[^]{0,200}?\/Count\s{1,20}(\d{1,9})/g)) {
     pages = Math.max(pages, Number(count));
   }
   return { kind: 'pdf', pages };

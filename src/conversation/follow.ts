@@ -47,7 +47,7 @@ export function createFollower({ directory, windowId, later, guard }: FollowerDe
     const there = new Set(listed.map(({ name }) => `${id}/${name}`));
     const gone = expected.filter((path) => !there.has(path));
     gone.forEach((path) => known.delete(path));
-    const records: LogRecord[] = [];
+    let records: LogRecord[] = [];
     for (const { name, size } of listed) {
       const path = `${id}/${name}`;
       const from = known.get(path) ?? 0;
@@ -55,7 +55,7 @@ export function createFollower({ directory, windowId, later, guard }: FollowerDe
       const added = await directory.readLines(path, from);
       if (!added) continue;
       known.set(path, added.next);
-      records.push(...decodeLog(added.bytes).records);
+      records = records.concat(decodeLog(added.bytes).records);
     }
     return { records, gone: gone.length > 0 };
   }

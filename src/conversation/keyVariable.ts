@@ -26,6 +26,6 @@ function variableOf(endpoint: string): string {
   const name = endpoint
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '');
+    .replace(/^_|_$/g, '');
   return `${/^[A-Z]/.test(name) ? name : `MY_${name}`.replace(/_$/, '')}_API_KEY`;
 }

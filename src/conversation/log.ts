@@ -56,8 +56,9 @@ export function decodeLog(bytes: Uint8Array): DecodedLog {
     if (record?.t === 'draft') known = chipsIn(record);
     if (record?.t === 'open' && record.v > logVersion) newer = true;
     // A newer version may write what is not known here.
-    if (!record) damaged.push(...(newer ? [] : [line]));
-    else if (record.t !== 'text') records.push(record);
+    if (!record) {
+      if (!newer) damaged.push(line);
+    } else if (record.t !== 'text') records.push(record);
     else if (!texts.has(line)) {
       texts.add(line);
       records.push(record);
@@ -78,6 +79,8 @@ export function mergeLogs(logs: readonly (readonly LogRecord[])[]): LogRecord[] 
 }
 
 function parseRecord(line: string, known: KnownChips): LogRecord | undefined {
+  // What is no record by its ends is not parsed: in a file of garbage the errors would cost seconds.
+  if (!line.startsWith('{"') || !line.endsWith('}')) return undefined;
   try {
     const value = withoutReferences(JSON.parse(line), known);
     return isRecord(value) ? value : undefined;

@@ -56,13 +56,17 @@ export function titleRequest({ question, reply }: FirstExchange, target: Target)
   };
 }
 
+/** Characters of an answer that are read: a title stands at its beginning. */
+const longestRead = 2000;
+
 /** What a model answered as a title; undefined where that is none: a refusal, an explanation, a sentence cut short. */
 export function titleFrom({ message }: Pick<Reply, 'message'>): string | undefined {
   if (message.stop_reason === 'max_tokens' || message.stop_reason === 'refusal') return undefined;
   const text = message.content
     .filter(({ type }) => type === 'text')
     .map((block) => String(block['text'] ?? ''))
-    .join('');
+    .join('')
+    .slice(0, longestRead);
   const lines = text.split(/[\r\n\u2028\u2029]+/).map((line) => line.trim());
   const said = lines.filter((line) => line !== '' && !/^(```|---)/.test(line));
   // “Here is a title:”, and then the title.
@@ -116,7 +120,8 @@ function bare(text: string): string {
 
 /** More than one sentence. */
 function isProse(title: string): boolean {
-  return /[.!?]\s+\p{Lu}.*\s|[。！？].*\p{L}/u.test(title);
+  const behind = (sign: RegExp) => title.slice(sign.exec(title)?.[0].length ?? title.length);
+  return /\s/.test(behind(/^[^]*?[.!?]\s+\p{Lu}/u)) || /\p{L}/u.test(behind(/^[^]*?[。！？]/));
 }
 
 const refuses =

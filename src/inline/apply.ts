@@ -70,10 +70,8 @@ async function candidates({ info, before, text }: Block): Promise<vscode.TextDoc
   for (const { input } of vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
     if (input instanceof vscode.TabInputText) await add(input.uri);
   }
-  const mentioned = `${info}\n${before}\n${text.split('\n').slice(0, 3).join('\n')}`.match(
-    /[\w@.~-]+(?:\/[\w@.~-]+)*\.\w+/g,
-  );
-  for (const path of new Set(mentioned?.slice(0, maxMentioned))) {
+  const told = `${info}\n${before}\n${text.split('\n').slice(0, 3).join('\n')}`;
+  for (const path of new Set(filesMentioned(told).slice(0, maxMentioned))) {
     const name = path.replace(/^(\.\/|[ab]\/)/, '');
     const uris = await vscode.workspace.findFiles(`**/${name.replace(/[[\]{}*?]/g, '')}`, '**/node_modules/**', 5);
     for (const uri of uris) await add(uri);
@@ -82,6 +80,16 @@ async function candidates({ info, before, text }: Block): Promise<vscode.TextDoc
 }
 
 const maxMentioned = 8;
+
+/** The names with an extension in a text, with their folders. */
+function filesMentioned(text: string): string[] {
+  const tokens = text.match(/[\w@.~-]+(?:\/[\w@.~-]+)*/g) ?? [];
+  return tokens.flatMap((token) => {
+    const extension = [...token.matchAll(/\.\w+/g)].at(-1);
+    const end = extension ? extension.index + extension[0].length : 0;
+    return /[^/]\.\w+$/.test(token.slice(0, end)) ? [token.slice(0, end)] : [];
+  });
+}
 
 async function propose(
   deps: EditDeps,

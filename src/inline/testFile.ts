@@ -9,7 +9,9 @@ const namings: Readonly<Record<string, Naming>> = {
   kt: (folder, name) => [`${folder.replace('/main/', '/test/')}${name}Test.kt`],
   cs: (folder, name) => [`${folder}${name}Tests.cs`],
   php: (folder, name) => [`${folder.replace('/src/', '/tests/')}${name}Test.php`],
-  rs: (folder, name) => [`${folder.replace(/\/src\/.*$/, '/tests/')}${name}.rs`],
+  rs: (folder, name) => [
+    `${folder.includes('/src/') ? `${folder.slice(0, folder.indexOf('/src/'))}/tests/` : folder}${name}.rs`,
+  ],
   dart: (folder, name) => [`${folder.replace('/lib/', '/test/')}${name}_test.dart`],
   ex: (folder, name) => [`${folder.replace('/lib/', '/test/')}${name}_test.exs`],
 };

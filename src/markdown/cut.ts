@@ -140,7 +140,7 @@ function isText(line: string): boolean {
 const longestMarker = '123456789.'.length;
 
 /** Lines, complete or not, that turn the line above into a heading or a table. */
-const underlines = /^[ \t>]*(?:=+[ \t]*$|(?=[^-]*-)[-:|][-:| \t]*$)/;
+const underlines = /^[ \t>]*(?:=+[ \t]*$|(?=[-:|])(?=[^-]*-)[-:|][-:| \t]*$)/;
 
 /** Whether the line after a cut inside a text turns the paragraph into a heading or a table. */
 export function turnsParagraph(spine: readonly Level[], tail: string): boolean {

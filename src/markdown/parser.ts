@@ -46,7 +46,9 @@ export function isLink(href: string): boolean {
   if (/[\u0000-\u0020\u007f-\u009f]/.test(target)) return false;
   if (/^(https?|mailto):/i.test(target)) return true;
   // `a.ts:12` and `a.ts:12:3` are a path and a place in it; any other colon before a slash ends a scheme.
-  const path = target.replace(/[?#].*$/s, '').replace(/^([^:]*[./][^:]*)(:\d+){1,2}$/, '$1');
+  const written = target.replace(/[?#].*$/s, '');
+  const [, place] = /^([^:]*)(?::\d+){1,2}$/.exec(written) ?? [];
+  const path = place !== undefined && /[./]/.test(place) ? place : written;
   return !/^[^/]*:/.test(path) && !/^(\/|\\){2}/.test(target);
 }
 

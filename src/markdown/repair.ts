@@ -130,15 +130,22 @@ function isProduct(content: string, at: number, char: string): boolean {
 function closeCode(content: string, { at, length }: { readonly at: number; readonly length: number }): string {
   const code = content.slice(at + length);
   if (code.trim() === '') return content.slice(0, at).trimEnd();
-  const closing = /`*$/.exec(code)![0].length;
+  const closing = runAtEnd(code, '`').length;
   // A longer run within the code, at its end, is not the beginning of the closing one.
   return closing < length ? content + '`'.repeat(length - closing) : content;
+}
+
+/** How often a sign stands at the end of a text, as a text. */
+function runAtEnd(text: string, sign: string): string {
+  let start = text.length;
+  while (start > 0 && text[start - 1] === sign) start--;
+  return text.slice(start);
 }
 
 function closeEmphasis(md: MarkdownIt, content: string, delimiters: string, env: Env): string {
   let open = delimiters;
   let text = content;
-  const [run = ''] = /(?:\*+|_+|~+)$/.exec(content) ?? [];
+  const run = /[*_~]/.test(content.slice(-1)) ? runAtEnd(content, content.slice(-1)) : '';
   const bare = content.slice(0, content.length - run.length);
   if (run !== '' && !/(?<!\\)(?:\\\\)*\\$/.test(bare)) {
     // Half of what closes something, or what may open something: that shows once there is something to open.

@@ -35,7 +35,7 @@ export function visibleText(markdown: string): string {
   // The parser makes the tags and lets none through, so that a `<` always begins one and a `>` ends it.
   return (parser ??= createParser())
     .render(markdown)
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .replace(/&(amp|lt|gt|quot);/g, (_, name: string) => entities[name]!);
 }
 

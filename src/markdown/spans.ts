@@ -40,7 +40,7 @@ export function spansOf(md: MarkdownIt, text: string): Span[] {
     else if ((char === '"' || char === "'") && inTarget && /\s/.test(text[at - 1]!))
       skip(at, text.indexOf(char, at + 1));
     else if (char === '<' && inTarget) skip(at, lastOf(/<[^<>\n]*>/y, at));
-    else if (char === '<' && lastOf(/<[^\s<>]*[:@][^\s<>]*>/y, at) > 0) skip(at, lastOf(/<[^\s<>]*>/y, at));
+    else if (char === '<' && lastOf(/<(?=[^\s<>]*[:@])[^\s<>]*>/y, at) > 0) skip(at, lastOf(/<[^\s<>]*>/y, at));
     else if (char === ':' && takesMore(at)) add(at);
   }
   for (const { at } of openers) add(at);

@@ -8,7 +8,10 @@ export interface Classified extends Meaning {
 }
 
 /** Characters of a message that are searched for words. */
-const longestSearched = 4000;
+const longestSearched = 2000;
+
+/** Characters of a code, of which a server may write a sentence. */
+const longestCode = 200;
 
 /** What a refusal means: by the table, and by the range of the status where nothing in it fits. */
 export function classify(status: number, said: ServerError): Classified {
@@ -51,6 +54,7 @@ function isVague(status: number): boolean {
 /** `RateLimitError`, `rate-limit-error` and `Rate limit error` as one: `rate_limit_error`. */
 function plainCode(code: string): string {
   return code
+    .slice(0, longestCode)
     .replace(/^.*#/, '')
     .replace(/([a-z\d])(?=[A-Z])/g, '$1_')
     .replace(/[^A-Za-z\d]+/g, '_')

@@ -12,6 +12,9 @@ export interface ClaudeId {
   readonly isPlain: boolean;
 }
 
+/** Characters of an id that are read: no platform's are as long. */
+const longest = 200;
+
 const families = 'sonnet|opus|haiku|fable';
 /** Up to two numbers, neither the beginning of a date nor of a size such as `1m`. */
 const version = String.raw`(\d{1,2})(?:-(\d{1,2}))?(?![\da-z])`;
@@ -31,7 +34,7 @@ const others =
  * Undefined for every other model, and for one that says no version.
  */
 export function claudeId(id: string): ClaudeId | undefined {
-  const text = id.trim().toLowerCase();
+  const text = id.slice(0, longest).trim().toLowerCase();
   const found = /^(.*(?:^|[^a-z]))?claude(?![a-z])(.*)$/s.exec(text);
   if (!found || others.test(text)) return undefined;
   const [, prefix = '', written = ''] = found;
@@ -49,7 +52,7 @@ export function claudeId(id: string): ClaudeId | undefined {
     family,
     version: numbers,
     date: date ? Number(date.slice(1).join('')) : 0,
-    isPlain: prefix === '' && /^-*(?:latest)?-*$/.test(suffix),
+    isPlain: prefix === '' && /^-*(?:latest-*)?$/.test(suffix),
   };
 }
 

@@ -80,7 +80,7 @@ export const refusals: readonly (RefusalRow | 'size')[] = [
     ...noModel,
   },
   {
-    code: /model_(cooldown|rate)|upstream_rate_limited|concurren\w+_(limit|full|exceed)|throttl|burst_rate/,
+    code: /model_(cooldown|rate)|upstream_rate_limited|concurren[a-z]+_(limit|full|exceed)|throttl|burst_rate/,
     is: 'rate_limit',
   },
   { code: /overload(?!ed_error)|capacity_exhausted|server_?busy|engine_overloaded/, is: 'overloaded' },

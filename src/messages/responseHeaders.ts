@@ -18,7 +18,7 @@ export function shownHeader(name: string, value: string): string {
   if (addresses.has(name)) return withoutPath(value.trim());
   const shown = value.replace(absolute, (url) => withoutPath(url));
   if (name === 'refresh') return shown.replace(/(url\s*=\s*)(?!\S*\[path\]).*/i, '$1[path]');
-  return name === 'link' ? shown.replace(/<(?![^>]*\[path\])[^>]*>/g, '<[path]>') : shown;
+  return name === 'link' ? shown.replace(/<(?![^<>]*\[path\])[^<>]*>/g, '<[path]>') : shown;
 }
 
 /** Their parameters are the state of a login. */

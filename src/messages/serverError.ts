@@ -167,7 +167,7 @@ function* literalsIn(text: string): Generator<{ value: object; before: string; a
 
 /** Two texts of one error as one: a title before what it is about. One that says the same again is left out. */
 function joined(before: string | undefined, after: string | undefined): string | undefined {
-  const first = before?.replace(/[\s(]+$/, '') ?? '';
+  const first = trimmedEnd(before ?? '');
   if (first === '') return after;
   if (after === undefined || first.includes(after)) return before;
   if (after.includes(first)) return after;
@@ -208,4 +208,11 @@ function statusOf(value: unknown): number | undefined {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Without the white space and the opening brackets at its end. */
+function trimmedEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[\s(]/.test(text[end - 1]!)) end--;
+  return text.slice(0, end);
 }

@@ -48,7 +48,7 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
   let tooLong = false;
 
   function onEvent(message: EventSourceMessage): void {
-    items.push(...itemsOf(message, parse));
+    for (const item of itemsOf(message, parse)) items.push(item);
   }
 
   function onError(error: ParseError): void {
@@ -59,7 +59,7 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
     if (text === '' || /^(event|id|retry):/i.test(text)) return;
     const events = parseEvents(text, undefined, parse);
     if (text === '[DONE]') items.push({ type: 'done' });
-    else if (events) items.push(...events.map(asItem));
+    else if (events) items = items.concat(events.map(asItem));
     else if (rawLines.length < maxRaw) rawLines += `${text}\n`;
   }
 
@@ -105,12 +105,12 @@ export function createSseReader({ maxEventSize = defaultBound }: { maxEventSize?
       if (tooLong) throw tooLongError(maxEventSize);
       // The decoder's last bytes, and the blank line that dispatches an event nobody finished.
       feed(`${decoder.decode()}\n\n`);
-      const taken = take().filter((item) => !isCutEvent(item));
+      let taken = take().filter((item) => !isCutEvent(item));
       const raw = rawLines.trim();
       if (raw !== '') {
         const events = parseEvents(raw, undefined, parse);
         const found = events ? events.map(asItem) : [badItem(raw)];
-        taken.push(...found.filter((item) => !isCutEvent(item)));
+        taken = taken.concat(found.filter((item) => !isCutEvent(item)));
       }
       return taken;
     },

@@ -103,8 +103,12 @@ function prefixOf(pathname: string): string {
   return pathname.replace(apiSuffix, '');
 }
 
+/** Characters of a base URL, as browsers and servers limit theirs. */
+const longestUrl = 2048;
+
 function parseBaseUrl(written: string): URL {
   const text = written
+    .slice(0, 2 * longestUrl)
     .replace(invisible, '')
     .trim()
     .replace(/^["'`<“‘]+|["'`>”’]+$/g, '')
@@ -113,6 +117,7 @@ function parseBaseUrl(written: string): URL {
   if (url) url.hostname = listening[url.hostname] ?? url.hostname;
   const refused =
     !url ||
+    text.length > longestUrl ||
     /\s/.test(text) ||
     !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) ||
     // A password in an address would end up in logs, and fetch refuses it. A query would be lost, so say so.

@@ -3,18 +3,22 @@
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** `7m12.5s`, `35 seconds`, `20s`, `1 minute`. */
-const amount = String.raw`(?:\d+(?:\.\d+)? ?(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h)(?![a-z])[ ,]*)+`;
+const amount = String.raw`(?:\d{1,9}(?:\.\d{1,9})? ?(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h)(?![a-z])[ ,]*)+`;
 const english = new RegExp(
   String.raw`\b(?:again|retry|wait|resets?|available|reset)\b(?: \w+){0,2}? ?(${amount})`,
   'i',
 );
-const chinese = /(\d+(?:\.\d+)?) ?(秒钟?|分钟?|小时)(?:之?后|再试|以后)/;
+const chinese = /(\d{1,9}(?:\.\d{1,9})?) ?(秒钟?|分钟?|小时)(?:之?后|再试|以后)/;
+
+/** Characters of a message that are searched. */
+const longest = 2000;
 
 /** Milliseconds that words ask to wait: `Please try again in 7m12s`, `请 30 秒后再试`. Undefined where they name no time. */
-export function waitInWords(message: string): number | undefined {
+export function waitInWords(said: string): number | undefined {
+  const message = said.slice(0, longest);
   const found = english.exec(message)?.[1];
   if (found !== undefined) {
-    const parts = [...found.matchAll(/(\d+(?:\.\d+)?) ?([a-z]+)/gi)];
+    const parts = [...found.matchAll(/(\d{1,9}(?:\.\d{1,9})?) ?([a-z]+)/gi)];
     return parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitOf(unit!), 0);
   }
   const [, count, unit = ''] = chinese.exec(message) ?? [];

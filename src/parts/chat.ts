@@ -21,6 +21,7 @@ import { stepLabel } from '../wording/steps';
 import { createWording } from '../wording/wording';
 import { describeWriteError } from '../wording/writeErrors';
 import { endpointSteps } from './endpointSteps';
+import { withoutEnd } from '../util/blankEnds';
 
 const declined = 'aside.environmentKeyDeclined';
 
@@ -133,7 +134,7 @@ function isPlatform(baseUrl: string): boolean {
 function workspacePlace(): Place {
   const { name, workspaceFolders = [], workspaceFile } = vscode.workspace;
   const uris = [...workspaceFolders.map(({ uri }) => uri), ...(workspaceFile ? [workspaceFile] : [])];
-  return { name, uris: uris.map((uri) => uri.toString().replace(/\/+$/, '')) };
+  return { name, uris: uris.map((uri) => withoutEnd(uri.toString(), '/')) };
 }
 
 function conversations(platform: Platform, storage: vscode.Uri): Directory {

@@ -4,7 +4,8 @@
  * @throws SyntaxError with the offset, when the file is not a property list.
  */
 export function parsePlist(xml: string): unknown {
-  const tag = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!DOCTYPE[^>[]*(?:\[[\s\S]*?\])?\s*>|<(\/?)([A-Za-z]+)[^>]*?(\/?)>/g;
+  const element = /<(\/?)([A-Za-z]+)(?![A-Za-z])[^>]*?(\/?)>/y;
+  let position = 0;
 
   interface Tag {
     readonly name: string;
@@ -15,20 +16,25 @@ export function parsePlist(xml: string): unknown {
 
   function next(): Tag {
     for (;;) {
-      const at = tag.lastIndex;
-      const match = tag.exec(xml);
-      if (!match) throw new SyntaxError(`not a property list: nothing after offset ${at}`);
-      if (match[2] === undefined) continue;
-      return { name: match[2], closing: match[1] === '/', empty: match[3] === '/', at: match.index };
+      const at = xml.indexOf('<', position);
+      if (at < 0 || xml.indexOf('>', at) < 0) {
+        throw new SyntaxError(`not a property list: nothing after offset ${position}`);
+      }
+      position = endOfMarkup(xml, at);
+      if (position > at) continue;
+      element.lastIndex = at;
+      const match = element.exec(xml);
+      position = match ? element.lastIndex : at + 1;
+      if (match) return { name: match[2]!, closing: match[1] === '/', empty: match[3] === '/', at };
     }
   }
 
   function textOf(open: Tag): string {
     if (open.empty) return '';
-    const from = tag.lastIndex;
+    const from = position;
     const to = xml.indexOf(`</${open.name}`, from);
     if (to < 0) throw new SyntaxError(`not a property list: <${open.name}> at ${open.at} is not closed`);
-    tag.lastIndex = xml.indexOf('>', to) + 1;
+    position = xml.indexOf('>', to) + 1;
     return decode(xml.slice(from, to));
   }
 
@@ -76,13 +82,45 @@ export function parsePlist(xml: string): unknown {
 
 const named: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
+/** Where a comment, an instruction or a document type that begins at an offset ends; the offset where none begins. */
+function endOfMarkup(xml: string, at: number): number {
+  const behind = (sign: string, from: number) => {
+    const found = xml.indexOf(sign, from);
+    return found < 0 ? xml.length : found + sign.length;
+  };
+  if (xml.startsWith('<!--', at)) return behind('-->', at);
+  if (xml.startsWith('<?', at)) return behind('?>', at);
+  if (!xml.startsWith('<!DOCTYPE', at)) return at;
+  const end = behind('>', at);
+  // Declarations in brackets have a `>` each.
+  const bracket = xml.slice(at, end).indexOf('[');
+  return bracket < 0 ? end : behind('>', behind(']', at + bracket));
+}
+
 function decode(text: string): string {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const open = text.indexOf(cdata, at);
+    const close = open < 0 ? -1 : text.indexOf(']]>', open);
+    if (close < 0) {
+      parts.push(decodeEntities(text.slice(at)));
+      break;
+    }
+    parts.push(decodeEntities(text.slice(at, open)), text.slice(open + cdata.length, close));
+    at = close + ']]>'.length;
+  }
+  return parts.join('');
+}
+
+const cdata = '<![CDATA[';
+
+function decodeEntities(text: string): string {
   return text.replace(
-    /<!\[CDATA\[([\s\S]*?)\]\]>|&(?:#(\d+)|#[xX]([0-9a-fA-F]+)|(lt|gt|amp|quot|apos));/g,
-    (_all, cdata?: string, decimal?: string, hex?: string, name?: string) => {
-      if (cdata !== undefined) return cdata;
+    /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|amp|quot|apos));/g,
+    (all, decimal?: string, hex?: string, name?: string) => {
       if (name !== undefined) return named[name]!;
-      return String.fromCodePoint(decimal !== undefined ? Number(decimal) : parseInt(hex!, 16));
+      const code = decimal !== undefined ? Number(decimal) : parseInt(hex!, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : (all as string);
     },
   );
 }

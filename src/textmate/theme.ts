@@ -103,8 +103,8 @@ function themeSpecific(customizations: Readonly<Record<string, unknown>>, themeI
   const found: Record<string, unknown> = {};
   for (const [key, members] of Object.entries(customizations)) {
     if (!key.startsWith('[') || !key.endsWith(']') || !isObject(members)) continue;
-    for (const [, name] of key.matchAll(/\[(.+?)\]/g)) {
-      if (!matchesTheme(name!, themeId)) continue;
+    for (const name of key.slice(1, -1).split('][')) {
+      if (!matchesTheme(name, themeId)) continue;
       for (const [member, value] of Object.entries(members)) {
         const before = found[member];
         if (Array.isArray(before) && Array.isArray(value)) found[member] = [...(before as unknown[]), ...value];

@@ -10,7 +10,7 @@ import { cache, root } from '../harness/bootstrap/paths.mjs';
 import { say } from '../harness/bootstrap/say.mjs';
 import { installToolchain } from '../harness/bootstrap/toolchain.mjs';
 
-const benchmarks = ['client', 'inline', 'render', 'store', 'transcript'];
+const benchmarks = ['client', 'hostile', 'inline', 'render', 'store', 'transcript'];
 const [name = '', ...options] = process.argv.slice(2);
 if (!benchmarks.includes(name)) {
   console.error(`Which benchmark? There are: ${benchmarks.join(', ')}. For example: npm run bench -- client`);
@@ -20,7 +20,7 @@ if (!benchmarks.includes(name)) {
 const folder = join(root, 'test', 'bench');
 const toolchain = await installToolchain({
   server: ['inline', 'render', 'transcript'].includes(name),
-  browser: name !== 'client',
+  browser: !['client', 'hostile'].includes(name),
 });
 if (name === 'render') await alone(installPeers);
 const script = await build();

@@ -146,7 +146,11 @@ async function askFor(spec: OptionSpec, current: unknown, { problemText }: Optio
 
 function parseTyped(type: OptionSpec['schema']['type'], typed: string): unknown {
   const text = typed.trim();
-  if (type === 'array') return text.split(/\s*[,，]\s*/).filter(Boolean);
+  if (type === 'array')
+    return text
+      .split(/[,，]/)
+      .map((one) => one.trim())
+      .filter(Boolean);
   if (type === 'number') return text === '' ? null : Number(text);
   return text;
 }

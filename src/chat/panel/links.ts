@@ -19,7 +19,7 @@ export function parseLink(href: string): Link | undefined {
   if (scheme !== undefined && scheme !== 'file' && !scheme.startsWith('vscode-')) return undefined;
   if (href.startsWith('//') || href.startsWith('\\\\')) return undefined;
   const lines = /(?:#L?|:)(\d{1,9})(?:(?:-L?|:)(\d{1,9}))?$/.exec(href);
-  const path = lines ? href.slice(0, lines.index) : href.replace(/#.*$/, '');
+  const path = lines ? href.slice(0, lines.index) : href.split('#', 1)[0]!;
   if (path === '') return undefined;
   const line = lines ? Number(lines[1]) : undefined;
   const ranged = lines?.[0].includes('-');

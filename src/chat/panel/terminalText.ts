@@ -1,3 +1,4 @@
+import { withoutLineEnds } from '../../util/blankEnds';
 import { createShellLines } from './shellLines';
 
 /**
@@ -5,7 +6,7 @@ import { createShellLines } from './shellLines';
  * printed. Undefined for what a terminal would act upon instead of showing it: control characters are keys there.
  */
 export function terminalText(code: string, language: string): string | undefined {
-  const text = code.replace(/\r\n?/g, '\n').replace(/\n+$/, '');
+  const text = withoutLineEnds(code.replace(/\r\n?/g, '\n'));
   if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(text)) return undefined;
   return sessions.has(language.toLowerCase()) ? commandsOf(text) : text;
 }
@@ -41,7 +42,7 @@ function commandsOf(text: string): string {
           .filter((line) => prompt.test(line))
           .map((line) => typed(line, 0)),
       ].join('\n');
-    commands.push(...lines.slice(at, at + length).map(typed));
+    lines.slice(at, at + length).forEach((line, n) => commands.push(typed(line, n)));
     at += length - 1;
   }
   return commands.join('\n');

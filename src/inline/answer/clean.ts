@@ -50,7 +50,7 @@ export function withoutLineNumbers(code: string, languageId: string): string {
     if (!match || (last !== undefined && number !== last + 1)) return code;
     last = number;
     // A key of a table has a value: a line that is empty or a bracket says that the number is none.
-    bare ||= /^\s*[)\]}]*[;,]?\s*$/.test(line.slice(match[0].length));
+    bare ||= /^[)\]}]*[;,]?$/.test(line.slice(match[0].length).trim());
   }
   if (sign === ':' && !bare) return code;
   return lines.map((line) => line.replace(pattern, '')).join('\n');

@@ -1,9 +1,11 @@
 import { chosenBlock, fencedBlocks, isDiffLabel } from './blocks';
 import { cleaned } from './clean';
 import { fillElisions, isElision, isLike } from './elision';
-import { isProseLanguage, isWrapping, labelOf, openingFence } from './fence';
+import { isProseLanguage, isWrapping, labelOf, openingFence, withoutClosingFence } from './fence';
 import { fitIndentation, linesOf } from './indentation';
 import { replacement } from '../../text/lineDiff';
+import { withoutBlankEnds } from '../../util/blankEnds';
+import { withLineFeeds } from '../../util/lineEnds';
 import { looksLikePatch, parsePatch } from './patch';
 import { placeIn } from './region';
 import { createCodeExtractor } from './extractCode';
@@ -106,7 +108,7 @@ interface Code {
 }
 
 function codeOf(answer: string, languageId: string, original: string): Code | undefined {
-  const found = rawCodeOf(answer.replace(/\r+\n|\r/g, '\n').replace(/^\ufeff/, ''), languageId, original);
+  const found = rawCodeOf(withLineFeeds(answer).replace(/^\ufeff/, ''), languageId, original);
   return found && { ...found, code: cleaned(found.code, languageId) };
 }
 
@@ -131,10 +133,12 @@ function rawCodeOf(answer: string, languageId: string, original: string): Code |
 
 /** Text of a language of sentences that is fenced as a whole: all between the fences, whatever fences it has itself. */
 function fencedText(answer: string, languageId: string, original: string): string | undefined {
-  const match = /^\s*((?:`{3,}|~{3,})[^\n]*)\n([^]*?)\n?[ \t]*(?:`{3,}|~{3,})\s*$/.exec(answer);
-  const fence = match && openingFence(match[1]!);
+  const text = answer.trim();
+  const first = text.split('\n', 1)[0]!;
+  const fence = openingFence(first);
   if (!fence || openingFence(original.trimStart().split('\n', 1)[0]!)) return undefined;
-  return isWrapping(fence, languageId) ? match[2] : undefined;
+  const inside = withoutClosingFence(text.slice(first.length + 1));
+  return inside !== undefined && isWrapping(fence, languageId) ? inside : undefined;
 }
 
 function fromDiff(input: EditInput, blocks: readonly { line: number; lines: readonly string[] }[]): EditAnswer {
@@ -252,11 +256,11 @@ function dropFull(lines: readonly string[], head: number, tail: number): string[
 
 /** The range's own blank lines and line end around the text. */
 function withEnds(original: string, lines: readonly string[]): string {
-  const text = lines.join('\n').replace(/^(?:[ \t]*\n)+|\s+$/g, '');
+  const text = withoutBlankEnds(lines.join('\n'));
   if (text === '') return '';
   const blank = original.trim() === '';
   const before = blank ? '' : /^(?:[ \t]*\n)*/.exec(original)![0];
-  const after = blank ? (original.endsWith('\n') ? '\n' : '') : /\s*$/.exec(original)![0];
+  const after = blank ? (original.endsWith('\n') ? '\n' : '') : original.slice(original.trimEnd().length);
   return before + text + after;
 }
 

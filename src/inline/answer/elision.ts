@@ -1,21 +1,24 @@
+import { matchLengths } from './occurrences';
+
 const words = 'existing|unchanged|rest|same|remaining|previous|other|omitted|before|above|其余|省略|不变|保持';
-const placeholder = new RegExp(
-  String.raw`^\s*(//|#|--|/\*|<!--|\{/\*|%|;|'|"""|\(\*)?\s*(\.{3}|…)\s*.*$|^\s*(//|#|--|/\*|<!--|\{/\*|%|;)\s*(\[?\(?)?(${words})\b.*(\.{3}|…)\s*\S{0,4}\s*$`,
-  'i',
-);
+const placeholderSource = String.raw`^(//|#|--|/\*|<!--|\{/\*|%|;|'|"""|\(\*)?\s*(\.{3}|…)|^(//|#|--|/\*|<!--|\{/\*|%|;)\s*(\[?\(?)?(${words})\b.*(\.{3}|…)\s*\S{0,4}$`;
+const placeholder = new RegExp(placeholderSource, 'i');
 
 /** The same in words alone: a comment that says nothing else. */
-const told = new RegExp(
-  String.raw`^\s*(//|#|--|/\*+|<!--|\{/\*|%|;)\s*[[(]?((the |your |all )?(rest|remainder|remaining|other|existing|previous|same)( of)?( the| this| your)?( existing| other)?( (code|file|class|function|module|component|method|methods|functions|implementation|imports?|members|fields|body|logic|content|lines))?( (here|above|below|as before))?( (remains?|is|are|stays?|goes)( the)? (same|unchanged|here|as (is|before|it was)))?|(unchanged|no changes?( here)?|same as (before|above))|(其余|其他|原有|现有|剩余)(代码|部分|内容|方法)?(保持)?(不变|省略)?)[\])]?[.\s]*(\*/\}?|-->)?\s*$`,
-  'i',
-);
+const toldSource = String.raw`^(//|#|--|/\*+|<!--|\{/\*|%|;)\s*[[(]?((the |your |all )?(rest|remainder|remaining|other|existing|previous|same)( of)?( the| this| your)?( existing| other)?( (code|file|class|function|module|component|method|methods|functions|implementation|imports?|members|fields|body|logic|content|lines))?( (here|above|below|as before))?( (remains?|is|are|stays?|goes)( the)? (same|unchanged|here|as (is|before|it was)))?|(unchanged|no changes?( here)?|same as (before|above))|(其余|其他|原有|现有|剩余)(代码|部分|内容|方法)?(保持)?(不变|省略)?)[\])]?[.\s]*(\*/\}?|-->)?$`;
+const told = new RegExp(toldSource, 'i');
+
+/** Characters of a line that may stand for what was left out: a longer one is code. */
+const longest = 300;
 
 /**
  * Whether a line stands for code that was left out: `// ... existing code ...`, `# rest unchanged…`, a bare `...`,
  * `// The rest of the class remains the same`.
  */
 export function isElision(line: string): boolean {
-  return (placeholder.test(line) && !/^\s*\.\.\.[\w([{]/.test(line)) || told.test(line);
+  const text = line.trim();
+  if (text.length > longest) return false;
+  return (placeholder.test(text) && !/^\.\.\.[\w([{]/.test(text)) || told.test(text);
 }
 
 /** The same, but not three dots alone, which are code in some languages. */
@@ -34,11 +37,13 @@ export function fillElisions(original: readonly string[], answer: readonly strin
   const gaps = new Set<number>();
   for (const [n, line] of answer.entries()) {
     // Three dots are the body of a function in Python; of one that was there before, they stand for its body.
-    const isBody = line.trim() === '...' && /:\s*(#.*)?$/.test(opener) && !had.has(opener.trim());
+    const isBody = line.trim() === '...' && /:\s*(#[^]*)?$/.test(opener) && !had.has(opener.trim());
     if (isElision(line) && !own.has(line.trim()) && !isBody) gaps.add(n);
     if (line.trim() !== '') opener = line;
   }
   if (gaps.size === 0) return [...answer];
+  if (gaps.size * original.length > mostCompared) return undefined;
+  const there = indexOf(original);
   const filled: string[] = [];
   let at = 0;
   let segment: string[] = [];
@@ -48,15 +53,15 @@ export function fillElisions(original: readonly string[], answer: readonly strin
     if (first === undefined) return true;
     if (gap) {
       const told = segment.slice(segment.indexOf(first));
-      const next = whereFrom(original, told, at, isLast);
+      const next = whereFrom(there, told, at, isLast);
       if (!next) return false;
       pushRest(filled, original.slice(at, next.line));
       // The blank lines in front of it are the original's.
       if (filled.at(-1)?.trim() === '') segment = told;
       at = next.line + (next.changed ? 1 : 0);
     }
-    filled.push(...segment);
-    at = after(original, segment, at);
+    for (const line of segment) filled.push(line);
+    at = after(there, segment, at);
     return true;
   };
   for (const [n, line] of answer.entries()) {
@@ -77,7 +82,7 @@ export function fillElisions(original: readonly string[], answer: readonly strin
 function pushRest(filled: string[], rest: readonly string[]): void {
   let from = 0;
   if (filled.at(-1)?.trim() === '') while (rest[from]?.trim() === '') from++;
-  filled.push(...rest.slice(from));
+  for (const line of rest.slice(from)) filled.push(line);
 }
 
 /**
@@ -85,36 +90,35 @@ function pushRest(filled: string[], rest: readonly string[]): void {
  * Their first line may be a changed one: then there must be exactly one that it can have been.
  */
 function whereFrom(
-  original: readonly string[],
+  { lines: original, forms }: Indexed,
   segment: readonly string[],
   from: number,
   isLast: boolean,
 ): { line: number; changed: boolean } | undefined {
-  const places: { line: number; score: number }[] = [];
-  for (let n = from; n < original.length; n++) {
-    if (!isSame(original[n]!, segment[0]!)) continue;
-    let score = 1;
-    while (score < segment.length && n + score < original.length && isSame(original[n + score]!, segment[score]!))
-      score++;
-    // What the answer ends with is the end of the original.
-    if (isLast && n + score === original.length && score === segment.length) return { line: n, changed: false };
-    places.push({ line: n, score });
-  }
+  const scores = matchLengths(forms, segment.map(formOf));
+  // What the answer ends with is the end of the original.
+  const last = original.length - segment.length;
+  if (isLast && last >= from && scores[last] === segment.length) return { line: last, changed: false };
+  const places = scores.flatMap((score, line) => (line >= from && score > 0 ? [{ line, score }] : []));
   const best = places.sort((a, b) => b.score - a.score)[0];
   if (best) return best.score === places[1]?.score ? undefined : { line: best.line, changed: false };
-  const alike = original.flatMap((line, n) => (n >= from && isChanged(line, segment[0]!) ? [n] : []));
+  const isAlike = changedFrom(segment[0]!);
+  const alike = original.flatMap((line, n) => (n >= from && isAlike(line) ? [n] : []));
   if (alike.length > 0) return alike.length === 1 ? { line: alike[0]!, changed: true } : undefined;
   // New lines in front of the original's end.
   const end = isLast ? commonEnd(original, segment) : 0;
   return end > 0 ? { line: original.length - end, changed: false } : undefined;
 }
 
-/** Whether a line can be another one changed: one of the two has all words of the other, and more than a keyword. */
-function isChanged(line: string, now: string): boolean {
+/** Tells lines that can be another one before it was changed: one of the two has all words of the other, and more than a keyword. */
+function changedFrom(now: string): (line: string) => boolean {
   const of = (text: string) => new Set(text.match(/\w+/g) ?? []);
-  const [less, more] = [of(line), of(now)].sort((a, b) => a.size - b.size) as [Set<string>, Set<string>];
-  if (less.size === 0 || more.size > 4 * less.size || ![...less].every((word) => more.has(word))) return false;
-  return [...less].some((word) => /\p{L}/u.test(word) && !lone.test(word));
+  const words = of(now);
+  return (line) => {
+    const [less, more] = [of(line), words].sort((a, b) => a.size - b.size) as [Set<string>, Set<string>];
+    if (less.size === 0 || more.size > 4 * less.size || ![...less].every((word) => more.has(word))) return false;
+    return [...less].some((word) => /\p{L}/u.test(word) && !lone.test(word));
+  };
 }
 
 const lone = /^(return|break|continue|else|try|finally|pass|end|begin|do|then|const|let|var|if|for|while)$/;
@@ -130,16 +134,54 @@ function commonEnd(original: readonly string[], segment: readonly string[]): num
 }
 
 /** White space in front of a bracket says which one it is; that in front of words says nothing. */
+function formOf(line: string): string {
+  return /\w/.test(line) ? line.trim() : line.trimEnd();
+}
+
 function isSame(line: string, wanted: string): boolean {
-  return /\w/.test(wanted) ? line.trim() === wanted.trim() : line.trimEnd() === wanted.trimEnd();
+  return formOf(line) === formOf(wanted);
+}
+
+/** Gaps times lines of the original: beyond that, an answer would be looked for for seconds. */
+const mostCompared = 5_000_000;
+
+interface Indexed {
+  readonly lines: readonly string[];
+  /** As `formOf` has them. */
+  readonly forms: readonly string[];
+  /** A form -> where it stands, in order. */
+  readonly places: ReadonlyMap<string, readonly number[]>;
+}
+
+function indexOf(lines: readonly string[]): Indexed {
+  const forms = lines.map(formOf);
+  const places = new Map<string, number[]>();
+  for (const [n, form] of forms.entries()) {
+    const known = places.get(form);
+    if (known) known.push(n);
+    else places.set(form, [n]);
+  }
+  return { lines, forms, places };
+}
+
+/** The first place of a form from a line on; -1 where there is none. */
+function firstPlace({ places }: Indexed, form: string, from: number): number {
+  const all = places.get(form) ?? [];
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (all[middle]! < from) low = middle + 1;
+    else high = middle;
+  }
+  return all[low] ?? -1;
 }
 
 /** Where the original goes on behind a segment: after the last of its lines that the original has. */
-function after(original: readonly string[], segment: readonly string[], from: number): number {
+function after(original: Indexed, segment: readonly string[], from: number): number {
   let at = from;
   for (const line of segment) {
     if (line.trim() === '') continue;
-    const found = original.findIndex((one, n) => n >= at && isSame(one, line));
+    const found = firstPlace(original, formOf(line), at);
     // A closing brace far away is another one's.
     if (found >= 0 && (found - at <= segment.length || /\w/.test(line))) at = found + 1;
   }

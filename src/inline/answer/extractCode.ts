@@ -1,3 +1,4 @@
+import { withLineFeeds } from '../../util/lineEnds';
 import {
   fenceBehind,
   isProseLanguage,
@@ -86,6 +87,15 @@ class Extraction implements CodeExtractor {
     this.sink.write(text);
   }
 
+  /** Whether what was written so far is imports alone. Of a long text it is not asked at every line. */
+  private hasOnlyImports(): boolean {
+    return this.written.length < longestImports && areImports(this.written);
+  }
+
+  private hasOnlyProse(): boolean {
+    return this.written.length < longestLeadIn && hasNoCode(this.written);
+  }
+
   private startOver(text = ''): void {
     this.sink.reset();
     this.written = '';
@@ -96,7 +106,7 @@ class Extraction implements CodeExtractor {
   feed(text: string): void {
     const whole = this.carry + text;
     this.carry = whole.endsWith('\r') ? '\r' : '';
-    const clean = whole.slice(0, whole.length - this.carry.length).replace(/\r+\n|\r/g, '\n');
+    const clean = withLineFeeds(whole.slice(0, whole.length - this.carry.length));
     let at = 0;
     while (at < clean.length) {
       const newline = clean.indexOf('\n', at);
@@ -205,7 +215,7 @@ class Extraction implements CodeExtractor {
       }
       case 'after': {
         // Imports first, each block with a sentence: what was asked for is the next one.
-        const next = areImports(this.written) ? openingFence(whole) : undefined;
+        const next = this.hasOnlyImports() ? openingFence(whole) : undefined;
         if (next && !isOtherLanguage(labelOf(next.info), this.languageId)) {
           this.prose += this.written;
           this.startOver();
@@ -219,7 +229,7 @@ class Extraction implements CodeExtractor {
   private endPlainLine(whole: string, nl: string): void {
     const found = openingFence(whole);
     // An indented fence behind code belongs to a docstring.
-    const opened = found && (found.indent === 0 || (found.indent < 4 && hasNoCode(this.written))) ? found : undefined;
+    const opened = found && (found.indent === 0 || (found.indent < 4 && this.hasOnlyProse())) ? found : undefined;
     if (
       this.proseLanguage ? opened && this.leadIn && isWrapping(opened, this.languageId) : opened && opened.info !== ''
     ) {
@@ -257,7 +267,7 @@ class Extraction implements CodeExtractor {
   private begin(first: string): void {
     const inline = /^\s*(`{3,})([^`]+)\1\s*$/.exec(first);
     const opened =
-      openingFence(first) ?? (looksLikeProse(first.replace(/\s*[`~]{3,}.*$/, '')) ? fenceBehind(first) : undefined);
+      openingFence(first) ?? (looksLikeProse(first.split(/[`~]{3}/, 1)[0]!.trimEnd()) ? fenceBehind(first) : undefined);
     if (inline) {
       this.emit(inline[2]!.trim());
       this.line = '';
@@ -332,6 +342,10 @@ class Extraction implements CodeExtractor {
 /** Decided by then at the latest. */
 const longLine = 400;
 
+/** Characters of imports in a block of their own, and of sentences that read like code, in front of the code. */
+const longestImports = 4000;
+const longestLeadIn = 4000;
+
 function areImports(code: string): boolean {
   const lines = code.split('\n').filter((line) => line.trim() !== '');
   return (
@@ -340,6 +354,7 @@ function areImports(code: string): boolean {
 }
 
 function mayBeFence(text: string, atMargin: boolean): boolean {
+  if (text.length > longLine) return false;
   if (atMargin) return /^(`{1,2}$|`{3,}|~{1,2}$|~{3,})/.test(text);
   return /^\s*$/.test(text) || /^\s*(`{1,2}$|`{3,}|~{1,2}$|~{3,})/.test(text);
 }

@@ -1,3 +1,5 @@
+import { withoutEnd } from '../../util/blankEnds';
+
 /** A line that opens a code block of Markdown. */
 export interface Fence {
   readonly mark: string;
@@ -8,7 +10,7 @@ export interface Fence {
 }
 
 export function openingFence(line: string): Fence | undefined {
-  const match = /^(\s*)(`{3,}|~{3,})\s*([^`]*)$/.exec(line);
+  const match = /^(\s*)(`{3,}|~{3,}(?!~))([^`]*)$/.exec(line);
   return match ? { indent: match[1]!.length, mark: match[2]!, info: match[3]!.trim() } : undefined;
 }
 
@@ -43,7 +45,7 @@ export function openBlock(fence: Fence): OpenBlock {
       return depth > 0;
     },
     read(line) {
-      const match = /^(\s*)(`{3,}|~{3,})(.*)$/.exec(line);
+      const match = /^(\s*)(`{3,}|~{3,})([^]*)/.exec(line);
       if (!match || match[2]![0] !== fence.mark[0] || match[2]!.length < fence.mark.length) return 'code';
       const deeper = match[1]!.length > fence.indent;
       if (match[3]!.trim() !== '') {
@@ -63,8 +65,20 @@ export function openBlock(fence: Fence): OpenBlock {
 
 /** A fence at the end of a sentence: `Here it is: ```ts`. */
 export function fenceBehind(line: string): Fence | undefined {
-  const match = /^[^`~]*[^`~\s][^`~]*?\s(`{3,}|~{3,})([\w+#-]*)\s*$/.exec(line);
+  const before = line.split(/[`~]/, 1)[0]!;
+  if (before.trim() === '' || !/\s$/.test(before)) return undefined;
+  const match = /^(`{3,}|~{3,})([\w+#-]*)\s*$/.exec(line.slice(before.length));
   return match ? { indent: 0, mark: match[1]!, info: match[2]! } : undefined;
+}
+
+/** A text up to the fence that it ends with. Undefined for a text that does not end with one. */
+export function withoutClosingFence(text: string): string | undefined {
+  const end = text.trimEnd();
+  const mark = end.slice(-1);
+  if (mark !== '`' && mark !== '~') return undefined;
+  const length = end.length - withoutEnd(end, mark).length;
+  if (length < 3) return undefined;
+  return withoutEnd(end.slice(0, -length), ' \t').replace(/\n$/, '');
 }
 
 /** Languages in which a sentence is what was asked for. */

@@ -63,8 +63,13 @@ export function white(line: string): string {
   return /^[ \t]*/.exec(line)![0];
 }
 
+/** Characters of indentation that each line of an answer can be given: nobody's code is as deep. */
+const deepest = 1000;
+
 function lost(there: string, here: string): string {
-  return here.length < there.length && there.endsWith(here) ? there.slice(0, there.length - here.length) : '';
+  return here.length < there.length && there.length <= deepest && there.endsWith(here)
+    ? there.slice(0, there.length - here.length)
+    : '';
 }
 
 export function linesOf(text: string): string[] {

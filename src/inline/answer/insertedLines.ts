@@ -122,7 +122,7 @@ function withoutClosing(code: readonly string[], repeated: readonly string[]): s
   const count = (signs: RegExp) => repeated.join('\n').match(signs)?.length ?? 0;
   let open = count(/[{([]/g) - count(/[})\]]/g);
   let end = code.length;
-  while (open > 0 && end > 0 && /^\s*([})\];,]*|end;?)\s*$/.test(code[end - 1]!)) {
+  while (open > 0 && end > 0 && /^([})\];,]*|end;?)$/.test(code[end - 1]!.trim())) {
     end--;
     open -= code[end]!.match(/[})\]]|end/g)?.length ?? 0;
   }

@@ -1,7 +1,10 @@
 import { isDiffLabel } from './blocks';
 import { cleaned } from './clean';
 import { labelOf } from './fence';
+import { pathInComment, pathInInfo, pathsInSentence } from './namedPath';
 import { looksLikePatch, parsePatch } from './patch';
+import { withoutLineEnds } from '../../util/blankEnds';
+import { withLineFeeds } from '../../util/lineEnds';
 import { placeIn } from './region';
 import { applyBlocks, type FileDiff } from './unifiedDiff';
 
@@ -53,7 +56,8 @@ export type Placed =
  */
 export function placeBlock(block: Block, files: readonly Candidate[]): Placed {
   const label = labelOf(block.info);
-  const text = cleaned(block.text.replace(/\r+\n|\r/g, '\n').replace(/^\ufeff/, ''), label).replace(/\n+$/, '\n');
+  const code = cleaned(withLineFeeds(block.text).replace(/^\ufeff/, ''), label);
+  const text = code.endsWith('\n') ? `${withoutLineEnds(code)}\n` : code;
   const name = namedFile(block);
   if (isDiffLabel(label) || looksLikePatch(text)) {
     const patch = placePatch(text, files, name);
@@ -109,22 +113,9 @@ function fitsOf({ file: name, from, blocks }: FileDiff, files: readonly Candidat
 
 /** The file that the info string, the sentence in front, or a comment in the first line names. */
 function namedFile({ info, before, text }: Block): string | undefined {
-  const path = String.raw`[\w@.~-]+(?:[/\\][\w@.~-]+)*\.\w+|[\w@.~-]+(?:[/\\][\w@.~-]+)+`;
-  const own = new RegExp(String.raw`(?:^|[\s:="'(])(${path})(?:["')\s:#]|$)`).exec(
-    info.replace(/^\S+?(?=[\s:]|$)/, ''),
-  );
-  if (own) return clean(own[1]!);
-  if (new RegExp(`^(?:${path})$`).test(info) && info.includes('.')) return clean(info);
-  const first = text.trimStart().split('\n', 1)[0]!;
-  const comment = new RegExp(
-    String.raw`^\s*(?:\/\/|#|--|\/\*|<!--|;)\s*(?:file(?:name)?:\s*)?(${path})\s*(?:\*\/|-->)?\s*$`,
-    'i',
-  );
-  const inside = comment.exec(first);
-  if (inside) return clean(inside[1]!);
-  const last = before?.trimEnd().split('\n').at(-1) ?? '';
-  const told = [...last.matchAll(new RegExp(`[\`*]+(${path})[\`*]+`, 'g'))].map((match) => match[1]!);
-  const names = new Set(told.filter((one) => /\.\w+$/.test(one)));
+  const own = pathInInfo(info) ?? pathInComment(text.trimStart().split('\n', 1)[0]!);
+  if (own !== undefined) return clean(own);
+  const names = new Set(pathsInSentence(before?.trimEnd().split('\n').at(-1) ?? ''));
   return names.size === 1 ? clean([...names][0]!) : undefined;
 }
 

@@ -61,7 +61,7 @@ export function areRemarks(lines: readonly string[]): boolean {
     const text = line.trim();
     if (text === '' || beginsRemarks(text) || looksLikeProse(text)) return true;
     if (/^#{1,6} \p{L}/u.test(text)) return n > 0;
-    const item = /^([-*+•]|\d+[.)])\s+(.*)$/.exec(text);
+    const item = /^([-*+•]|\d+[.)])\s+(\S.*)$/.exec(text);
     return n > 0 && item !== null && !/[;{}]\s*$/.test(item[2]!);
   });
 }

@@ -1,5 +1,6 @@
 import { fillElisions, isElision } from './elision';
 import { fitIndentation, linesOf } from './indentation';
+import { pathInComment } from './namedPath';
 
 /**
  * A file after a block of code has taken the place that it is a new version of: all of the file, or the one region that
@@ -24,10 +25,7 @@ export function placeIn(block: string, file: string): { kind: 'whole' | 'region'
 
 /** A first line that only names the file is not code. */
 function withoutName(lines: readonly string[]): string[] {
-  const named = /^\s*(\/\/|#|--|\/\*|<!--|;)\s*(file(name)?:\s*)?[\w@.~/\\-]+\.\w+\s*(\*\/|-->)?\s*$/i.test(
-    lines[0] ?? '',
-  );
-  return lines.slice(named ? 1 : 0);
+  return lines.slice(/\.\w+$/.test(pathInComment(lines[0] ?? '') ?? '') ? 1 : 0);
 }
 
 const full = (lines: readonly string[]) => lines.map((line) => line.trim()).filter((line) => line !== '');
@@ -47,8 +45,9 @@ function isWhole(code: readonly string[], lines: readonly string[]): boolean {
 /** What opens a function: its name and parameters. Not what only takes one, as a test suite or a loop does. */
 function opensFunction(line: string): boolean {
   const text = line.trim();
-  if (!/([\w>]|=\s*(async)?)\s*\(.*\).*[{:]$/.test(text) || /=>/.test(text.replace(/\([^()]*\)\s*=>\s*\{$/, '')))
-    return false;
+  const parameters = /[\w>=]\s*\(/.exec(text);
+  if (!parameters || !/[{:]$/.test(text) || text.lastIndexOf(')') < parameters.index) return false;
+  if (text.replace(/\([^()]*\)\s*=>\s*\{$/, '').includes('=>')) return false;
   return !/^[})\s]*(if|else|for|foreach|while|until|switch|try|catch|except|with|match|do|using|lock|describe|suite|context|it|test|class|interface|struct|enum|impl|trait|namespace|module)\b/.test(
     text,
   );
@@ -95,30 +94,38 @@ function regionsOf(code: readonly string[], lines: readonly string[]): { start: 
   if (first === undefined || last === undefined || told[0] !== first || told.at(-1) !== last || told.length < 2)
     return [];
   if (!isTelling(first)) return [];
+  const starts = lines.flatMap((line, n) => (line.trim() === first.trim() ? [n] : []));
+  if (starts.length > mostStarts) return [];
+  const isAlike = alikeTo(told);
   const regions: { start: number; end: number }[] = [];
-  for (const [start, line] of lines.entries()) {
-    if (line.trim() !== first.trim()) continue;
+  for (const start of starts) {
+    const line = lines[start]!;
     const depth = indent(line) - indent(first);
     for (let end = start + 1; end < lines.length; end++) {
       const there = lines[end]!;
       if (there.trim() !== last.trim() || indent(there) - indent(last) !== depth) continue;
-      if (isAlike(told, lines.slice(start, end + 1))) regions.push({ start, end: end + 1 });
+      if (isAlike(lines.slice(start, end + 1))) regions.push({ start, end: end + 1 });
       break;
     }
   }
   return regions;
 }
 
+/** Places where the first line of a block stands: one that stands in more says nothing of where the block belongs. */
+const mostStarts = 50;
+
 function indent(line: string): number {
   return /^[ \t]*/.exec(line)![0].length;
 }
 
-/** Whether enough of a region stands in the block for it to be a new version: its ends, and a third of the rest. */
-function isAlike(code: readonly string[], region: readonly string[]): boolean {
+/** Tells regions of which enough stands in the block for it to be a new version: their ends, and a third of the rest. */
+function alikeTo(code: readonly string[]): (region: readonly string[]) => boolean {
+  if (code.some(isElision)) return () => true;
   const said = new Set(full(code));
-  const inner = full(region).slice(1, -1).filter(isTelling);
-  if (code.some(isElision) || inner.length === 0) return true;
-  return inner.filter((line) => said.has(line)).length * 3 >= inner.length;
+  return (region) => {
+    const inner = full(region).slice(1, -1).filter(isTelling);
+    return inner.filter((line) => said.has(line)).length * 3 >= inner.length;
+  };
 }
 
 function joined(lines: readonly string[], like: string): string {

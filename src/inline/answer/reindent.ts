@@ -171,7 +171,7 @@ export function createReindenter(options: ReindentOptions, write: (text: string)
 /** Whether the line after this one is expected to be deeper. */
 function opensBlock(line: string): boolean {
   return (
-    /([{([:>,\\]|=>|->|=|\b(then|do|else|begin|loop|try))\s*(\/\/.*|#.*|--.*)?$/.test(line.trimEnd()) ||
+    /([{([:>,\\]|=>|->|=|\b(then|do|else|begin|loop|try))\s*((\/\/|#|--)[^]*)?$/.test(line.trimEnd()) ||
     // Languages that end a block with a word open it with one.
     /^(def|class|module|if|unless|while|until|for|case|begin|(local |async )?function|sub|struct)\b(?!.*[;}]\s*$)/i.test(
       line,

@@ -1,3 +1,5 @@
+import { placesOf } from './occurrences';
+
 /** One block of a unified diff. */
 export interface DiffBlock {
   /** Zero-based line that the header names; -1 where it names none. */
@@ -63,7 +65,7 @@ function hasLines(block: DiffBlock): boolean {
 }
 
 function fileName(header: string): string {
-  const name = header.replace(/\t.*$/, '').trim();
+  const name = header.split('\t', 1)[0]!.trim();
   return name === '/dev/null' ? '' : name.replace(/^[ab]\//, '');
 }
 
@@ -78,7 +80,8 @@ export function looksLikeDiff(text: string): boolean {
  * @returns undefined when a block's lines are not in the text, or in several places that the number cannot tell apart.
  */
 export function applyBlocks(text: string, blocks: readonly DiffBlock[]): string | undefined {
-  const lines = text.split('\n');
+  let lines = text.split('\n');
+  if (blocks.length * lines.length > mostCompared) return undefined;
   let from = 0;
   let moved = 0;
   for (const block of blocks) {
@@ -87,7 +90,7 @@ export function applyBlocks(text: string, blocks: readonly DiffBlock[]): string 
     if (old.length === 0) {
       if (block.line < 0) return undefined;
       const at = Math.min(lines.length, block.line + moved + (lines.length > 1 ? 1 : 0));
-      lines.splice(at, 0, ...fresh);
+      lines = [...lines.slice(0, at), ...fresh, ...lines.slice(at)];
       moved += fresh.length;
       continue;
     }
@@ -95,7 +98,8 @@ export function applyBlocks(text: string, blocks: readonly DiffBlock[]): string 
     // Searches and replacements come in any order.
     const at = find(lines, old, from, near) ?? (near < 0 ? find(lines, old, 0, near) : undefined);
     if (at === undefined) return undefined;
-    lines.splice(at, old.length, ...kept(lines.slice(at, at + old.length), block.lines));
+    const end = at + old.length;
+    lines = [...lines.slice(0, at), ...kept(lines.slice(at, end), block.lines), ...lines.slice(end)];
     from = at + fresh.length;
     moved += fresh.length - old.length;
   }
@@ -123,15 +127,15 @@ function lostIndent(there: string, here: string): string {
   return white(there).endsWith(white(here)) ? white(there).slice(0, white(there).length - white(here).length) : '';
 }
 
+/** Lines of the text times blocks: beyond that a diff would be looked for for seconds, and is no answer to a question. */
+const mostCompared = 20_000_000;
+
 /** Lines by which a number may be off and still mean the nearest place. */
 const slack = 3;
 
 function find(lines: readonly string[], wanted: readonly string[], from: number, near: number): number | undefined {
-  for (const same of [(a: string, b: string) => a === b, (a: string, b: string) => a.trim() === b.trim()]) {
-    const places: number[] = [];
-    for (let n = from; n + wanted.length <= lines.length; n++) {
-      if (wanted.every((line, k) => same(lines[n + k]!, line))) places.push(n);
-    }
+  for (const form of [(line: string) => line, (line: string) => line.trim()]) {
+    const places = placesOf(lines.map(form), wanted.map(form), from);
     if (places.length === 1) return places[0];
     if (places.length > 1) {
       if (near < 0) return undefined;

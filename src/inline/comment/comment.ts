@@ -1,4 +1,5 @@
 import { type Token, type TokenizedLine } from '../../textmate';
+import { withoutBlankEnds } from '../../util/blankEnds';
 import { type CommentMarkers } from './markers';
 
 export interface Place {
@@ -253,9 +254,8 @@ function docstringPairs(first: string): (readonly [string, string])[] {
 function tidy(lines: readonly string[], from = 0): string {
   const depth = (line: string) => /^\s*/.exec(line)![0].length;
   const indented = lines.slice(from).filter((line) => line.trim() !== '');
-  const common = indented.length > 0 ? Math.min(...indented.map(depth)) : 0;
-  return lines
-    .map((line, n) => (n < from ? line.trim() : line.slice(Math.min(common, depth(line))).trimEnd()))
-    .join('\n')
-    .replace(/^(\s*\n)+|\s+$/g, '');
+  const common = indented.reduce((least, line) => Math.min(least, depth(line)), indented[0]?.length ?? 0);
+  return withoutBlankEnds(
+    lines.map((line, n) => (n < from ? line.trim() : line.slice(Math.min(common, depth(line))).trimEnd())).join('\n'),
+  );
 }

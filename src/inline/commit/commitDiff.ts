@@ -91,7 +91,10 @@ function pathOf(head: readonly string[]): string {
   if (to !== undefined && to !== '/dev/null') return to.replace(/^[bw]\//, '');
   const from = after('--- ');
   if (from !== undefined && from !== '/dev/null') return from.replace(/^[ai]\//, '');
-  return after('rename to ') ?? / "?b\/(.*?)"?$/.exec(head[0] ?? '')?.[1] ?? head[0] ?? '';
+  const [first = ''] = head;
+  const [mark] = / "?b\//.exec(first) ?? [];
+  const named = mark && first.slice(first.indexOf(mark) + mark.length).replace(/"$/, '');
+  return after('rename to ') ?? named ?? first;
 }
 
 function kindOf(path: string, head: readonly string[], changes: readonly string[]): FilePart['summaryOnly'] {

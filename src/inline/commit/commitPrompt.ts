@@ -26,7 +26,7 @@ const system = [
 /** What is asked of the model for a commit message. */
 export function commitPrompt({ diff, messages, draft }: CommitPromptInput): Prompt {
   const earlier = messages.filter((one) => one.trim() !== '' && !/^(Merge|Revert) /.test(one));
-  const bodies = earlier.filter((one) => /\n\s*\n\s*\S/.test(one)).length;
+  const bodies = earlier.filter((one) => /\n[^\S\n]*\n/.test(one.trim())).length;
   const user = [
     ...(earlier.length > 0
       ? [
@@ -52,10 +52,10 @@ export function commitPrompt({ diff, messages, draft }: CommitPromptInput): Prom
 /** The message in a reply, also in one that is still coming: without a fence, a heading or quotes around it. */
 export function messageIn(reply: string): string {
   let text = reply.trim();
-  const fence = /^(?:[^\n]*:\s*\n+)?(`{3,}|~{3,})[^\n]*(?:\n|$)/.exec(text);
+  const fence = /^(?:[^\n]*:\s*\n)?(`{3,}|~{3,})[^\n]*(?:\n|$)/.exec(text);
   if (fence) {
     const inside = text.slice(fence[0].length);
-    const end = inside.search(new RegExp(`^${fence[1]}`, 'm'));
+    const end = `\n${inside}`.indexOf(`\n${fence[1]}`);
     // The closing fence may have come in part.
     text = (end < 0 ? inside.replace(/(^|\n)[`~]+$/, '') : inside.slice(0, end)).trim();
   }

@@ -26,11 +26,11 @@ export function completionText(reply: string, { prefix, suffix, after }: Complet
 }
 
 function withoutFence(reply: string): string {
-  const fence = /^\s*(`{3,}|~{3,})[^\n]*\n/.exec(reply);
+  const fence = /^\s*(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n/.exec(reply);
   if (!fence) return reply;
-  const inside = reply.slice(fence[0].length);
-  const end = inside.search(new RegExp(`^\\s*${fence[1]}`, 'm'));
-  return (end < 0 ? inside : inside.slice(0, end)).replace(/\n$/, '');
+  const lines = reply.slice(fence[0].length).split('\n');
+  const end = lines.findIndex((line) => line.trimStart().startsWith(fence[1]!));
+  return (end < 0 ? lines : lines.slice(0, end)).join('\n').replace(/\n$/, '');
 }
 
 /** The cursor's line said again: all of it, or its last word and more. */

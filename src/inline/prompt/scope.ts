@@ -127,7 +127,7 @@ async function search(name: string): Promise<Found | undefined> {
     'vscode.executeWorkspaceSymbolProvider',
     name,
   );
-  const exact = symbols?.find((one) => one.name.replace(/\(.*$/, '') === name && isOurs(one.location.uri));
+  const exact = symbols?.find((one) => one.name.split('(', 1)[0] === name && isOurs(one.location.uri));
   return exact && { uri: exact.location.uri, range: exact.location.range };
 }
 

@@ -20,7 +20,8 @@ const nautilus = new Set(['x-special/nautilus-clipboard', 'copy', 'cut']);
 
 function fileNameOf(line: string): string {
   const isUri = /^(?:file|vscode-[\w-]+):\/\//.test(line);
-  const path = line.replace(/^(["'])(.*)\1$/, '$2').replace(/[\\/]+$/, '');
+  let path = line.replace(/^(["'])(.*)\1$/, '$2');
+  while (/[\\/]$/.test(path.slice(-1))) path = path.slice(0, -1);
   const isPath = isUri || /^(?:[\\/~]|[a-z]:[\\/])/i.test(path);
   const name = isPath ? path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) : path;
   return isUri ? decoded(name) : name;

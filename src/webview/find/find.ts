@@ -222,7 +222,7 @@ export class FindElement extends LightElement {
       if (!root) continue;
       const ranges = matchesIn(root, this.query, this.matchCase);
       if (this.current && isAt(hit, this.current)) one = ranges[Math.min(this.current.nth, ranges.length - 1)];
-      all.push(...ranges);
+      for (const range of ranges) all.push(range);
     }
     mark(all, one);
     return one;

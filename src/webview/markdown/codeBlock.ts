@@ -110,7 +110,7 @@ export function createCodeBlock(code: Code): CodeBlock {
       const count = from + lines.length;
       for (const extra of elements.splice(count)) chunks.remove(extra);
       shown.length = Math.min(shown.length, from);
-      shown.push(...lines);
+      for (const line of lines) shown.push(line);
       fold.hidden = count <= foldAbove;
       more.textContent = fold.hidden ? '' : l10n.t('Show {0} more lines', count - foldedLines);
       if (lines.length > 0) colourist?.(block, from);
