@@ -15,8 +15,8 @@ import type { ObservedRequest } from '../../messages/observe';
 import type { RecordedBody } from '../../messages/recordedBody';
 import type { Redacted, Redactor } from '../../messages/redact';
 import type { RecordedExchange, Recording } from '../../messages/recorder';
-import { code, markdownTable } from './markdownTable';
-import { duration, fileSize } from './units';
+import { code, markdownTable } from '../../util/markdownTable';
+import { duration, fileSize } from '../../util/units';
 
 const { l10n } = vscode;
 
