@@ -158,7 +158,7 @@ function concatenated(chunks: readonly Uint8Array[], size: number): Uint8Array {
  *
  * @throws MessagesError `too_long` beyond so many characters; whatever the platform throws when the connection breaks.
  */
-export async function readText(response: Response, longest: number): Promise<string> {
+export async function readText(response: Response, longest: number, watch?: Watch): Promise<string> {
   if (!response.body) return '';
   const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
   const decoder = new TextDecoder();
@@ -166,6 +166,7 @@ export async function readText(response: Response, longest: number): Promise<str
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
+    watch?.bytes(value);
     text += decoder.decode(value, { stream: true });
     if (text.length > longest) throw new MessagesError('too_long', { subject: `${longest}` });
   }

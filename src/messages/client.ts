@@ -44,7 +44,15 @@ export interface ClientOptions {
   };
 }
 
-export interface SendOptions {
+/** How a call is watched and bounded. */
+export interface CallOptions {
+  /** Is told of every request that this takes, and of what comes back. Nothing is done for it where there is none. */
+  readonly observer?: ExchangeObserver | undefined;
+  /** Requests at most; as many as a failure is worth unless set. */
+  readonly attempts?: number | undefined;
+}
+
+export interface SendOptions extends CallOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * Each change, in the order it arrived. `message` is the one object that grows: copy what must stand still. A throw
@@ -53,8 +61,6 @@ export interface SendOptions {
   readonly onUpdate?: ((update: Update, message: Message) => void) | undefined;
   /** Called before each wait; `delay` in milliseconds, `attempt` counts the requests that failed, from 1. */
   readonly onRetry?: ((info: RetryInfo) => void) | undefined;
-  /** Is told of every request that this takes, and of what comes back. Nothing is done for it where there is none. */
-  readonly observer?: ExchangeObserver | undefined;
 }
 
 export interface RetryInfo {
@@ -72,9 +78,9 @@ export interface MessagesClient {
    */
   send(request: MessagesRequest, options?: SendOptions): Promise<Reply>;
   /** Tokens of a request's input. Not every server has this call: `not_found` then. */
-  countTokens(request: MessagesRequest, signal?: AbortSignal): Promise<number>;
+  countTokens(request: MessagesRequest, signal?: AbortSignal, call?: CallOptions): Promise<number>;
   /** The models the server lists. Not every server does: `not_found` then. */
-  models(signal?: AbortSignal): Promise<ModelInfo[]>;
+  models(signal?: AbortSignal, call?: CallOptions): Promise<ModelInfo[]>;
 }
 
 /** Characters of a list of models: a server that never ends one does not fill the memory. */
@@ -134,15 +140,16 @@ export function createClient(options: ClientOptions): MessagesClient {
     {
       signal,
       mayRetry = () => true,
+      most = Infinity,
       onRetry,
-    }: { signal?: AbortSignal; mayRetry?: () => boolean; onRetry?: SendOptions['onRetry'] },
+    }: { signal?: AbortSignal; mayRetry?: () => boolean; most?: number; onRetry?: SendOptions['onRetry'] },
   ): Promise<T> {
     for (let attempts = 1; ; attempts += 1) {
       try {
         return await attempt();
       } catch (thrown) {
         const error = asMessagesError(thrown);
-        if (!mayRetry() || !shouldRetry(error, attempts)) throw error;
+        if (attempts >= most || !mayRetry() || !shouldRetry(error, attempts)) throw error;
         const delay = retryDelay(attempts, error.details.retryAfter, random);
         guarded(() => onRetry?.({ attempt: attempts, delay, error }));
         if (!signal?.aborted) await sleep(delay, signal);
@@ -174,15 +181,33 @@ export function createClient(options: ClientOptions): MessagesClient {
     return error;
   }
 
+  /** Makes one attempt and tells an observer of it. */
+  async function observed<T>(
+    observer: ExchangeObserver | undefined,
+    attempt: (watch: Watch | undefined) => Promise<T>,
+  ): Promise<T> {
+    const watch = observer && watchExchange(observer, { redact, guarded });
+    try {
+      const result = await attempt(watch);
+      watch?.end();
+      return result;
+    } catch (thrown) {
+      const error = asMessagesError(thrown);
+      watch?.end(error);
+      throw error;
+    }
+  }
+
   async function send(
     request: MessagesRequest,
-    { signal, onUpdate, onRetry, observer }: SendOptions = {},
+    { signal, onUpdate, onRetry, observer, attempts: most = Infinity }: SendOptions = {},
   ): Promise<Reply> {
     const started = now();
     const streamed = request.stream !== false;
     const timing: { headers?: number; firstToken?: number } = {};
     const total = (): ReplyTiming => ({ ...timing, total: now() - started });
     let delivered = false;
+    let sent = 0;
     /** What is asked for, and what was changed in it. */
     let asked = request;
     const changes: Notice[] = [];
@@ -193,20 +218,8 @@ export function createClient(options: ClientOptions): MessagesClient {
       guarded(() => onUpdate?.(update, message));
     }
 
-    async function attempt(): Promise<Reply> {
-      const watch = observer && watchExchange(observer, { redact, guarded });
-      try {
-        const reply = await exchange(watch);
-        watch?.end();
-        return reply;
-      } catch (thrown) {
-        const error = asMessagesError(thrown);
-        watch?.end(error);
-        throw error;
-      }
-    }
-
     async function exchange(watch: Watch | undefined): Promise<Reply> {
+      sent += 1;
       refuseOtherModels(endpoint, asked.model);
       const deadline = streamed || connect === 0 ? connect : Math.max(connect, 290_000);
       const body = { ...asked, stream: streamed };
@@ -239,10 +252,11 @@ export function createClient(options: ClientOptions): MessagesClient {
 
     async function attempts(): Promise<Reply> {
       try {
-        return await retrying(attempt, { signal, onRetry, mayRetry: () => !delivered });
+        const ask = () => observed(observer, exchange);
+        return await retrying(ask, { signal, onRetry, most: most - sent, mayRetry: () => !delivered });
       } catch (thrown) {
         const error = asMessagesError(thrown);
-        const fewer = changes.length > 0 || delivered ? undefined : withFewerTokens(asked, error);
+        const fewer = changes.length > 0 || delivered || sent >= most ? undefined : withFewerTokens(asked, error);
         if (!fewer) throw error;
         changes.push({ code: 'max_tokens_lowered', from: asked.max_tokens, to: fewer.max_tokens });
         asked = fewer;
@@ -278,13 +292,16 @@ export function createClient(options: ClientOptions): MessagesClient {
   }
 
   /** Sends a request for a small JSON object. */
-  async function json(path: ApiPath, query: string, body: object | undefined, signal: AbortSignal | undefined) {
-    const { response, close } = await open(path, { query, body, signal });
+  async function json(
+    path: ApiPath,
+    { query, body, signal, watch }: { query?: string; body?: object; signal?: AbortSignal; watch?: Watch },
+  ) {
+    const { response, close } = await open(path, { query, body, signal, watch });
     const { status } = response;
     // One deadline for all of it, since it is small.
     const timer = setTimeout(close, idle || 120_000);
     try {
-      const text = await readText(response, longestList).catch((error: unknown) => {
+      const text = await readText(response, longestList, watch).catch((error: unknown) => {
         if (signal?.aborted) throw new MessagesError('aborted');
         throw isMessagesError(error)
           ? error
@@ -299,13 +316,24 @@ export function createClient(options: ClientOptions): MessagesClient {
     throw new MessagesError('not_messages', { status, subject: apiUrl(endpoint.baseUrl, path) });
   }
 
-  async function countTokens(request: MessagesRequest, signal?: AbortSignal): Promise<number> {
+  async function countTokens(
+    request: MessagesRequest,
+    signal?: AbortSignal,
+    { observer, attempts: most }: CallOptions = {},
+  ): Promise<number> {
     refuseOtherModels(endpoint, request.model);
     const body = countedFields(request);
-    const counted = await retrying(() => json('messages/count_tokens', '', body, signal), { signal });
+    const ask = (watch?: Watch) => json('messages/count_tokens', { body, signal, watch });
+    const counted = await retrying(() => observed(observer, ask), { signal, most });
     const tokens = counted['input_tokens'];
     if (typeof tokens === 'number' && tokens >= 0) return tokens;
     throw new MessagesError('not_messages', { subject: apiUrl(endpoint.baseUrl, 'messages/count_tokens') });
+  }
+
+  async function models(signal?: AbortSignal, { observer, attempts: most }: CallOptions = {}): Promise<ModelInfo[]> {
+    const getPage = (query: string) =>
+      retrying(() => observed(observer, (watch) => json('models', { query, signal, watch })), { signal, most });
+    return listModels(getPage, { url: apiUrl(endpoint.baseUrl, 'models'), redact });
   }
 
   /** A call whose error says where it was asked. */
@@ -322,12 +350,7 @@ export function createClient(options: ClientOptions): MessagesClient {
   return {
     send: naming(send),
     countTokens: naming(countTokens),
-    models: naming((signal?: AbortSignal) =>
-      listModels((query) => retrying(() => json('models', query, undefined, signal), { signal }), {
-        url: apiUrl(endpoint.baseUrl, 'models'),
-        redact,
-      }),
-    ),
+    models: naming(models),
   };
 }
 

@@ -51,6 +51,12 @@ describe('max_tokens that a server finds too large', () => {
     assert.equal(details.reason, 'max_tokens');
   });
 
+  it('stays where the caller wants one request and no more', async () => {
+    const { client, asked } = asking(tooLarge);
+    await rejectsWith('invalid_request', client.send(request, { attempts: 1 }));
+    assert.deepEqual(asked, [8192]);
+  });
+
   function check(
     what: string,
     details: ErrorDetails,

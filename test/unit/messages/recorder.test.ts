@@ -310,6 +310,34 @@ describe('a recording', function () {
     assert.equal(fixtureOf(bounded).exchanges[0]!.response!.size, body.size);
   });
 
+  it('is made of the lists of models and of counted tokens too', async () => {
+    const endpoint = await startEndpoint({ key });
+    const recorded = recorder();
+    await client(endpoint.url).models(undefined, { observer: recorded });
+    await client(endpoint.url).countTokens(request, undefined, { observer: recorded });
+    await endpoint.close();
+    const rows = recorded.exchanges.map(({ request: { method, url }, response, body, ended }) => [
+      `${method} ${new URL(url).pathname}`,
+      ...[response?.status, body.size > 0, ended !== undefined],
+    ]);
+    assert.deepEqual(rows, [
+      ['GET /v1/models', 200, true, true],
+      ['POST /v1/messages/count_tokens', 200, true, true],
+    ]);
+    assert.ok(!JSON.stringify(recorded.exchanges).includes(key), 'the key');
+  });
+
+  for (const attempts of [1, 2]) {
+    it(`has ${attempts} attempts where no more are wanted, whatever the failure is worth`, async () => {
+      const endpoint = await startEndpoint({ key, reply: status(529, { error }), models: false });
+      const recorded = recorder();
+      const sent = client(endpoint.url).send(request, { observer: recorded, attempts });
+      await assert.rejects(sent, ({ kind }) => kind === 'overloaded');
+      await endpoint.close();
+      assert.equal(recorded.exchanges.length, attempts);
+    });
+  }
+
   it('that throws does no harm to the reply', async () => {
     const endpoint = await startEndpoint({ key, reply: reply('Hello.') });
     const lines: string[] = [];
