@@ -7,10 +7,13 @@ import type { AddressInfo } from 'node:net';
 import type { Usage } from '../../src/messages/types';
 import type { Bill, Cache } from './billing';
 import { demoReply } from './demo';
-import { play, type Script } from './script';
+import { playedRelay } from './playRelay';
+import type { Relay } from './relays';
+import { play, type PlayOptions, type Script } from './script';
 import { checkCountTokens, checkHeaders, checkMessages, type Refusal, type Rules } from './validate';
 
 export * from './fixture';
+export * from './relays';
 export * from './script';
 export { signedReply } from './appendOnly';
 export { demoReply } from './demo';
@@ -29,6 +32,10 @@ export interface EndpointOptions extends Partial<Rules> {
   readonly cache?: Cache;
   /** `false` for a server without `count_tokens`. */
   readonly countTokens?: boolean;
+  /** Answers as this server does, in place of the real API; queued scripts still come first. */
+  readonly relay?: Relay;
+  /** `false`: the account at the relay has no money. */
+  readonly hasBalance?: boolean;
 }
 
 export interface RecordedRequest {
@@ -69,6 +76,7 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Test
   const rules: Rules = { ...options, auth: options.auth ?? 'any' };
   const requests: RecordedRequest[] = [];
   const queue: Script[] = [];
+  const relay = options.relay && playedRelay({ ...options, relay: options.relay });
   let counter = 0;
 
   async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -80,6 +88,11 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Test
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end();
       return;
+    }
+    if (relay) {
+      const { script, billed } = relay.answer(request, requestId);
+      const headers = relay.headers(requestId);
+      return play(queue.shift() ?? script, response, { ...howToPlay(request, requestId), headers, billed });
     }
     const url = new URL(request.path, 'http://localhost');
     const route = `${request.method} ${url.pathname}`;
@@ -104,14 +117,18 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Test
     const { reply } = options;
     const script =
       queue.shift() ?? (typeof reply === 'function' ? await reply(request) : (reply ?? demoReply(request.body!)));
-    await play(script, response, {
+    const billed = options.cache && usageOf(options.cache.bill(request.body!));
+    await play(script, response, { ...howToPlay(request, requestId), billed });
+  }
+
+  function howToPlay(request: RecordedRequest, requestId: string): PlayOptions {
+    return {
       model: String(request.body?.['model']),
       stream: request.body?.['stream'] === true,
       requestId,
       inputTokens: estimateTokens(request),
-      billed: options.cache && usageOf(options.cache.bill(request.body!)),
       delay: options.delay ?? 0,
-    });
+    };
   }
 
   const server = createServer((message, response) => {

@@ -20,6 +20,8 @@ export interface ReplyScript {
   readonly delay?: number;
   /** The connection breaks after so many bytes of the body. */
   readonly cutAfter?: number;
+  /** Members of the message beside the usual ones. */
+  readonly more?: Readonly<Record<string, unknown>>;
   /** Instead of the end: an error event, with what came before it kept. */
   readonly error?: { readonly type: string; readonly message: string };
 }
@@ -105,11 +107,14 @@ export interface PlayOptions {
   readonly billed?: Usage | undefined;
   /** Milliseconds before each delta. */
   readonly delay: number;
+  /** Of every answer; the id of the request unless set. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Answers one request. Returns when the response has ended, or its reader has gone. */
 export async function play(script: Script, response: ServerResponse, options: PlayOptions): Promise<void> {
-  response.setHeader('request-id', options.requestId);
+  const { headers = { 'request-id': options.requestId } } = options;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   switch (script.kind) {
     case 'reply':
       return playReply(script, response, options);
@@ -257,6 +262,7 @@ function messageOf(
       ...billed,
       ...script.usage,
     },
+    ...script.more,
   };
 }
 
