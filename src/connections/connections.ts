@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OptionOverrides } from '../conversation/options';
 import type { Endpoint } from '../messages/endpoint';
+import { defaultModel, infoOf } from '../messages/listedModels';
 import { modelInfo, newestHaiku } from '../messages/models';
 import type { ModelInfo } from '../messages/types';
 import type { Config } from '../settings/config';
@@ -9,7 +10,6 @@ import { Disposables } from '../util/disposable';
 import { addressOf } from './address';
 import { clientFor, type ClientDeps } from './client';
 import { createCachingRefusals } from './cachingRefusals';
-import { defaultModel, infoOf } from './listedModels';
 import { createModelLists } from './modelLists';
 import { askForModel } from './modelPicker';
 import { pickModel } from './pickModel';

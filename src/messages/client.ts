@@ -1,4 +1,4 @@
-import { claudeOnlyHosts, type Endpoint } from './endpoint';
+import { servesClaudeOnly, type Endpoint } from './endpoint';
 import { cleanCause, isMessagesError, MessagesError, withDetails, type ErrorDetails } from './errors';
 import { openResponse, type OpenResponse } from './openResponse';
 import { findBaseUrl } from './findBaseUrl';
@@ -14,7 +14,7 @@ import { requestIdOf } from './responseError';
 import { retryDelay, shouldRetry } from './retry';
 import { withFewerTokens } from './tokenLimits';
 import type { Message, MessagesRequest, ModelInfo, Notice, Reply, ReplyTiming, Update } from './types';
-import { apiUrl, hostOf, type ApiPath } from './url';
+import { apiUrl, type ApiPath } from './url';
 
 export interface ClientOptions {
   readonly endpoint: Endpoint;
@@ -356,7 +356,7 @@ export function createClient(options: ClientOptions): MessagesClient {
 
 /** These platforms say so themselves; a request would only come back as a riddle. */
 function refuseOtherModels(endpoint: Endpoint, model: string): void {
-  if (!claudeOnlyHosts.includes(hostOf(endpoint.baseUrl)) || isClaude(model)) return;
+  if (!servesClaudeOnly(endpoint) || isClaude(model)) return;
   throw new MessagesError('model_not_claude', { subject: model.slice(0, 200) });
 }
 

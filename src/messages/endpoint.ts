@@ -1,3 +1,5 @@
+import { hostOf } from './url';
+
 export const auths = ['bearer', 'x-api-key', 'none'] as const;
 export type Auth = (typeof auths)[number];
 
@@ -15,8 +17,17 @@ export interface Endpoint {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The hosts that serve Claude models only: another model id is refused before anything is sent. */
-export const claudeOnlyHosts: readonly string[] = ['api-platform.ope.ai', 'api.anthropic.com'];
+const claudeOnlyHosts: readonly string[] = ['api-platform.ope.ai', 'api.anthropic.com'];
+
+/** Whether a platform serves Claude models only: another model id is refused before anything is sent. */
+export function servesClaudeOnly({ baseUrl }: Pick<Endpoint, 'baseUrl'>): boolean {
+  try {
+    return claudeOnlyHosts.includes(hostOf(baseUrl));
+  } catch {
+    // An address that cannot be used is nobody's.
+    return false;
+  }
+}
 
 /** The endpoints that everyone has; the user's own are merged over them by name. */
 export const presetEndpoints: Readonly<Record<string, Omit<Endpoint, 'name'>>> = {
