@@ -18,6 +18,7 @@ const layers = {
   protocol: ['messages', 'conversation', 'textmate', 'wording/steps'],
   webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson', 'util/describeCause'],
   inline: ['messages', 'conversation', 'context', 'textmate', 'languages', 'proposal', 'text', 'wording', 'util'],
+  check: ['messages', 'conversation', 'wording', 'util'],
   chat: [
     'protocol',
     'conversation',
@@ -46,6 +47,8 @@ const rooms = {
   'chat/options': ['session', 'notices', 'requests'],
   'chat/requests': ['session', 'files'],
   'chat/panel': ['session', 'notices', 'files', 'requests'],
+  'check/plan': [],
+  'check/report': ['plan'],
   'webview/kit': [],
   'webview/markdown': ['kit'],
   'webview/composer': ['kit'],
@@ -56,7 +59,7 @@ const rooms = {
 
 /** The folders that compile without VS Code's API, Node and the DOM: see src/tsconfig.core.json. */
 const withoutVscode =
-  '^src/(messages|markdown|textmate|text|util|conversation|protocol|wording|webview|inline/answer|chat/session)/|^src/connections/types\\.ts$';
+  '^src/(messages|markdown|textmate|text|util|conversation|protocol|wording|webview|inline/answer|chat/session|check/(plan|report))/|^src/connections/types\\.ts$';
 
 const anyOf = (paths) => `(${paths.join('|')})(/|\\.ts$)`;
 
@@ -113,8 +116,8 @@ module.exports = {
       name: 'features-are-joined-above',
       comment: 'Only the files of src and the parts know a feature folder.',
       severity: 'error',
-      from: { path: '^src/[^/]+/', pathNot: '^src/(chat|inline|parts)/' },
-      to: { path: '^src/(chat|inline)/' },
+      from: { path: '^src/[^/]+/', pathNot: '^src/(chat|check|inline|parts)/' },
+      to: { path: '^src/(chat|check|inline)/' },
     },
     {
       name: 'no-vscode',

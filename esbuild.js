@@ -31,6 +31,9 @@ const webTwins = {
 const sameInBothHosts =
   /(inline[\\/](apply|complete|disturbed|edit|explain|fix|generateMeanwhile|indent|languages|remember|robust|scope)|chat[\\/](branching|copyRequest|costs|requestFiles|requests|terminal)|settings[\\/]config)\.test\.ts$/;
 
+/** Suites with a server of their own, which a browser cannot have. */
+const needsNode = /\.node\.test\.ts$/;
+
 /** `import 'all-tests:host'` imports every *.test.ts under test/host that `takes` says. */
 const allTests = (takes = () => true) => ({
   name: 'all-tests',
@@ -80,6 +83,7 @@ const common = {
 
 const parts = {
   chat: 'src/parts/chat.ts',
+  check: 'src/parts/check.ts',
   connections: 'src/parts/connections.ts',
   find: 'src/parts/find.ts',
   inline: 'src/parts/inline.ts',
@@ -161,7 +165,11 @@ const testBundles = {
     platform: 'browser',
     target: 'es2022',
     external: ['vscode'],
-    plugins: [allTests((file) => process.env.ASIDE_RUNS || !sameInBothHosts.test(file)), webTwins, mochaAsScript],
+    plugins: [
+      allTests((file) => !needsNode.test(file) && (process.env.ASIDE_RUNS || !sameInBothHosts.test(file))),
+      webTwins,
+      mochaAsScript,
+    ],
     define: { ...common.define, global: 'globalThis' },
   },
   e2e: {

@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, (services: Services) => Handler>>
   'aside.clearKey': (s) => () => clearKey(s),
   'aside.pickModel': (s) => async () => (await s.chat()).pickModel(),
   'aside.pickEndpoint': (s) => () => pickEndpoint(s.config),
+  'aside.checkEndpoint': (s) => async (name?: unknown) => (await s.check()).run(name),
   'aside.openSettings': () => () =>
     vscode.commands.executeCommand('workbench.action.openSettings', '@ext:aside-dev.aside'),
   'aside.showLog': (s) => () => s.log.show(true),

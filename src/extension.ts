@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { lazyFiles, optionsScheme, requestScheme } from './chat/requests/lazyFiles';
+import { checkScheme } from './check/scheme';
 import { registerCommands } from './commands';
 import { createLog } from './exits/log';
 import { registerLightbulb } from './inline/lightbulb';
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
       return chat;
     }),
     inline: started(async () => (await part('inline')).startInline(services)),
+    check: once(async () => (await part('check')).startCheck(services)),
   };
 
   subscriptions.push(
@@ -64,6 +66,11 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.registerFileSystemProvider(
       requestScheme,
       lazyFiles(async () => (await services.chat()).requests.files, filesChanged.event),
+      { isReadonly: true },
+    ),
+    vscode.workspace.registerFileSystemProvider(
+      checkScheme,
+      lazyFiles(async () => (await services.check()).files, filesChanged.event),
       { isReadonly: true },
     ),
     registerLightbulb(services.inline),

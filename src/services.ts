@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Chat } from './chat/chat';
 import type { Searcher } from './chat/panel/find';
+import type { Check } from './check/check';
 import type { Connections } from './connections/connections';
 import type { ShownLog } from './exits/log';
 import type { Inline } from './inline';
@@ -25,4 +26,5 @@ export interface Services {
   readonly connections: () => Promise<Connections>;
   readonly chat: () => Promise<Chat>;
   readonly inline: () => Promise<Inline>;
+  readonly check: () => Promise<Check>;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { OptionOverrides } from '../conversation/options';
+import type { MessagesClient } from '../messages/client';
 import type { Endpoint } from '../messages/endpoint';
 import { defaultModel, infoOf } from '../messages/listedModels';
 import { modelInfo, newestHaiku } from '../messages/models';
@@ -30,6 +31,8 @@ export interface Connections extends vscode.Disposable {
    * @param overrides what a conversation sets over the settings
    */
   connect(overrides?: OptionOverrides): Promise<Connection>;
+  /** A client for one endpoint, with the key that was entered for it. */
+  clientFor(endpoint: Endpoint): Promise<MessagesClient>;
   /** What an endpoint lists. Asked for once, and after a failure again some time later; never rejects. */
   models(endpoint: Endpoint): Promise<readonly ModelInfo[]>;
   /** The endpoint's model where the person has not picked one, without asking; undefined as long as it is not known. */
@@ -104,6 +107,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   return {
     onDidChange: changed.event,
     connect,
+    clientFor: (endpoint) => clientFor(deps, endpoint),
     models: (endpoint) => lists.of(endpoint),
     knownModelOf(endpoint) {
       const listed = lists.known(endpoint);

@@ -4,6 +4,7 @@ import type { Platform } from '../platform/platform';
 /** The bundles that are loaded on first use, by the name of their file: what `esbuild.js` builds beside the extension. */
 export interface Parts {
   readonly chat: typeof import('./chat');
+  readonly check: typeof import('./check');
   readonly connections: typeof import('./connections');
   readonly find: typeof import('./find');
   readonly inline: typeof import('./inline');

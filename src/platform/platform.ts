@@ -10,6 +10,8 @@ export interface Platform {
   readonly isBrowser: boolean;
   /** The key that the platform's own examples keep in the environment. Offered to the person, never taken silently. */
   environmentKey(): string | undefined;
+  /** A variable of the environment; there are none in a browser. */
+  variable(name: string): string | undefined;
   /** The host's fetch without the proxy of the settings; undefined where it has no other one. */
   directFetch(): typeof fetch | undefined;
   /** Where conversations are kept: on the disk, or through VS Code's file system where there is none. */

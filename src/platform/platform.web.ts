@@ -5,6 +5,7 @@ import type { Platform } from './platform';
 export const platform: Platform = {
   isBrowser: true,
   environmentKey: () => undefined,
+  variable: () => undefined,
   directFetch: () => undefined,
   openDirectory,
   /**

@@ -6,9 +6,13 @@ const patience = 20_000;
 /** `ASIDE_SCREENSHOTS=folder` takes pictures, in a light and a dark theme. */
 const screenshots = process.env['ASIDE_SCREENSHOTS'];
 
-/** The whole of the request that is on show, through the clipboard. */
-export async function documentText({ workbench, key }: SharedSession): Promise<string> {
-  await workbench.page.locator('.tab.active[data-resource-name^="request "]').waitFor({ timeout: patience });
+/**
+ * The whole of the request that is on show, through the clipboard; or of a report.
+ *
+ * @param name what its tab begins with
+ */
+export async function documentText({ workbench, key }: SharedSession, name = 'request '): Promise<string> {
+  await workbench.page.locator(`.tab.active[data-resource-name^="${name}"]`).waitFor({ timeout: patience });
   await workbench.focusEditor();
   await workbench.page.evaluate(() => navigator.clipboard.writeText(''));
   await workbench.page.keyboard.press('Control+a');

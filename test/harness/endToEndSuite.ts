@@ -10,7 +10,7 @@ import { type Toolchain } from './toolchain';
  */
 const groups: Readonly<Record<string, readonly string[]>> = {
   chat: ['colours', 'faults', 'costs', 'attach', 'accessibility', 'options', 'requests', 'workspaceSettings'],
-  editor: ['branching', 'inspector', 'inline', 'reload', 'keys', 'history', 'network'],
+  editor: ['branching', 'inspector', 'inline', 'reload', 'check', 'keys', 'history', 'network'],
   page: ['attacks', 'boxes', 'citations', 'direction', 'find', 'flow', 'scroll', 'slices'],
 };
 

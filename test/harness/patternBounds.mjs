@@ -4,6 +4,16 @@
  */
 export const bounds = [
   {
+    file: 'src/check/report/mask.ts',
+    pattern: String.raw`/\bsk-[\w-]{0,64}(?:\*{2,}|\.{3}|…)[\w*-]*/g`,
+    bound: 'linear: at most 64 characters from each place where it may begin',
+  },
+  {
+    file: 'src/check/report/mask.ts',
+    pattern: 'new RegExp(String.raw`(https?:\\/\\/[^\\s"\'<>\\\\]+)|${folder}|(?<![\\w.-])\\/root(?=\\/)`)',
+    bound: 'linear: a part of a path is looked at from four places at most, and all else begins behind constant texts',
+  },
+  {
     file: 'src/context/recognize.ts',
     pattern: String.raw`/\/Type\s*\/Pages\b[^]{0,200}?\/Count\s{1,20}(\d{1,9})/g`,
     bound: 'linear: at most 220 characters from each place where it may begin',

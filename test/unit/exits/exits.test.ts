@@ -29,7 +29,7 @@ const exits: Readonly<Record<string, { readonly calls: RegExp; readonly in: Read
   'documents of our own': {
     calls: /registerFileSystemProvider|registerTextDocumentContentProvider/,
     in: {
-      'extension.ts': 'requests, whose files give Redacted, and options, which are edited and kept',
+      'extension.ts': 'requests and reports, whose files give Redacted, and options, which are edited and kept',
       'proposal/original.ts': 'what a file of the person was before a change',
     },
   },

@@ -70,6 +70,7 @@ describe('activation', () => {
       'onLanguage',
       'onFileSystem:aside-options',
       'onFileSystem:aside-request',
+      'onFileSystem:aside-check',
     ]);
     assert.ok(!manifest.activationEvents.includes('*') && !manifest.activationEvents.includes('onStartupFinished'));
   });
