@@ -33,5 +33,6 @@ export function endpointSteps({ config, run }: EndpointStepsDeps, failed: Failed
     pickModel: () => run('aside.pickModel'),
     openSettings: () => run('aside.openSettings'),
     showLog: () => run('aside.showLog'),
+    checkEndpoint: () => run('aside.checkEndpoint', name),
   };
 }

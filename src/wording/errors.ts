@@ -42,7 +42,8 @@ function explain(failed: Failed): Explanation {
   }
   // A log may have a kind that only another version knows.
   const kind = Object.hasOwn(explanations, error.kind) ? (error.kind as StoredKind) : 'internal';
-  return explanations[kind](failed);
+  const { sentence, steps } = explanations[kind](failed);
+  return { sentence, steps: explainedByCheck.has(kind) ? [...steps, 'checkEndpoint'] : steps };
 }
 
 function told(sentence: string, ...steps: StepId[]): Explanation {
@@ -136,6 +137,25 @@ const explanations: Readonly<Record<StoredKind, (failed: Failed) => Explanation>
   aborted: ({ l10n }) => told(l10n.t('Stopped.')),
   internal: ({ l10n }) => told(l10n.t('Aside itself failed at this. The log has the details.'), 'retry', 'showLog'),
 };
+
+/** What may have several causes, which a check of the endpoint tells apart: its last step. */
+const explainedByCheck: ReadonlySet<StoredKind> = new Set<StoredKind>([
+  'network',
+  'redirect',
+  'connect_timeout',
+  'idle_timeout',
+  'not_messages',
+  'not_found',
+  'authentication',
+  'permission',
+  'billing',
+  'invalid_request',
+  'empty_reply',
+  'cut',
+  'too_long',
+  'server',
+  'server_timeout',
+]);
 
 /** By Node's and Electron's names for it: SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_VERIFY_LEAF_SIGNATURE, ERR_CERT_…. */
 function isAboutCertificate(code: string): boolean {

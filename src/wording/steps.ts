@@ -13,6 +13,7 @@ export const stepIds = [
   'summarise',
   'openSettings',
   'showLog',
+  'checkEndpoint',
 ] as const;
 
 export type StepId = (typeof stepIds)[number];
@@ -62,5 +63,7 @@ export function stepLabel(l10n: L10n, step: StepId): string {
       return l10n.t('Open Settings');
     case 'showLog':
       return l10n.t('Show Log');
+    case 'checkEndpoint':
+      return l10n.t('Check Endpoint');
   }
 }

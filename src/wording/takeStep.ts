@@ -23,6 +23,8 @@ export interface StepActions {
   summarise?(): unknown;
   openSettings?(): unknown;
   showLog?(): unknown;
+  /** Checks the endpoint step by step. */
+  checkEndpoint?(): unknown;
 }
 
 /** Where a request failed, and what the server told of it. */
@@ -35,7 +37,10 @@ export interface FailedRequest {
 
 /** The steps about the endpoint that failed and about Aside: the same wherever the error is shown. */
 export type EndpointSteps = Required<
-  Pick<StepActions, 'setKey' | 'checkBaseUrl' | 'useBaseUrl' | 'pickModel' | 'openSettings' | 'showLog'>
+  Pick<
+    StepActions,
+    'setKey' | 'checkBaseUrl' | 'useBaseUrl' | 'pickModel' | 'openSettings' | 'showLog' | 'checkEndpoint'
+  >
 >;
 
 /** Of the steps that may help, those that a place can take. */
@@ -58,6 +63,7 @@ export async function takeStep(step: StepId, actions: StepActions): Promise<void
     case 'summarise':
     case 'openSettings':
     case 'showLog':
+    case 'checkEndpoint':
       await actions[step]?.();
   }
 }

@@ -14,9 +14,23 @@ describe('checking an endpoint', function () {
   async function check(choice: string): Promise<void> {
     const { workbench } = session;
     await workbench.run('Aside: Check Endpoint');
+    await choose(choice);
+  }
+
+  async function choose(choice: string): Promise<void> {
+    const { workbench } = session;
     const row = workbench.quickInput.locator('.monaco-list-row', { hasText: choice });
     await row.waitFor({ timeout: patience });
     await row.click();
+  }
+
+  async function panelPictures(name: string): Promise<void> {
+    if (!process.env['ASIDE_SCREENSHOTS']) return;
+    for (const theme of ['Dark Modern', 'Light Modern']) {
+      await session.workbench.pickTheme(theme);
+      await session.workbench.page.waitForTimeout(1500);
+      await session.workbench.screenshot(`${name} ${theme}`);
+    }
   }
 
   const notification = () =>
@@ -70,6 +84,20 @@ describe('checking an endpoint', function () {
     assert.match(text, /无效的令牌/);
     assert.match(text, /○ Skipped · \*\*Model list, Reply, .*\*\*: Not checked, because this step failed: API key\./);
     await documentPictures(session, 'check wrong key');
+  });
+
+  it('is the last step under an error that it can explain', async () => {
+    const { panel, workbench } = session;
+    await workbench.run('View: Close All Editors');
+    await panel.ask('What is wrong?');
+    await panel.reply(['failed']);
+    const steps = (await panel.find('error')).locator('[data-testid^="error-step-"]');
+    assert.deepEqual(await steps.allInnerTexts(), ['Set Key', 'Retry', 'Check Endpoint']);
+    await panelPictures('check step');
+    await steps.last().click();
+    await choose('Check Everything');
+    const text = await documentText(session, 'check ');
+    assert.match(text, /^# Endpoint Check: Demo\n\n\*\*Aside can’t use this endpoint as configured\.\*\*/);
   });
 
   it('can be stopped, and reports what was done until then', async () => {

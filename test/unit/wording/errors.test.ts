@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StoredError } from '../../../src/conversation/model';
 import { describeError } from '../../../src/wording/errors';
-import { firstSteps } from '../../fixtures/errors';
+import { everyError, firstSteps } from '../../fixtures/errors';
 import { english } from '../../fixtures/l10n';
 
 describe('the sentence for an error', () => {
@@ -17,6 +17,19 @@ describe('the sentence for an error', () => {
       );
     });
   }
+
+  it('has a check of the endpoint as its last step, where that can tell why', () => {
+    const explained = [
+      ...['network', 'redirect', 'connect_timeout', 'idle_timeout', 'not_messages', 'empty_reply', 'cut', 'too_long'],
+      ...['invalid_request', 'authentication', 'billing', 'permission', 'not_found', 'server_timeout', 'server'],
+    ];
+    for (const error of everyError) {
+      const steps = describeError(english, error, 'Here').steps.map(({ id }) => id);
+      // How long a conversation is has nothing to do with the endpoint.
+      const isExplained = explained.includes(error.kind) && !steps.includes('summarise');
+      assert.equal(steps.indexOf('checkEndpoint'), isExplained ? steps.length - 1 : -1, JSON.stringify(error));
+    }
+  });
 
   it('of a kind from another version, that the log has the details', () => {
     const { steps } = describeError(english, { kind: 'quantum_flux' }, 'Here');
