@@ -34,7 +34,10 @@ export function createClient(options: ClientOptions): MessagesClient {
     try {
       return await call;
     } catch (thrown) {
-      throw withDetails(context.guard.asMessagesError(thrown), { endpoint: context.endpoint.name });
+      const error = context.guard.asMessagesError(thrown);
+      const { name, auth } = context.endpoint;
+      const wantsKey = error.kind === 'authentication' && auth === 'none';
+      throw withDetails(error, { endpoint: name, ...(wantsKey && { missing: 'key' }) });
     }
   }
 

@@ -50,9 +50,9 @@ export interface ErrorDetails {
   readonly shouldRetry?: boolean;
   /**
    * The server is the right one and has no such model for this key, or nothing speaks the Messages API at that address. A
-   * page of HTML says the latter too.
+   * page of HTML says the latter too. Or it wants a key, and the endpoint is set up without one.
    */
-  readonly missing?: 'model' | 'address';
+  readonly missing?: 'model' | 'address' | 'key';
   /** The server's words came in JSON: an API has written them, rather than what stands before it. */
   readonly isJson?: true;
   /**

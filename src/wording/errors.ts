@@ -55,7 +55,14 @@ type StoredKind = ErrorKind | 'interrupted';
 
 const explanations: Readonly<Record<StoredKind, (failed: Failed) => Explanation>> = {
   no_key: ({ l10n, endpoint }) => told(l10n.t('There is no API key for {0} yet.', endpoint), 'setKey'),
-  authentication: ({ l10n, endpoint }) => told(l10n.t('{0} did not accept the API key.', endpoint), 'setKey', 'retry'),
+  authentication: ({ l10n, endpoint, error }) =>
+    error.missing === 'key'
+      ? told(
+          l10n.t('{0} wants an API key, but this endpoint is set up without one.', endpoint),
+          'checkBaseUrl',
+          'retry',
+        )
+      : told(l10n.t('{0} did not accept the API key.', endpoint), 'setKey', 'retry'),
   permission: ({ l10n, endpoint }) =>
     told(l10n.t('This key may not do that on {0}.', endpoint), 'setKey', 'pickModel', 'retry'),
   billing: ({ l10n, endpoint }) =>

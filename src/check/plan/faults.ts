@@ -1,5 +1,5 @@
 /** What an error means for an endpoint that is checked. */
-import type { ErrorKind, MessagesError } from '../../messages/errors';
+import type { ErrorDetails, ErrorKind, MessagesError } from '../../messages/errors';
 import type { RecordedExchange } from '../../messages/recorder';
 
 export type FaultKind =
@@ -56,7 +56,7 @@ interface Signs {
   /** A code such as ECONNREFUSED, an address, a header's name. */
   readonly subject: string;
   readonly status: number;
-  readonly missing: 'model' | 'address' | undefined;
+  readonly missing: ErrorDetails['missing'];
   readonly hasWorkingBaseUrl: boolean;
   /** A page of HTML came. */
   readonly isPage: boolean;

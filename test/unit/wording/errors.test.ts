@@ -44,6 +44,7 @@ describe('the sentence for an error', () => {
     ['a base URL that is none', { kind: 'bad_base_url', subject: 'ftp://x' }, /cannot be used: ftp:\/\/x$/],
     ['a key with a strange sign', { kind: 'bad_header', subject: 'Authorization' }, /^The API key/],
     ['a header', { kind: 'bad_header', subject: 'X-Mine' }, /“X-Mine”/],
+    ['a key that nobody has set up', { kind: 'authentication', missing: 'key' }, /^Here wants an API key, but /],
     ['a model that is not there', { kind: 'not_found', missing: 'model' }, /does not have this model/],
     ['no API there', { kind: 'not_found', missing: 'address', subject: 'https://x' }, /no Messages API at https:\/\/x/],
     [
