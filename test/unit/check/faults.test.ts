@@ -4,7 +4,8 @@ import { faultOf } from '../../../src/check/plan/faults';
 import { adviceFor } from '../../../src/check/report/advice';
 import { MessagesError, type ErrorKind } from '../../../src/messages/errors';
 import { raw, reply, startEndpoint, type EndpointOptions, type TestEndpoint } from '../../endpoint';
-import { check, english, key, tally } from './support';
+import { tally } from '../tally';
+import { check, english, key } from './support';
 
 /** What an error of each kind is taken for. Written by hand: the table of the check must not prove itself. */
 const expectedFor: Readonly<Record<ErrorKind, readonly string[]>> = {

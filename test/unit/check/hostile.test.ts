@@ -6,7 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { generate } from 'selfsigned';
 import { ev } from '../../fixtures/faults/events';
 import { raw, reply, startEndpoint, type TestEndpoint } from '../../endpoint';
-import { check, key, tally, type Checked, type CheckOptions } from './support';
+import { tally } from '../tally';
+import { check, key, type Checked, type CheckOptions } from './support';
 
 const otherKey = 'sk-other-endpoint-51c0ffee';
 const megabytes = (count: number) => 'x'.repeat(count * 1024 * 1024);

@@ -1,56 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Auth } from '../../../src/messages/endpoint';
 import type { StepId } from '../../../src/check/plan/types';
 import * as list from '../../endpoint/relays';
-import { relays, startEndpoint, type EndpointOptions, type Relay, type TestEndpoint } from '../../endpoint';
-import { check, key, tally, type CheckOptions } from './support';
-
-type Situation = 'all is well' | 'no key' | 'wrong key' | 'no balance' | 'no such model';
-
-interface Row {
-  readonly relay: Relay;
-  readonly situation: Situation;
-  /** What is found to be wrong, in one word. */
-  readonly diagnosis: string;
-}
-
-const row = (relay: Relay, situation: Situation, diagnosis: string): Row => ({ relay, situation, diagnosis });
-
-// One line a row, as a table.
-// prettier-ignore
-const rows: readonly Row[] = [
-  row(list.anthropic, 'all is well', 'works'),
-  row(list.anthropic, 'no key', 'noKey'),
-  row(list.anthropic, 'wrong key', 'keyRefused'),
-  row(list.anthropic, 'no balance', 'noBalance'),
-  row(list.anthropic, 'no such model', 'noModel'),
-  row(list.newApi, 'all is well', 'works'),
-  row(list.newApi, 'no key', 'noKey'),
-  row(list.newApi, 'wrong key', 'keyRefused'),
-  row(list.newApi, 'no balance', 'noBalance'),
-  row(list.newApi, 'no such model', 'noModel'),
-  row(list.oneApi, 'all is well', 'wrongAddress'),
-  row(list.oneApi, 'no key', 'noKey'),
-  row(list.oneApi, 'wrong key', 'wrongAddress'),
-  row(list.litellm, 'all is well', 'works'),
-  row(list.litellm, 'no key', 'noKey'),
-  row(list.litellm, 'wrong key', 'keyRefused'),
-  row(list.litellm, 'no balance', 'noBalance'),
-  row(list.litellm, 'no such model', 'noModel'),
-  row(list.vllm, 'all is well', 'works'),
-  row(list.vllm, 'no key', 'keyNeeded'),
-  row(list.vllm, 'wrong key', 'keyRefused'),
-  row(list.vllm, 'no such model', 'noModel'),
-  row(list.lmStudio, 'all is well', 'works'),
-  row(list.lmStudio, 'no such model', 'noModel'),
-  row(list.oldLmStudio, 'all is well', 'wrongAddress'),
-  row(list.llamaCpp, 'all is well', 'works'),
-  row(list.llamaCpp, 'no key', 'keyNeeded'),
-  row(list.llamaCpp, 'wrong key', 'keyRefused'),
-  row(list.llamaCpp, 'no such model', 'notListed'),
-  row(list.ollama, 'all is well', 'works'),
-  row(list.ollama, 'no such model', 'noModel'),
-];
+import { relays, startEndpoint, type TestEndpoint } from '../../endpoint';
+import { authFor, relayRows, setUp } from '../../fixtures/relaySituations';
+import { tally } from '../tally';
+import { check, key } from './support';
 
 /** What each says of the parts of the API, when all is well. */
 // prettier-ignore
@@ -64,36 +18,18 @@ const features: Readonly<Record<string, Readonly<Partial<Record<StepId, string>>
   'Ollama': { models: 'ok listed', streaming: 'ok streamed', thinking: 'absent refusedFeature', caching: 'absent cacheIgnored', tools: 'absent refusedFeature', serverTools: 'absent serverTools', countTokens: 'absent noSuchCall' },
 };
 
-/** How an endpoint for a server is usually set up. */
-function authFor({ auth }: Relay): Auth {
-  return auth === 'any' ? 'bearer' : auth;
-}
-
-function setUp({ relay, situation }: Row): { server: EndpointOptions; asked: Omit<CheckOptions, 'url'> } {
-  const auth = authFor(relay);
-  const isLocal = relay === list.vllm || relay === list.llamaCpp;
-  return {
-    server: { relay, key, hasBalance: situation !== 'no balance' },
-    asked: {
-      auth: situation === 'no key' && isLocal ? 'none' : auth,
-      key: situation === 'no key' ? undefined : situation === 'wrong key' ? 'sk-wrong-000000000000' : key,
-      model: situation === 'no such model' ? 'claude-opus-9' : relay.model,
-    },
-  };
-}
-
 describe('a check of what people put into a base URL', () => {
   const tried = tally('relays and local servers');
   let endpoint: TestEndpoint;
   afterEach(() => endpoint.close());
 
-  for (const one of rows) {
-    const { relay, situation, diagnosis } = one;
+  for (const row of relayRows) {
+    const { relay, situation, diagnosis } = row;
     it(`${relay.name}, ${situation}: ${diagnosis}`, () =>
       tried(`${relay.name}, ${situation}`, async () => {
-        const { server, asked } = setUp(one);
+        const { server, ...asked } = setUp(row, key);
         endpoint = await startEndpoint(server);
-        const result = await check({ ...asked, url: endpoint.url });
+        const result = await check({ ...asked, model: asked.model ?? relay.model, url: endpoint.url });
         assert.equal(result.diagnosis, diagnosis, result.report);
         if (asked.key) assert.ok(!result.report.includes(asked.key), 'the key');
         assert.ok(!result.report.includes('/home/ann'), 'a folder of a person');
