@@ -1,13 +1,9 @@
 // `npm run bench -- NAME`, for the benchmarks below: installs what is missing, builds the benchmark and runs it.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { alone } from '../harness/bootstrap/install.mjs';
-import { npm } from '../harness/bootstrap/npm.mjs';
 import { cache, root } from '../harness/bootstrap/paths.mjs';
-import { say } from '../harness/bootstrap/say.mjs';
+import { installPeers } from '../harness/bootstrap/peers.mjs';
 import { installToolchain } from '../harness/bootstrap/toolchain.mjs';
 
 const benchmarks = ['client', 'hostile', 'inline', 'render', 'store', 'transcript'];
@@ -22,20 +18,9 @@ const toolchain = await installToolchain({
   server: ['inline', 'render', 'transcript'].includes(name),
   browser: !['client', 'hostile'].includes(name),
 });
-if (name === 'render') await alone(installPeers);
+if (name === 'render') await installPeers(folder, 'what Aside is measured beside');
 const script = await build();
 process.exitCode = await run();
-
-/** What Aside is measured beside, as package-lock.json in this folder names it. */
-async function installPeers() {
-  const lock = await readFile(join(folder, 'package-lock.json'), 'utf8');
-  const hash = createHash('sha256').update(lock).digest('hex');
-  const stamp = join(folder, 'node_modules', '.aside-installed');
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) return;
-  say('Installing what Aside is measured beside ...');
-  await npm(['ci', '--ignore-scripts'], folder);
-  await writeFile(stamp, hash);
-}
 
 async function build() {
   const esbuild = createRequire(join(root, 'package.json'))('esbuild');
