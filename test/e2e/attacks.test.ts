@@ -233,7 +233,9 @@ function left({ page }: BareView): Promise<string[]> {
       if (!elements.test(element.localName)) wrong.add(`<${element.localName}>`);
       else {
         for (const { name, value } of element.attributes) {
-          const fine = element.localName === 'a' && name === 'href' ? address.test(value) : attributes.test(name);
+          const isLinkTarget = element.localName === 'a' && name === 'href';
+          const isDirection = name === 'dir' && value === 'auto';
+          const fine = isLinkTarget ? address.test(value) : isDirection || attributes.test(name);
           if (!fine) wrong.add(`<${element.localName} ${name}>`);
         }
       }
