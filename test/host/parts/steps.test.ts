@@ -215,6 +215,6 @@ describe('an error in an editor', () => {
     } finally {
       restore();
     }
-    equal([buttons, world.done], [[vscode.l10n.t('Retry')], ['retry']]);
+    equal([buttons, world.done], [[vscode.l10n.t('Retry'), vscode.l10n.t('Check Endpoint')], ['retry']]);
   });
 });

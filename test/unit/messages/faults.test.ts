@@ -66,7 +66,8 @@ async function checkResponse(row: Row): Promise<void> {
   const bytes = lineEnds({ ...row, fixedLineEnds: true })['as it is']!;
   for (const chunks of [[bytes], ...splits(bytes)]) {
     const client = createClient({
-      endpoint: { name: 'test', baseUrl: 'http://localhost', auth: 'none' },
+      endpoint: { name: 'test', baseUrl: 'http://localhost', auth: 'bearer' },
+      key: 'sk-fault-1c55ab90',
       fetch: () =>
         Promise.resolve(new Response(streamOf(chunks), { status: row.status!, headers: { ...row.headers } })),
       sleep: () => Promise.resolve(),
