@@ -23,9 +23,10 @@ export function editorSteps(
 }
 
 /** Shows the error, and takes the step that the person chooses. */
-export async function offerSteps({ sentence, steps }: ErrorView, actions: StepActions): Promise<void> {
+export async function offerSteps({ sentence, said, steps }: ErrorView, actions: StepActions): Promise<void> {
   const offered = offeredSteps(steps, actions);
-  const chosen = await vscode.window.showErrorMessage(sentence, ...offered.map(({ label }) => label));
+  const text = said === undefined ? sentence : `${sentence} “${said}”`;
+  const chosen = await vscode.window.showErrorMessage(text, ...offered.map(({ label }) => label));
   const step = offered.find(({ label }) => label === chosen);
   if (step) await takeStep(step.id, actions);
 }

@@ -3,7 +3,7 @@ import { tooLongFor } from '../messages/contextLimit';
 import type { ErrorKind } from '../messages/errors';
 import { longestWait } from '../messages/retry';
 import type { L10n } from './l10n';
-import { firstWords } from './serverWords';
+import { firstWords, wordsUnder } from './serverWords';
 import { stepViews, type ErrorView, type StepId } from './steps';
 
 /** An error as a person reads it: one sentence, the steps that may help, and the server's own words as text. */
@@ -16,6 +16,7 @@ export function describeError(l10n: L10n, error: StoredError, endpoint: string):
   ].filter(Boolean);
   return {
     sentence,
+    said: wordsUnder(error, sentence),
     steps: stepViews(l10n, steps),
     details: details.length > 0 ? details.join('\n') : undefined,
   };
@@ -66,7 +67,7 @@ const explanations: Readonly<Record<StoredKind, (failed: Failed) => Explanation>
   permission: ({ l10n, endpoint }) =>
     told(l10n.t('This key may not do that on {0}.', endpoint), 'setKey', 'pickModel', 'retry'),
   billing: ({ l10n, endpoint }) =>
-    told(l10n.t('{0} refused because of the account’s balance or billing.', endpoint), 'retry'),
+    told(l10n.t('{0} refused because of the account’s balance or billing.', endpoint), 'setKey', 'retry'),
   bad_base_url: ({ l10n, endpoint, subject }) =>
     told(
       subject === ''
@@ -129,18 +130,20 @@ const explanations: Readonly<Record<StoredKind, (failed: Failed) => Explanation>
           )
         : l10n.t('{0} takes no more requests for the moment.', endpoint),
       'retry',
+      'continue',
     ),
-  overloaded: ({ l10n, endpoint }) => told(l10n.t('{0} is overloaded.', endpoint), 'retry', 'retryWith'),
+  overloaded: ({ l10n, endpoint }) => told(l10n.t('{0} is overloaded.', endpoint), 'retry', 'continue', 'retryWith'),
   unavailable: ({ l10n, endpoint, error }) =>
-    told(l10n.t('{0} is not available right now: {1}', endpoint, firstWords(error)), 'retry', 'retryWith'),
+    told(l10n.t('{0} is not available right now: {1}', endpoint, firstWords(error)), 'retry', 'continue', 'retryWith'),
   firewall: ({ l10n, endpoint, error }) => {
     // Of a page, its title.
     const title = error.serverMessage?.split('\n', 1)[0];
     const words = firstWords({ ...error, serverMessage: title });
     return told(l10n.t('A firewall before {0} stopped the request: {1}', endpoint, words), 'retry', 'checkBaseUrl');
   },
-  server_timeout: ({ l10n, endpoint }) => told(l10n.t('{0} took too long over this reply.', endpoint), 'retry'),
-  server: ({ l10n, endpoint }) => told(l10n.t('{0} had an error of its own.', endpoint), 'retry'),
+  server_timeout: ({ l10n, endpoint }) =>
+    told(l10n.t('{0} took too long over this reply.', endpoint), 'retry', 'continue'),
+  server: ({ l10n, endpoint }) => told(l10n.t('{0} had an error of its own.', endpoint), 'retry', 'continue'),
   aborted: ({ l10n }) => told(l10n.t('Stopped.')),
   internal: ({ l10n }) => told(l10n.t('Aside itself failed at this. The log has the details.'), 'retry', 'showLog'),
 };

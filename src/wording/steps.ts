@@ -26,6 +26,8 @@ export interface StepView {
 export interface ErrorView {
   /** One sentence. */
   readonly sentence: string;
+  /** The server's first words, where the sentence has them not. */
+  readonly said?: string | undefined;
   readonly steps: readonly StepView[];
   /** The server's own words, status and request id: text, behind "Show details". */
   readonly details?: string;

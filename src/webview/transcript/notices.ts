@@ -18,6 +18,7 @@ export function errorNotice(turn: TurnView, busy: boolean): TemplateResult | typ
   return html`
     <div class="error" data-testid="error">
       <div class="error-line">${icon('error')}<span>${error.sentence}</span></div>
+      ${error.said === undefined ? nothing : html`<div class="error-said" data-testid="error-said" dir="auto">${error.said}</div>`}
       ${
         error.steps.length > 0
           ? html`<div class="buttons">${error.steps.map((step, index) => stepButton(id, step, index > 0, busy))}</div>`

@@ -77,6 +77,28 @@ describe('the sentence for an error', () => {
     assert.deepEqual(details, `HTTP 400\n${serverMessage}`);
   });
 
+  it('has the first words of the server under every sentence that has them not', () => {
+    const serverMessage = '用户额度不足, 剩余额度: \u202e0';
+    for (const kind of Object.keys(firstSteps) as (keyof typeof firstSteps)[]) {
+      const { sentence, said } = describeError(english, { kind, serverMessage }, 'Here');
+      const shown = `${sentence} ${said ?? ''}`;
+      if (kind === 'internal') assert.equal(said, undefined);
+      else assert.ok(shown.includes('用户额度不足') && !shown.includes('\u202e'), `${kind}: ${shown}`);
+      if (said !== undefined) assert.ok(!sentence.includes(said), 'not twice');
+    }
+  });
+
+  for (const [name, serverMessage] of [
+    ['data', '{"error":[1]}'],
+    ['a page', '<p>no</p>'],
+    ['nothing', undefined],
+    ['white space', ' \n '],
+  ] as const) {
+    it(`has no words of a server that says ${name}`, () => {
+      assert.equal(describeError(english, { kind: 'server', status: 500, serverMessage }, 'Here').said, undefined);
+    });
+  }
+
   it('offers a summary where there is no room left, whatever the server’s words for it', () => {
     const said = { kind: 'invalid_request', serverMessage: 'prompt is too long: 208310 tokens > 200000 maximum' };
     const { sentence, steps } = describeError(english, said, 'E');
