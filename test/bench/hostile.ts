@@ -1,6 +1,7 @@
 import { decodeLog } from '../../src/conversation/log';
 import { readExport } from '../../src/conversation/transfer';
 import { titleFrom } from '../../src/conversation/titles';
+import { createMask } from '../../src/check/report/mask';
 import { splitPrompt } from '../../src/context/promptFile';
 import { recognize } from '../../src/context/recognize';
 import { readEditAnswer, previewEdit } from '../../src/inline/answer/editAnswer';
@@ -103,6 +104,7 @@ const ways: readonly Way[] = [
       ]),
   },
   { name: 'gaps in it', run: (text) => fillElisions(file.split('\n'), text.split('\n')) },
+  { name: 'report of a check', run: createMask(['sk-hostile-4f9c01ab77']) },
   { name: 'differences', run: (text) => lineHunks(file, text) },
   { name: 'differences of it', run: (text) => lineHunks(text, text.replaceAll('\n', 'x\n')) },
   { name: 'word differences', run: (text) => wordChanges(text.slice(0, 2000), `${text.slice(0, 1990)}x`) },
