@@ -53,9 +53,4 @@ export default tseslint.config(
       'max-lines-per-function': ['error', 150],
     },
   },
-  {
-    // Still to be split.
-    files: ['src/messages/client.ts'],
-    rules: { 'max-lines-per-function': 'off' },
-  },
 );
