@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 import type { OptionOverrides } from '../conversation/options';
+import type { RefusedPart } from '../conversation/refusedPart';
 import type { MessagesClient } from '../messages/client';
 import type { Endpoint } from '../messages/endpoint';
 import { defaultModel, infoOf } from '../messages/listedModels';
 import { modelInfo, newestHaiku } from '../messages/models';
+import type { Target } from '../messages/modelRules';
 import type { ModelInfo } from '../messages/types';
 import type { Config } from '../settings/config';
 import type { Keys } from '../settings/keys';
 import { Disposables } from '../util/disposable';
 import { addressOf } from './address';
 import { clientFor, type ClientDeps } from './client';
-import { createCachingRefusals } from './cachingRefusals';
+import { createRefusedParts } from './refusedParts';
 import { createModelLists } from './modelLists';
 import { askForModel } from './modelPicker';
 import { pickModel } from './pickModel';
@@ -53,7 +55,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const { config, log, platform } = deps;
   const disposables = new Disposables();
   const changed = disposables.add(new vscode.EventEmitter<void>());
-  const cachingRefusals = createCachingRefusals();
+  const refusedParts = createRefusedParts();
   const lists = createModelLists({
     ask: async (endpoint, signal) => (await clientFor(deps, endpoint)).models(signal),
     changed: () => changed.fire(),
@@ -70,19 +72,23 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     const secrets = await deps.redaction.secrets();
     const address = addressOf(endpoint, { browser: platform.isBrowser, secrets });
     // As it is sent: an extra header may name another one.
-    const target = { model, version: address?.headers['anthropic-version'], info: infoOf(listed, model) };
+    const isRefused = (part: RefusedPart) => refusedParts.includes(part, endpoint, model);
+    const target: Target = {
+      ...{ model, version: address?.headers['anthropic-version'], info: infoOf(listed, model) },
+      ...(isRefused('display') && { refusesDisplay: true }),
+    };
     return {
       client,
       endpoint: endpoint.name,
       target,
       cheapest: newestHaiku(listed),
-      options,
+      options: isRefused('tools') ? { ...options, tools: null, toolChoice: null } : options,
       problems,
       address,
-      caching: config.promptCaching() && !cachingRefusals.includes(endpoint),
-      cachingRefused() {
-        log.info(`${endpoint.name} refuses cache_control; it is not sent any more`);
-        cachingRefusals.add(endpoint);
+      caching: config.promptCaching() && !isRefused('caching'),
+      refused(part) {
+        log.info(`${endpoint.name} refuses requests for ${model} with ${part}; it is not sent any more`);
+        refusedParts.add(part, endpoint, model);
       },
     };
   }

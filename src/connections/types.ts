@@ -1,5 +1,6 @@
 import type { SentHead } from '../conversation/model';
 import type { OptionProblem, RequestOptions } from '../conversation/options';
+import type { RefusedPart } from '../conversation/refusedPart';
 import type { MessagesClient } from '../messages/client';
 import type { Target } from '../messages/modelRules';
 import type { ModelInfo } from '../messages/types';
@@ -18,8 +19,8 @@ export interface Connection {
   readonly address: Pick<SentHead, 'url' | 'headers' | 'auth'> | undefined;
   /** Whether to mark what the server may cache. */
   readonly caching: boolean;
-  /** The server took the marks for a mistake: no more of them. */
-  cachingRefused(): void;
+  /** The server takes this part of requests for a mistake: later connections do without. */
+  refused(part: RefusedPart): void;
 }
 
 /** The model that a conversation has set for itself, which counts before the one in the settings. */

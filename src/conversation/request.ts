@@ -1,4 +1,4 @@
-import { dropUnsupported, type Target } from '../messages/modelRules';
+import { dropUnsupported, shownThinking, type Target } from '../messages/modelRules';
 import { defaultMaxTokens, modelInfo } from '../messages/models';
 import type { ContentBlock, DroppedField, MessageParam, MessagesRequest } from '../messages/types';
 import { withinBreakpoints } from './caching';
@@ -42,7 +42,8 @@ export function branchRequest(
   { endpoint, url }: { readonly endpoint: string; readonly url: string | undefined },
 ): ReturnType<typeof buildRequest> & { readonly messages: MessageParam[] } {
   // What of the history is sent depends on all the other fields.
-  const { body, droppedFields } = buildRequest(options, target, []);
+  const thinking = shownThinking(options.thinking, target);
+  const { body, droppedFields } = buildRequest({ ...options, thinking }, target, []);
   const messages = messagesOf(branch, requestContextFor({ model: target.model, endpoint }, body, url));
   const hasOwn = Object.hasOwn(options.extraBody ?? {}, 'messages');
   return { body: hasOwn ? body : withinBreakpoints({ ...body, messages }), droppedFields, messages };

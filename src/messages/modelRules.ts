@@ -9,6 +9,8 @@ export interface Target {
   readonly version?: string | undefined;
   /** What the server's own list says of the model; counts more than anything this version knows. */
   readonly info?: ModelInfo | undefined;
+  /** The server takes `thinking.display` for a mistake. */
+  readonly refusesDisplay?: boolean | undefined;
 }
 
 /** What a model does not accept. A model that is in no row gets everything. */
@@ -21,18 +23,23 @@ interface ModelRules {
   readonly forcedTools?: true;
   /** No refusal: it thinks unless told not to, and refuses what does not go with thinking. */
   readonly thinksByDefault?: true;
+  /** No refusal: of what it thinks, it shows nothing unless asked to. */
+  readonly hidesThinking?: true;
   /** `thinking: disabled` together with an effort above `high`. */
   readonly disabledWithEffort?: true;
 }
 
+const five: ModelRules = { sampling: true, thinksByDefault: true, hidesThinking: true };
+const newest: ModelRules = { ...five, forcedTools: true };
+
 /** By the beginning of the model’s name, first match. From the models' documentation, November 2026. */
 const rules: readonly (readonly [RegExp, ModelRules])[] = [
-  [/^claude-(fable-5|opus-5-5)\b/, { thinking: ['enabled', 'disabled'], sampling: true, forcedTools: true }],
-  [/^claude-sonnet-5-5\b/, { thinking: ['disabled'], sampling: true, forcedTools: true }],
-  [/^claude-haiku-5-5\b/, { thinking: ['enabled'], sampling: true, forcedTools: true }],
-  [/^claude-opus-5(?!-?\d{1,2}\b)/, { sampling: true, thinksByDefault: true, disabledWithEffort: true }],
-  [/^claude-sonnet-5(?!-?\d{1,2}\b)/, { sampling: true, thinksByDefault: true }],
-  [/^claude-opus-4-[78]\b/, { thinking: ['enabled', 'between_tools'], sampling: true }],
+  [/^claude-(fable-5|opus-5-5)\b/, { ...newest, thinking: ['enabled', 'disabled'] }],
+  [/^claude-sonnet-5-5\b/, { ...newest, thinking: ['disabled'] }],
+  [/^claude-haiku-5-5\b/, { ...newest, thinking: ['enabled'] }],
+  [/^claude-opus-5(?!-?\d{1,2}\b)/, { ...five, disabledWithEffort: true }],
+  [/^claude-sonnet-5(?!-?\d{1,2}\b)/, five],
+  [/^claude-opus-4-[78]\b/, { thinking: ['enabled', 'between_tools'], sampling: true, hidesThinking: true }],
   [/^claude-(opus|sonnet)-4-6\b/, {}],
   [/^claude-(sonnet|haiku)-4-5\b/, { thinking: ['adaptive', 'between_tools'] }],
 ];
@@ -50,7 +57,7 @@ export function dropUnsupported<T extends object>(
 ): { readonly fields: T; readonly droppedFields: readonly DroppedField[] } {
   const id = modelName(target.model);
   const capabilities = target.info?.capabilities;
-  const known = rules.find(([pattern]) => pattern.test(id))?.[1];
+  const known = rulesOf(target);
   const fields = { ...request } as Record<string, unknown>;
   const droppedFields: DroppedField[] = [];
 
@@ -105,6 +112,29 @@ export function dropUnsupported<T extends object>(
   }
   if (known && 'temperature' in fields) take('top_p', 'temperature');
   return { fields: fields as T, droppedFields };
+}
+
+/**
+ * `thinking` of a request whose reply is shown: with a summary asked for where the model thinks and would show nothing
+ * of it, which looks as if nothing happened at all. What the person has set of it stays.
+ */
+export function shownThinking<T extends { readonly type: string; readonly display?: unknown } | null>(
+  thinking: T,
+  target: Target,
+): T | { readonly type: 'adaptive'; readonly display: 'summarized' } {
+  const known = rulesOf(target);
+  if (!known?.hidesThinking || target.refusesDisplay) return thinking;
+  if (thinking) {
+    const isShown = thinking.display !== undefined || thinking.type === 'disabled';
+    return isShown ? thinking : { ...thinking, display: 'summarized' };
+  }
+  const thinks = known.thinksByDefault && told(target.info?.capabilities, 'thinking', 'adaptive') !== false;
+  return thinks ? { type: 'adaptive', display: 'summarized' } : thinking;
+}
+
+function rulesOf({ model }: Target): ModelRules | undefined {
+  const id = modelName(model);
+  return rules.find(([pattern]) => pattern.test(id))?.[1];
 }
 
 /**

@@ -183,6 +183,8 @@ export type Notice =
     }
   /** The request was sent again with fewer, since the server told how many there is room for. */
   | { readonly code: 'max_tokens_lowered'; readonly from: number; readonly to: number }
+  /** The server refused tools for this model: the request was sent again without. */
+  | { readonly code: 'no_tools'; readonly endpoint: string }
   | { readonly code: 'repaired'; readonly detail: string };
 
 /** A field of a request that was set and is not sent, since the request would only come back as an error. */

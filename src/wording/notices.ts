@@ -27,6 +27,8 @@ export function noticeText(l10n: L10n, notice: Notice): string {
         notice.from,
         notice.to,
       );
+    case 'no_tools':
+      return l10n.t('This model at {0} takes no tools. The reply was made without them.', notice.endpoint);
     case 'repaired':
       return notice.detail;
     case 'held_back':

@@ -277,7 +277,7 @@ function createPageSession(conversation: Conversation, replies: PageReply[]): Se
       const { options } = readOptions(() => undefined);
       return {
         ...{ client, endpoint: 'E', target: { model: 'claude-x' }, options, problems: [] },
-        ...{ address: undefined, caching: false, cachingRefused() {} },
+        ...{ address: undefined, caching: false, refused() {} },
       };
     },
     storedError: (error) =>

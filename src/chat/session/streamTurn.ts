@@ -1,10 +1,11 @@
 /** One turn from the request to its end. */
-import { refusesBreakpoints, withBreakpoints } from '../../conversation/caching';
+import { withBreakpoints } from '../../conversation/caching';
 import type { Turn } from '../../conversation/model';
 import type { OptionOverrides } from '../../conversation/options';
+import { refusedPartOf, type RefusedPart } from '../../conversation/refusedPart';
 import { storedExchanges } from '../../conversation/storedExchange';
 import type { Recorder } from '../../messages/recorder';
-import type { MessagesRequest, Notice, Reply } from '../../messages/types';
+import type { Notice, Reply } from '../../messages/types';
 import type { SessionCore } from './core';
 import { doneTurn, failedTurn } from './replyTurn';
 import { storedErrorOf } from './storedErrorOf';
@@ -38,45 +39,51 @@ async function endOf(
   signal: AbortSignal,
 ): Promise<{ readonly end: Partial<Turn>; readonly notices: readonly Notice[] }> {
   const { deps, live } = core;
+  const notices: Notice[] = [];
+  const refused = new Set<RefusedPart>();
   let request: TurnRequest | undefined;
   let recorder: Recorder | undefined;
-  let end: Partial<Turn>;
+  let end: Partial<Turn> | undefined;
   try {
     request = await makeRequest();
     turn.begin({ ...request.turn, ...request.sent(request.connection.caching) });
     recorder = deps.record?.(turn.id);
-    end = doneTurn(await send(core, turn, request, recorder, signal));
+    while (!end) {
+      try {
+        end = doneTurn(await send(core, turn, request, recorder, signal));
+      } catch (error) {
+        const { connection, body } = request;
+        const part = refusedPartOf(error, { ...connection, body });
+        if (!part || refused.has(part)) throw error;
+        refused.add(part);
+        connection.refused(part);
+        if (part === 'tools') notices.push({ code: 'no_tools', endpoint: connection.endpoint });
+        // The next connection does without it.
+        request = await makeRequest();
+        turn.change(request.sent(request.connection.caching));
+      }
+    }
   } catch (error) {
     // Even when there was no way to ask, the failure has its place in the conversation.
     turn.begin();
     end = failedTurn(error, storedErrorOf(deps, error), live.content());
   }
   const exchanges = recorder && { exchanges: storedExchanges(recorder.exchanges) };
-  return { end: { ...end, ...exchanges }, notices: request?.notices ?? [] };
+  return { end: { ...end, ...exchanges }, notices: [...notices, ...(request?.notices ?? [])] };
 }
 
-/** Sends the request, and once more without breakpoints where the server refuses them. */
 async function send(
   { deps, live, emit }: SessionCore,
   turn: TurnInProgress,
-  { connection, body, sent }: TurnRequest,
+  { connection, body }: TurnRequest,
   observer: Recorder | undefined,
   signal: AbortSignal,
 ): Promise<Reply> {
-  const once = (request: MessagesRequest): Promise<Reply> =>
-    connection.client.send(request, {
-      ...{ signal, observer, onUpdate: turn.onUpdate },
-      onRetry({ delay }) {
-        live.waitUntil(deps.now() + delay);
-        emit({ type: 'busy' });
-      },
-    });
-  try {
-    return await once(connection.caching ? withBreakpoints(body) : body);
-  } catch (error) {
-    if (!connection.caching || !refusesBreakpoints(error)) throw error;
-    connection.cachingRefused();
-    turn.change(sent(false));
-    return once(body);
-  }
+  return connection.client.send(connection.caching ? withBreakpoints(body) : body, {
+    ...{ signal, observer, onUpdate: turn.onUpdate },
+    onRetry({ delay }) {
+      live.waitUntil(deps.now() + delay);
+      emit({ type: 'busy' });
+    },
+  });
 }

@@ -15,6 +15,7 @@ const shownNotices: ReadonlySet<Notice['code']> = new Set([
   'tool_input_cut',
   'left_out',
   'max_tokens_lowered',
+  'no_tools',
 ]);
 
 /** A turn as the view shows it; `content` is ahead of the turn's own while it streams. */

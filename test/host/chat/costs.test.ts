@@ -31,7 +31,7 @@ describe('what a message costs, and whether it fits', () => {
         ...{ client: setup.client, endpoint: 'E', problems: [], address: undefined },
         options: readOptions(() => undefined).options,
         target: { model: 'claude-x', info: { id: 'claude-x', displayName: '', contextWindow } },
-        ...{ caching: true, cachingRefused: () => undefined },
+        ...{ caching: true, refused: () => undefined },
       }),
     });
     side = fakeView();

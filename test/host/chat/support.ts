@@ -292,7 +292,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
         problems: [],
         address: undefined,
         caching: false,
-        cachingRefused() {},
+        refused() {},
       };
     },
     storedError: (error) => {

@@ -72,10 +72,28 @@ describe('the connections', () => {
   it('know for all who ask that a server refuses cache breakpoints, and it alone', async () => {
     const one = await connections.connect();
     equal(one.caching, true);
-    one.cachingRefused();
-    equal((await connections.connect()).caching, false);
+    one.refused('caching');
+    equal((await connections.connect({ model: 'claude-own' })).caching, false);
     active = there;
     equal((await connections.connect()).caching, true);
+  });
+
+  it('know for all who ask that a model takes no tools or no display, and it alone', async () => {
+    const tools = [{ name: 'look' }];
+    const connect = (model: string) => connections.connect({ model, tools, toolChoice: { type: 'auto' } });
+    const what = async (model: string) => {
+      const { options, target } = await connect(model);
+      return [options.tools, options.toolChoice, target.refusesDisplay];
+    };
+    const taken = [tools, { type: 'auto' }, undefined];
+    equal(await what('llama'), taken);
+    (await connect('llama')).refused('tools');
+    equal(await what('llama'), [null, null, undefined]);
+    (await connect('llama')).refused('display');
+    equal(await what('llama'), [null, null, true]);
+    equal(await what('qwen'), taken);
+    active = there;
+    equal(await what('llama'), taken);
   });
 
   const causes: readonly [string, () => unknown, () => unknown][] = [

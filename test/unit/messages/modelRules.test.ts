@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dropUnsupported, type Target } from '../../../src/messages/modelRules';
+import { dropUnsupported, shownThinking, type Target } from '../../../src/messages/modelRules';
 
 type Fields = Record<string, unknown>;
 
@@ -191,4 +191,47 @@ describe('what the server says of a model counts more', () => {
       check(target('claude-next', told), { thinking: thinking.enabled, output_config: { effort: 'low' } }, []);
     }
   });
+});
+
+describe('thinking that a reply shows', () => {
+  const adaptive = { type: 'adaptive', display: 'summarized' };
+  const cases: readonly (readonly [name: string, target: Target, thinking: { type: string } | null, shown: unknown])[] =
+    [
+      ['of a model that always thinks', { model: 'claude-fable-5-2' }, null, adaptive],
+      ['of one that does unless told not to', { model: 'anthropic/claude-opus-5' }, null, adaptive],
+      ['of one that does when told to', { model: 'claude-opus-4-8' }, null, null],
+      ['of one that was told to', { model: 'claude-opus-4-8' }, { type: 'adaptive' }, adaptive],
+      ['of one that was told not to', { model: 'claude-opus-5' }, { type: 'disabled' }, { type: 'disabled' }],
+      [
+        'between tools',
+        { model: 'claude-sonnet-5-5' },
+        { type: 'between_tools' },
+        { type: 'between_tools', display: 'summarized' },
+      ],
+      [
+        'that is to stay hidden',
+        { model: 'claude-opus-5-5' },
+        { type: 'adaptive', display: 'omitted' } as { type: string },
+        { type: 'adaptive', display: 'omitted' },
+      ],
+      ['of one that shows it anyway', { model: 'claude-opus-4-6' }, { type: 'adaptive' }, { type: 'adaptive' }],
+      ['of an older one', { model: 'claude-sonnet-4-5' }, null, null],
+      ['of one that nobody knows', { model: 'qwen3' }, { type: 'enabled' }, { type: 'enabled' }],
+      ['where the server refuses that', { model: 'claude-fable-5-2', refusesDisplay: true }, null, null],
+      [
+        'where the server says that it does not think so',
+        {
+          model: 'claude-sonnet-5',
+          info: {
+            ...{ id: 'claude-sonnet-5', displayName: 'S' },
+            capabilities: { thinking: { types: { adaptive: { supported: false } } } },
+          },
+        },
+        null,
+        null,
+      ],
+    ];
+  for (const [name, target, thinking, shown] of cases) {
+    it(name, () => assert.deepEqual(shownThinking(thinking, target), shown));
+  }
 });

@@ -14,6 +14,7 @@ describe('words about what was repaired', () => {
       bad_event: { code: 'bad_event', sample: '{x' },
       left_out: { code: 'left_out', attachments: 1, shortened: 2, messages: 4 },
       max_tokens_lowered: { code: 'max_tokens_lowered', from: 8192, to: 4062 },
+      no_tools: { code: 'no_tools', endpoint: 'E' },
       repaired: { code: 'repaired', detail: 'a detail' },
       held_back: { code: 'held_back', field: 'top_k', because: 'model', model: 'm' },
     };

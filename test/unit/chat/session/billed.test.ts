@@ -40,7 +40,7 @@ describe('a conversation of 50 turns with a server that bills by its cache', () 
       windowOf: () => undefined,
       connect: async () => ({
         ...{ client, endpoint: 'E', target: { model }, options, problems: [], address: undefined },
-        ...{ caching, cachingRefused: () => assert.fail('the breakpoints are refused') },
+        ...{ caching, refused: () => assert.fail('the breakpoints are refused') },
       }),
       storedError: (error) => ({ kind: String(error) }),
       now: () => clock,

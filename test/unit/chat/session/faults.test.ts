@@ -53,7 +53,7 @@ async function ask({ body, breaks, streamed, status, headers }: Row): Promise<Vi
         problems: [],
         address: undefined,
         caching: false,
-        cachingRefused: () => undefined,
+        refused: () => undefined,
       }),
     storedError: (error) => ({ kind: (error as MessagesError).kind }),
     now: () => 0,

@@ -70,7 +70,7 @@ describe('a conversation with a model that refuses a changed history', () => {
           problems: [],
           address: { url: `${endpoint.url}/v1/messages`, headers: {}, auth: 'none' },
           caching: true,
-          cachingRefused: () => assert.fail('breakpoints were refused'),
+          refused: () => assert.fail('breakpoints were refused'),
         };
       },
       storedError: (error) => {

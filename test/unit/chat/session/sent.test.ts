@@ -5,6 +5,7 @@ import type { Session, SessionDeps } from '../../../../src/chat/session/types';
 import { branchOf, emptyConversation, type LogRecord, type Turn } from '../../../../src/conversation/model';
 import { encodeRecord } from '../../../../src/conversation/log';
 import { readOptions } from '../../../../src/conversation/options';
+import type { RefusedPart } from '../../../../src/conversation/refusedPart';
 import { shownHeaders } from '../../../../src/conversation/requestCode';
 import { sentRequest } from '../../../../src/conversation/sent';
 import { createClient } from '../../../../src/messages/client';
@@ -39,7 +40,7 @@ describe('a session that records', function () {
   beforeEach(async () => void (endpoint = await startEndpoint({ key, reply: reply('An answer.') })));
   afterEach(() => endpoint.close());
 
-  function setUp({ caching = false, settings = {} as Record<string, unknown> } = {}) {
+  function setUp({ caching = false, model = 'claude-sonnet-4-5', settings = {} as Record<string, unknown> } = {}) {
     const written: LogRecord[] = [];
     const recordings = createRecordings(
       () => performance.now(),
@@ -48,7 +49,7 @@ describe('a session that records', function () {
     const target = { name: 'E', baseUrl: endpoint.url, auth: 'bearer', headers: { 'x-team': `o'ne "two"` } } as const;
     const client = createClient({ endpoint: target, key, sleep: async () => undefined, timeouts: { idle: 300 } });
     let ids = 0;
-    let refused = !caching;
+    const refused = new Set<RefusedPart>(caching ? [] : ['caching']);
     const deps: SessionDeps = {
       store: { append: async (_id, records) => void written.push(...records) } as SessionDeps['store'],
       wording: plainWording,
@@ -57,12 +58,15 @@ describe('a session that records', function () {
       connect: async (overrides) => ({
         client,
         endpoint: 'E',
-        target: { model: 'claude-sonnet-4-5' },
-        options: readOptions((name) => ({ ...settings, ...overrides })[name]).options,
+        target: { model, refusesDisplay: refused.has('display') },
+        options: {
+          ...readOptions((name) => ({ ...settings, ...overrides })[name]).options,
+          ...(refused.has('tools') && { tools: null, toolChoice: null }),
+        },
         problems: [],
         address: { url: apiUrl(target.baseUrl, 'messages'), headers: publicHeaders(target), auth: 'bearer' },
-        caching: !refused,
-        cachingRefused: () => void (refused = true),
+        caching: !refused.has('caching'),
+        refused: (part) => void refused.add(part),
       }),
       storedError: (error) =>
         isMessagesError(error) && error.kind !== 'aborted'
@@ -137,6 +141,58 @@ describe('a session that records', function () {
     );
     assert.equal(last(one.session).exchanges!.length, 2);
     checkSent(one);
+  });
+
+  const noTools = [
+    'registry.ollama.ai/library/gemma:latest does not support tools',
+    '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
+    'tools param requires --jinja flag',
+  ];
+  for (const words of noTools) {
+    it(`goes on without tools where the model takes none, and says so once: ${words}`, async () => {
+      const tools = [{ name: 'look', description: 'Looks.', input_schema: { type: 'object' } }];
+      const one = setUp({ settings: { tools, toolChoice: { type: 'auto' } } });
+      endpoint.script(apiError(400, 'invalid_request_error', words), reply('Fine.'), reply('And this.'));
+      await one.session.send('Hi');
+      const codes = () => (last(one.session).notices ?? []).map(({ code }) => code);
+      assert.deepEqual([last(one.session).state, codes()], ['done', ['no_tools']]);
+      checkSent(one);
+      await one.session.send('And now?');
+      assert.deepEqual([last(one.session).state, codes()], ['done', []]);
+      assert.deepEqual(
+        endpoint.requests.map(({ body }) => ['tools' in body!, 'tool_choice' in body!]),
+        [
+          [true, true],
+          [false, false],
+          [false, false],
+        ],
+      );
+    });
+  }
+
+  it('tells of refused tools that are in the extra fields, and sends them once', async () => {
+    const tools = [{ name: 'look', input_schema: { type: 'object' } }];
+    const one = setUp({ settings: { extraBody: { tools } } });
+    endpoint.script(apiError(400, 'invalid_request_error', 'this model does not support tools'));
+    await one.session.send('Hi');
+    assert.deepEqual(
+      [last(one.session).state, last(one.session).error?.kind, endpoint.requests.length],
+      ['failed', 'invalid_request', 1],
+    );
+  });
+
+  it('asks for a summary of hidden thinking, and no more where a server takes that for a mistake', async () => {
+    const one = setUp({ model: 'claude-sonnet-5-5' });
+    const refusal = 'thinking.adaptive.display: Extra inputs are not permitted';
+    endpoint.script(apiError(400, 'invalid_request_error', refusal), reply('Fine.'), reply('And this.'));
+    await one.session.send('Hi');
+    checkSent(one);
+    await one.session.send('And now?');
+    assert.deepEqual(
+      endpoint.requests.map(({ body }) => body!['thinking']),
+      [{ type: 'adaptive', display: 'summarized' }, undefined, undefined],
+    );
+    assert.deepEqual([last(one.session).state, last(one.session).notices], ['done', undefined]);
   });
 
   it('has a recording for each part of a reply that the server pauses', async () => {

@@ -117,7 +117,7 @@ function setUp(
         problems: [],
         address,
         caching: !refused,
-        cachingRefused: () => void (refused = true),
+        refused: () => void (refused = true),
       };
     },
     storedError: (error) => {

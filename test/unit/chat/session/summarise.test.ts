@@ -56,7 +56,7 @@ describe('going on from a summary', () => {
         ...{ client, endpoint: 'E', options: readOptions((setting) => settings[setting]).options, problems: [] },
         target: { model, info: { id: model, displayName: '', contextWindow } },
         address: { url: `${endpoint.url}/v1/messages`, headers: {}, auth: 'bearer' as const },
-        ...{ caching: true, cachingRefused: () => undefined },
+        ...{ caching: true, refused: () => undefined },
       }),
       storedError: (error) => {
         assert(isMessagesError(error), String(error));

@@ -48,7 +48,7 @@ function setUp(broken: Broken) {
   } as unknown as MessagesClient;
   const connection: Connection = {
     ...{ client, endpoint: 'E', target: { model: 'claude-x' }, options: readOptions(() => undefined).options },
-    ...{ problems: [], address: undefined, caching: false, cachingRefused: () => undefined },
+    ...{ problems: [], address: undefined, caching: false, refused: () => undefined },
   };
   const wording: SessionDeps['wording'] = {
     error: (...args) => (state.broken.wording?.error ?? (({ kind }) => ({ sentence: kind, steps: [] })))(...args),

@@ -54,7 +54,7 @@ describe('a reply in another window', () => {
       windowOf: () => undefined,
       connect: async () => ({
         ...{ client, endpoint: 'E', target: { model: 'claude-x' }, options: readOptions(() => undefined).options },
-        ...{ problems: [], address: undefined, caching: false, cachingRefused: () => undefined },
+        ...{ problems: [], address: undefined, caching: false, refused: () => undefined },
       }),
       storedError: (error) => ({ kind: String(error) }),
       now: clock.now,

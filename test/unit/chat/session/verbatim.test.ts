@@ -87,7 +87,7 @@ describe('every block goes back as it came, after a reload', () => {
           problems: [],
           address: undefined,
           caching: false,
-          cachingRefused: () => undefined,
+          refused: () => undefined,
         }),
       storedError: (error) => ({ kind: String(error) }),
       now: () => ++ids,
