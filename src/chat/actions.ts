@@ -54,7 +54,7 @@ export function createActions({ deps, gate, conversations, showRequest }: Action
       logError(deps.log, what, error);
       const showLog = vscode.l10n.t('Show Log');
       void vscode.window
-        .showErrorMessage(vscode.l10n.t('Aside itself failed at this. The log has the details.'), showLog)
+        .showErrorMessage(vscode.l10n.t('Something went wrong in Aside. See the log for details.'), showLog)
         .then((chosen) => chosen && deps.run('aside.showLog'));
     },
   };

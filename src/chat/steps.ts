@@ -20,13 +20,22 @@ export interface StepsDeps {
 export function turnSteps(deps: StepsDeps, { id, conversation }: Session, turn: string): Required<StepActions> {
   const { gate, open, askForModel } = deps;
   const { endpoint, error } = conversation().turns.get(turn) ?? {};
+  const { workingBaseUrl, site, fewerTokens } = error ?? {};
   return {
-    ...deps.endpointSteps({ endpoint, workingBaseUrl: error?.workingBaseUrl }),
+    ...deps.endpointSteps({ endpoint, workingBaseUrl, site }),
     pickModel: async () => deps.pickModel(await open(id)),
     retry: async () => gate.retry(await open(id), turn),
     retryWith: async () => {
       const session = await open(id);
       await retryWith(session, turn, askForModel, (model) => gate.retry(session, turn, model));
+    },
+    fewerTokens: async () => {
+      if (fewerTokens === undefined) return;
+      const session = await open(id);
+      // For what is asked next as well: it would be refused for the same reason.
+      const options = { ...session.conversation().options, maxTokens: fewerTokens };
+      session.change({ t: 'options', options });
+      await gate.retry(session, turn);
     },
     continue: async () => {
       const session = await open(id);

@@ -61,6 +61,10 @@ const storedError = members({
   /** What of the request was too much, and how much it may be. */
   reason: unchecked<ErrorDetails['reason']>(),
   limits: unchecked<TokenLimits>(),
+  /** What max_tokens may be lowered to. */
+  fewerTokens: unchecked<number>(),
+  /** Where the person may have an account. */
+  site: optional(text),
   /** And the base URL that would work. */
   workingBaseUrl: optional(text),
   /** Milliseconds the server asked to wait. */

@@ -9,8 +9,8 @@ import { type Proposal } from '../proposal/proposal';
 import { type Proposals } from '../proposal/proposals';
 import { paragraphAt, wholeLines } from './prompt/ranges';
 import { isReadOnly } from '../proposal/readonly';
-import { againBy, type Again } from './request/again';
-import { askingModel } from './request/ask';
+import { againBy, type Again, type Over } from './request/again';
+import { askingWith } from './request/ask';
 import { isCut, receive, reportAborted, reportCut, streamInto, type GenerateDeps } from './request/reply';
 import { symbolAt } from './prompt/symbols';
 
@@ -99,10 +99,9 @@ export async function editRange(deps: EditDeps, proposals: Proposals, request: E
     deps.say(vscode.l10n.t('There is pending code in the selection. Keep or discard it first.'));
     return 'busy';
   }
-  const restart = (model?: string) =>
-    editRange(askingModel(deps, model), proposals, { ...request, range: proposal.range });
-  const again = againBy(deps.showError, async (model) => {
-    if (await proposal.discard()) await restart(model);
+  const restart = (over?: Over) => editRange(askingWith(deps, over), proposals, { ...request, range: proposal.range });
+  const again = againBy(deps.showError, async (over) => {
+    if (await proposal.discard()) await restart(over);
   });
   const proposal: Proposal = proposals.begin({
     document,

@@ -9,8 +9,8 @@ import { generatePrompt, surroundings } from './prompt/prompt';
 import { type Proposal } from '../proposal/proposal';
 import { type Proposals } from '../proposal/proposals';
 import { isReadOnly } from '../proposal/readonly';
-import { againBy, type Again } from './request/again';
-import { askingModel } from './request/ask';
+import { againBy, type Again, type Over } from './request/again';
+import { askingWith } from './request/ask';
 import { receive, reportAborted, reportCut, streamInto, type GenerateDeps, type Received } from './request/reply';
 import { type Around } from './answer/insertedLines';
 import { scopeAt } from './prompt/scope';
@@ -126,9 +126,9 @@ async function run(
 ): Promise<GenerateOutcome> {
   const { comment } = found;
   const origin = new vscode.Position(comment.start.line, comment.start.character);
-  const startAt = ({ line, character }: vscode.Position, model?: string) =>
-    generate(askingModel(deps, model), comments, proposals, { uri: document.uri.toString(), line, character });
-  const again = againBy(deps.showError, (model) => startAt(proposal.origin, model));
+  const startAt = ({ line, character }: vscode.Position, over?: Over) =>
+    generate(askingWith(deps, over), comments, proposals, { uri: document.uri.toString(), line, character });
+  const again = againBy(deps.showError, (over) => startAt(proposal.origin, over));
   const proposal: Proposal = proposals.begin({
     ...{ document, kind: 'insert', ...target(document, comment), origin },
     again: () => again.retry(),

@@ -61,6 +61,10 @@ export interface ErrorDetails {
    */
   readonly reason?: 'context' | 'max_tokens' | 'tools';
   readonly limits?: TokenLimits;
+  /** Where `max_tokens` is too much: what it may be lowered to. */
+  readonly fewerTokens?: number;
+  /** Of a `billing` error: the `https:` origin of the endpoint, where the person may have an account. */
+  readonly site?: string;
   /** Beside a missing address: the base URL of the same origin that would work. */
   readonly workingBaseUrl?: string;
   /** What had arrived. */

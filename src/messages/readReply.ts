@@ -48,7 +48,7 @@ export async function readReply(options: ReadReply): Promise<{ message: Message;
   try {
     if (!options.body) throw new MessagesError('empty_reply');
     await readInto(state, options, options.body);
-    if (state.message.content.length === 0 && state.message.stop_reason !== 'refusal') {
+    if (state.message.content.length === 0 && !endsEmpty.has(state.message.stop_reason)) {
       throw new MessagesError('empty_reply');
     }
     options.onUpdate({ type: 'end' }, state.message);
@@ -61,6 +61,9 @@ export async function readReply(options: ReadReply): Promise<{ message: Message;
     throw withDetails(error, { partial, notices: state.notices });
   }
 }
+
+/** Why a reply may end before its first block. */
+const endsEmpty: ReadonlySet<string | null> = new Set(['refusal', 'max_tokens', 'model_context_window_exceeded']);
 
 async function readInto(state: Accumulator, options: ReadReply, body: ReadableStream<Uint8Array>): Promise<void> {
   const { redactor, signal, url } = options;

@@ -2,6 +2,7 @@
 import { withRetries, type CallOptions, type RetryInfo } from './attempts';
 import type { ClientContext } from './clientContext';
 import { MessagesError, withDetails, type ErrorDetails } from './errors';
+import { fewerTokens } from './fewerTokens';
 import { findBaseUrl } from './findBaseUrl';
 import { definedOf } from './json';
 import type { Watch } from './observe';
@@ -11,7 +12,7 @@ import { refuseOtherModels } from './refuseOtherModels';
 import { requestIdOf } from './responseError';
 import { withFewerTokens } from './tokenLimits';
 import type { Message, MessagesRequest, Notice, Reply, ReplyTiming, Update } from './types';
-import { apiUrl } from './url';
+import { apiUrl, siteOf } from './url';
 
 export interface SendOptions extends CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -128,7 +129,15 @@ async function withOutcome(sending: Sending, error: MessagesError): Promise<Mess
   const { signal } = sending.options;
   const found = error.details.missing === 'address' ? await lookForApi(context, error, signal) : {};
   const notices = [...(error.details.notices ?? []), ...changes];
-  const details = { ...found, ...(notices.length > 0 && { notices }), timing: timingOf(sending) };
+  const details = {
+    ...found,
+    ...definedOf({
+      fewerTokens: fewerTokens(sending.asked.max_tokens, error.details),
+      site: error.kind === 'billing' ? siteOf(context.endpoint.baseUrl) : undefined,
+    }),
+    ...(notices.length > 0 && { notices }),
+    timing: timingOf(sending),
+  };
   if (signal?.aborted) return new MessagesError('aborted', { ...error.details, ...details });
   return withDetails(error, details);
 }

@@ -126,12 +126,16 @@ export function withFewerTokens(
   { kind, details }: MessagesError,
 ): MessagesRequest | undefined {
   if (kind !== 'invalid_request' || details.reason !== 'max_tokens') return undefined;
-  const { window, prompt, output } = details.limits ?? {};
-  const left = window !== undefined && prompt !== undefined ? window - prompt : Infinity;
-  const most = Math.min(left, output ?? Infinity);
+  const most = roomForReply(details.limits);
   const budget = request.thinking?.['budget_tokens'];
-  if (!(most < request.max_tokens) || (typeof budget === 'number' && budget >= most)) return undefined;
-  return { ...request, max_tokens: most };
+  if (most === undefined || most >= request.max_tokens) return undefined;
+  return typeof budget === 'number' && budget >= most ? undefined : { ...request, max_tokens: most };
+}
+
+/** What `max_tokens` may be at most, as far as a server told; undefined where it did not, or where nothing is left. */
+export function roomForReply({ window, prompt, output = Infinity }: TokenLimits = {}): number | undefined {
+  const most = Math.min(output, window !== undefined && prompt !== undefined ? window - prompt : Infinity);
+  return Number.isFinite(most) && most >= 1 ? most : undefined;
 }
 
 /** A reply takes some room: where less than a sixteenth of the window is left, all that was said is what is too long. */

@@ -49,6 +49,12 @@ export function originOf(baseUrl: string): string {
   return parseBaseUrl(baseUrl).origin;
 }
 
+/** The page of whoever runs the server at a base URL; undefined where there is none that a browser can trust. */
+export function siteOf(baseUrl: string): string | undefined {
+  const origin = originOf(baseUrl);
+  return origin.startsWith('https:') ? origin : undefined;
+}
+
 /** Whether a key for one of two base URLs is a key for the other; false where one cannot be used. */
 export function haveSameOrigin(baseUrl: string, other: string): boolean {
   try {

@@ -20,7 +20,7 @@ import { costProblemText } from '../wording/settingProblems';
 import { stepLabel } from '../wording/steps';
 import { createWording } from '../wording/wording';
 import { describeWriteError } from '../wording/writeErrors';
-import { endpointSteps } from './endpointSteps';
+import { endpointSteps, openPage } from './endpointSteps';
 import { withoutEnd } from '../util/blankEnds';
 
 const declined = 'aside.environmentKeyDeclined';
@@ -121,7 +121,7 @@ export function startChat(services: Services, connections: Connections): Chat {
       else if (!use) await context.globalState.update(declined, true);
       changed.fire();
     },
-    endpointSteps: (failed) => endpointSteps({ config, run }, failed),
+    endpointSteps: (failed) => endpointSteps({ config, run, open: openPage }, failed),
   });
 }
 

@@ -9,6 +9,7 @@ export function editorSteps(
   endpointSteps: EndpointSteps,
   { retry, retryWith }: Again,
   pickModel: () => Promise<string | undefined>,
+  fewerTokens: number | undefined,
 ): StepActions {
   return {
     ...endpointSteps,
@@ -17,8 +18,9 @@ export function editorSteps(
       retryWith &&
       (async () => {
         const model = await pickModel();
-        if (model !== undefined) retryWith(model);
+        if (model !== undefined) retryWith({ model });
       }),
+    fewerTokens: retryWith && fewerTokens !== undefined ? () => retryWith({ maxTokens: fewerTokens }) : undefined,
   };
 }
 

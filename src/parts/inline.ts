@@ -11,7 +11,7 @@ import { logError } from '../util/log';
 import { logFailure, storedError } from '../wording/failures';
 import { createWording } from '../wording/wording';
 import { editorSteps, offerSteps } from './editorSteps';
-import { endpointSteps } from './endpointSteps';
+import { endpointSteps, openPage } from './endpointSteps';
 
 export function startInline(services: Services): Inline {
   const { log, config, context } = services;
@@ -23,23 +23,22 @@ export function startInline(services: Services): Inline {
     const stored = storedError(error);
     if (!stored) return;
     const endpoint = isMessagesError(error) ? error.details.endpoint : undefined;
-    const { workingBaseUrl } = stored;
-    const actions = editorSteps(endpointSteps({ config, run }, { endpoint, workingBaseUrl }), again, async () =>
+    const { workingBaseUrl, site, fewerTokens } = stored;
+    const pickModel = async () =>
       (await services.connections()).askForModel(
         vscode.l10n.t('Retry With Another Model'),
         config.options().options.model ?? '',
-      ),
-    );
+      );
+    const steps = endpointSteps({ config, run, open: openPage }, { endpoint, workingBaseUrl, site });
+    const actions = editorSteps(steps, again, pickModel, fewerTokens);
     offerSteps(wording.error(stored, endpoint ?? config.endpoint().name), actions).catch((failure: unknown) =>
       showError(failure, again),
     );
   };
   return createInline({
     log,
-    async ask({ system, user }, { signal, onText, model }) {
-      const { client, target, options } = await (
-        await services.connections()
-      ).connect(model === undefined ? {} : { model });
+    async ask({ system, user }, { signal, onText, over }) {
+      const { client, target, options } = await (await services.connections()).connect(over);
       // Code is wanted and nothing else: the conversation's own instructions, tools and stops stay out of it.
       const own = { ...options, system, tools: null, toolChoice: null, stopSequences: null };
       const { body } = buildRequest(own, target, [{ role: 'user', content: user }]);

@@ -2,8 +2,9 @@ import type { StoredError } from '../conversation/model';
 import { tooLongFor } from '../messages/contextLimit';
 import type { ErrorKind } from '../messages/errors';
 import { longestWait } from '../messages/retry';
+import { roomForReply } from '../messages/tokenLimits';
 import type { L10n } from './l10n';
-import { firstWords, wordsUnder } from './serverWords';
+import { firstWords, withVisibleMarks, wordsUnder } from './serverWords';
 import { stepViews, type ErrorView, type StepId } from './steps';
 
 /** An error as a person reads it: one sentence, the steps that may help, and the server's own words as text. */
@@ -12,14 +13,24 @@ export function describeError(l10n: L10n, error: StoredError, endpoint: string):
   const details = [
     error.status && `HTTP ${error.status}`,
     error.requestId && `request-id: ${error.requestId}`,
-    error.serverMessage,
+    error.serverMessage && withVisibleMarks(error.serverMessage),
   ].filter(Boolean);
   return {
     sentence,
     said: wordsUnder(error, sentence),
-    steps: stepViews(l10n, steps),
+    steps: stepViews(
+      l10n,
+      steps.filter((step) => isPossible(step, error)),
+      error.fewerTokens,
+    ),
     details: details.length > 0 ? details.join('\n') : undefined,
   };
+}
+
+/** What a step needs to know may not have been told. */
+function isPossible(step: StepId, { fewerTokens, site }: StoredError): boolean {
+  if (step === 'fewerTokens') return typeof fewerTokens === 'number';
+  return step !== 'openSite' || site !== undefined;
 }
 
 interface Failed {
@@ -38,7 +49,7 @@ interface Explanation {
 function explain(failed: Failed): Explanation {
   const { l10n, error, endpoint } = failed;
   if (tooLongFor(error)) {
-    const sentence = l10n.t('The conversation is longer than what the model at {0} reads at once.', endpoint);
+    const sentence = l10n.t('The conversation is longer than the context window of the model at {0}.', endpoint);
     return told(sentence, 'summarise', 'pickModel', 'retry');
   }
   // A log may have a kind that only another version knows.
@@ -65,9 +76,22 @@ const explanations: Readonly<Record<StoredKind, (failed: Failed) => Explanation>
         )
       : told(l10n.t('{0} did not accept the API key.', endpoint), 'setKey', 'retry'),
   permission: ({ l10n, endpoint }) =>
-    told(l10n.t('This key may not do that on {0}.', endpoint), 'setKey', 'pickModel', 'retry'),
-  billing: ({ l10n, endpoint }) =>
-    told(l10n.t('{0} refused because of the account’s balance or billing.', endpoint), 'setKey', 'retry'),
+    told(l10n.t('This key does not have permission for that on {0}.', endpoint), 'setKey', 'pickModel', 'retry'),
+  billing: ({ l10n, endpoint, error }) =>
+    error.reason === 'max_tokens'
+      ? told(
+          l10n.t('The balance at {0} does not cover a reply of this length (max_tokens).', endpoint),
+          'fewerTokens',
+          'setKey',
+          'openSite',
+          'retry',
+        )
+      : told(
+          l10n.t('{0} refused because of the account’s balance or billing.', endpoint),
+          'setKey',
+          'openSite',
+          'retry',
+        ),
   bad_base_url: ({ l10n, endpoint, subject }) =>
     told(
       subject === ''
@@ -81,7 +105,7 @@ const explanations: Readonly<Record<StoredKind, (failed: Failed) => Explanation>
       : told(l10n.t('The extra header “{0}” cannot be sent.', subject), 'checkBaseUrl'),
   model_not_claude: ({ l10n, endpoint, subject }) =>
     told(
-      l10n.t('{0} serves Claude models only, and “{1}” is none. Nothing was sent.', endpoint, subject),
+      l10n.t('{0} only serves Claude models; “{1}” is not one. Nothing was sent.', endpoint, subject),
       'pickModel',
       'retryWith',
     ),
@@ -100,8 +124,12 @@ const explanations: Readonly<Record<StoredKind, (failed: Failed) => Explanation>
   redirect: ({ l10n, endpoint, subject }) =>
     told(
       subject === ''
-        ? l10n.t('{0} wanted to send the request elsewhere; Aside never follows with a key.', endpoint)
-        : l10n.t('{0} wanted to send the request to {1}; Aside never follows with a key.', endpoint, subject),
+        ? l10n.t('{0} redirected the request. Aside does not follow redirects, to protect your key.', endpoint)
+        : l10n.t(
+            '{0} redirected the request to {1}. Aside does not follow redirects, to protect your key.',
+            endpoint,
+            subject,
+          ),
       'checkBaseUrl',
     ),
   connect_timeout: ({ l10n, endpoint }) =>
@@ -113,22 +141,21 @@ const explanations: Readonly<Record<StoredKind, (failed: Failed) => Explanation>
   cut: ({ l10n }) => told(l10n.t('The reply was cut off before it was complete.'), 'retry', 'continue'),
   interrupted: ({ l10n }) => told(l10n.t('The window closed before this reply was complete.'), 'retry', 'continue'),
   too_long: ({ l10n, endpoint }) =>
-    told(l10n.t('{0} sent more at once than any reply has.', endpoint), 'retry', 'checkBaseUrl'),
-  invalid_request: ({ l10n, endpoint, error }) =>
-    told(l10n.t('{0} refused the request: {1}', endpoint, firstWords(error)), 'openSettings', 'retry'),
+    told(l10n.t('{0} sent more at once than a reply can hold.', endpoint), 'retry', 'checkBaseUrl'),
+  invalid_request: (failed) => invalidRequest(failed),
   not_found: (failed) =>
     failed.error.missing === 'model' ? noModel(failed) : (elsewhere(failed) ?? nothingThere(failed)),
   request_too_large: ({ l10n, endpoint }) =>
-    told(l10n.t('This is more than {0} takes at once.', endpoint), 'summarise', 'retry'),
+    told(l10n.t('The request is larger than {0} accepts.', endpoint), 'summarise', 'retry'),
   rate_limit: ({ l10n, endpoint, error: { retryAfter = 0 } }) =>
     told(
       retryAfter > longestWait
         ? l10n.t(
-            '{0} takes no more requests for the moment, and asks to wait {1} minutes.',
+            '{0} is rate-limiting requests, and asks to wait {1} minutes.',
             endpoint,
             Math.ceil(retryAfter / 60_000),
           )
-        : l10n.t('{0} takes no more requests for the moment.', endpoint),
+        : l10n.t('{0} is rate-limiting requests.', endpoint),
       'retry',
       'continue',
     ),
@@ -139,13 +166,16 @@ const explanations: Readonly<Record<StoredKind, (failed: Failed) => Explanation>
     // Of a page, its title.
     const title = error.serverMessage?.split('\n', 1)[0];
     const words = firstWords({ ...error, serverMessage: title });
-    return told(l10n.t('A firewall before {0} stopped the request: {1}', endpoint, words), 'retry', 'checkBaseUrl');
+    return told(
+      l10n.t('A firewall in front of {0} blocked the request: {1}', endpoint, words),
+      'retry',
+      'checkBaseUrl',
+    );
   },
-  server_timeout: ({ l10n, endpoint }) =>
-    told(l10n.t('{0} took too long over this reply.', endpoint), 'retry', 'continue'),
-  server: ({ l10n, endpoint }) => told(l10n.t('{0} had an error of its own.', endpoint), 'retry', 'continue'),
+  server_timeout: ({ l10n, endpoint }) => told(l10n.t('{0} took too long to reply.', endpoint), 'retry', 'continue'),
+  server: ({ l10n, endpoint }) => told(l10n.t('{0} reported an internal error.', endpoint), 'retry', 'continue'),
   aborted: ({ l10n }) => told(l10n.t('Stopped.')),
-  internal: ({ l10n }) => told(l10n.t('Aside itself failed at this. The log has the details.'), 'retry', 'showLog'),
+  internal: ({ l10n }) => told(l10n.t('Something went wrong in Aside. See the log for details.'), 'retry', 'showLog'),
 };
 
 /** What may have several causes, which a check of the endpoint tells apart: its last step. */
@@ -172,6 +202,30 @@ function isAboutCertificate(code: string): boolean {
   return /CERT|UNABLE_TO_VERIFY|SELF_SIGNED/.test(code);
 }
 
+function invalidRequest({ l10n, endpoint, error }: Failed): Explanation {
+  if (error.reason === 'tools') {
+    return told(
+      l10n.t('This model at {0} takes no tools.', endpoint),
+      'openSettings',
+      'pickModel',
+      'retryWith',
+      'retry',
+    );
+  }
+  if (error.reason === 'max_tokens') {
+    const room = roomForReply(error.limits);
+    return told(
+      room === undefined
+        ? l10n.t('{0} allows a smaller max_tokens only.', endpoint)
+        : l10n.t('{0} has room for {1} tokens of reply at most.', endpoint, room),
+      'fewerTokens',
+      'openSettings',
+      'retry',
+    );
+  }
+  return told(l10n.t('{0} refused the request: {1}', endpoint, firstWords(error)), 'openSettings', 'retry');
+}
+
 /** The same server has the API under another base URL. */
 function elsewhere({ l10n, error, endpoint, subject }: Failed): Explanation | undefined {
   if (error.workingBaseUrl === undefined) return undefined;
@@ -188,14 +242,19 @@ function elsewhere({ l10n, error, endpoint, subject }: Failed): Explanation | un
 
 function notMessages({ l10n, endpoint, subject }: Failed): Explanation {
   return told(
-    l10n.t('What answers at {0} does not speak the Messages API.', subject || endpoint),
+    l10n.t('The server at {0} does not speak the Messages API.', subject || endpoint),
     'checkBaseUrl',
     'retry',
   );
 }
 
 function noModel({ l10n, endpoint }: Failed): Explanation {
-  return told(l10n.t('{0} does not have this model.', endpoint), 'pickModel', 'retryWith', 'retry');
+  return told(
+    l10n.t('{0} does not have this model, or this key can’t use it.', endpoint),
+    'pickModel',
+    'retryWith',
+    'retry',
+  );
 }
 
 function nothingThere({ l10n, error, endpoint, subject }: Failed): Explanation {

@@ -8,11 +8,11 @@ import { logError, type Log } from '../util/log';
 export function storedError(error: unknown): StoredError | undefined {
   if (isMessagesError(error)) {
     if (error.kind === 'aborted') return undefined;
-    const { status, requestId, serverMessage, subject, missing, reason, limits, workingBaseUrl, retryAfter } =
-      error.details;
+    const { status, requestId, serverMessage, subject, missing, reason, limits } = error.details;
+    const { workingBaseUrl, retryAfter, fewerTokens, site } = error.details;
     return {
-      ...{ kind: error.kind, status, requestId, serverMessage, subject },
-      ...{ missing, reason, limits, workingBaseUrl, retryAfter },
+      ...{ kind: error.kind, status, requestId, serverMessage, subject, missing, reason, limits },
+      ...{ workingBaseUrl, retryAfter, fewerTokens, site },
     };
   }
   return { kind: 'internal', serverMessage: error instanceof Error ? error.message : String(error) };

@@ -20,12 +20,18 @@ export function wordsUnder({ kind, serverMessage }: StoredError, sentence: strin
 /** Marks that turn the direction of a text (UAX #9, 2). */
 const directions = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Data instead of words says nothing to a person. Signs that turn the direction of a text are shown as what they are. */
+/** Data instead of words says nothing to a person. */
 function wordsIn(message = ''): string {
-  const said = withVisibleControls(message.slice(0, 2000).replace(/\s+/g, ' '))
-    .replace(directions, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .trim();
+  const said = withVisibleMarks(message.slice(0, 2000).replace(/\s+/g, ' ')).trim();
   return /^[[{<]/.test(said) ? '' : said.split(/[[{]\s*["'{]/, 1)[0]!.trim();
+}
+
+/** What a server sent as it can be shown: what turns the direction of a text, and controls, as what they are. */
+export function withVisibleMarks(text: string): string {
+  return withVisibleControls(text).replace(
+    directions,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 export function bounded(text: string): string {

@@ -9,8 +9,10 @@ export const stepIds = [
   'pickModel',
   'retry',
   'retryWith',
+  'fewerTokens',
   'continue',
   'summarise',
+  'openSite',
   'openSettings',
   'showLog',
   'checkEndpoint',
@@ -39,11 +41,12 @@ export interface StopView {
   readonly steps: ErrorView['steps'];
 }
 
-export function stepViews(l10n: L10n, steps: readonly StepId[]): StepView[] {
-  return steps.map((id) => ({ id, label: stepLabel(l10n, id) }));
+/** @param fewerTokens what the step of this name lowers max_tokens to */
+export function stepViews(l10n: L10n, steps: readonly StepId[], fewerTokens?: number): StepView[] {
+  return steps.map((id) => ({ id, label: stepLabel(l10n, id, fewerTokens) }));
 }
 
-export function stepLabel(l10n: L10n, step: StepId): string {
+export function stepLabel(l10n: L10n, step: StepId, fewerTokens = 0): string {
   switch (step) {
     case 'setKey':
       return l10n.t('Set Key');
@@ -57,10 +60,14 @@ export function stepLabel(l10n: L10n, step: StepId): string {
       return l10n.t('Retry');
     case 'retryWith':
       return l10n.t('Retry With Another Model');
+    case 'fewerTokens':
+      return l10n.t('Retry With max_tokens {0}', fewerTokens);
     case 'continue':
       return l10n.t('Continue');
     case 'summarise':
-      return l10n.t('Summarize and Go On');
+      return l10n.t('Summarize and Continue');
+    case 'openSite':
+      return l10n.t('Open Website');
     case 'openSettings':
       return l10n.t('Open Settings');
     case 'showLog':

@@ -17,10 +17,14 @@ export interface StepActions {
   retry?(): unknown;
   /** The same with another model, this once. */
   retryWith?(): unknown;
+  /** The same with as many max_tokens as the error says that there may be. */
+  fewerTokens?(): unknown;
   /** Gets the rest of the reply. */
   continue?(): unknown;
   /** Makes room by a summary, and goes on from that. */
   summarise?(): unknown;
+  /** Opens the endpoint's own page in a browser. */
+  openSite?(): unknown;
   openSettings?(): unknown;
   showLog?(): unknown;
   /** Checks the endpoint step by step. */
@@ -33,13 +37,15 @@ export interface FailedRequest {
   readonly endpoint: string | undefined;
   /** The base URL that the server answers at instead. */
   readonly workingBaseUrl: string | undefined;
+  /** Its page, where that may help. */
+  readonly site: string | undefined;
 }
 
 /** The steps about the endpoint that failed and about Aside: the same wherever the error is shown. */
 export type EndpointSteps = Required<
   Pick<
     StepActions,
-    'setKey' | 'checkBaseUrl' | 'useBaseUrl' | 'pickModel' | 'openSettings' | 'showLog' | 'checkEndpoint'
+    'setKey' | 'checkBaseUrl' | 'useBaseUrl' | 'pickModel' | 'openSite' | 'openSettings' | 'showLog' | 'checkEndpoint'
   >
 >;
 
@@ -59,8 +65,10 @@ export async function takeStep(step: StepId, actions: StepActions): Promise<void
     case 'pickModel':
     case 'retry':
     case 'retryWith':
+    case 'fewerTokens':
     case 'continue':
     case 'summarise':
+    case 'openSite':
     case 'openSettings':
     case 'showLog':
     case 'checkEndpoint':

@@ -19,7 +19,7 @@ export function createWording(l10n: L10n) {
     /** What is wrong with a setting that is not sent. */
     optionProblem: (problem: OptionProblem) => optionProblemText(l10n, problem),
     /** Why a reply ended early, and what may help; undefined where it is not worth a word. */
-    stopReason: (reason: string, details: unknown) => describeStop(l10n, reason, details),
+    stopReason: (reason: string, details: unknown, isEmpty?: boolean) => describeStop(l10n, reason, details, isEmpty),
     /** What is said to the model to get the rest of a reply that was cut short. */
     continuePrompt: l10n.t('Continue exactly where you left off.'),
     /** What is said to it to get a summary of all that was said. */

@@ -181,7 +181,10 @@ describe('how full the context is, and what it costs', () => {
     endpoint.script(apiError(400, 'invalid_request_error', 'prompt is too long: 208310 tokens > 200000 maximum'));
     await panel.ask('Second.');
     await panel.reply(['failed']);
-    assert.match(await (await panel.waitFor('error')).innerText(), /longer than what the model at Demo reads at once/);
+    assert.match(
+      await (await panel.waitFor('error')).innerText(),
+      /longer than the context window of the model at Demo/,
+    );
     endpoint.script(reply('It was about the first.'), reply('Second answer.'));
     await (await panel.waitFor('error-step-summarise')).click();
     await until('the answer is there', patience, async () =>

@@ -105,7 +105,7 @@ describe('when something goes wrong', function () {
     endpoint.script(reply('One, two,', { stopReason: 'max_tokens' }), reply('three.'));
     await panel.ask('Count');
     await panel.reply();
-    assert.match((await panel.turns('assistant')).at(-1)!, /reached the maximum of tokens/);
+    assert.match((await panel.turns('assistant')).at(-1)!, /stopped at the token limit/);
     await (await panel.waitFor('error-step-continue')).click();
     await until(
       'the rest shows',

@@ -109,7 +109,11 @@ export const rows: readonly Row[] = [true, false].flatMap((stream) =>
       { name: 'a rate limit', question: 'busy', isRight: says(/takes no more requests/, 'retry') },
       { name: 'no balance', question: 'poor', isRight: says(/balance or billing/) },
       { name: 'a key that is refused', question: 'locked', isRight: says(/did not accept the API key/) },
-      { name: 'a server error', question: 'fail', isRight: says(/had an error of its own/, 'retry', 'checkEndpoint') },
+      {
+        name: 'a server error',
+        question: 'fail',
+        isRight: says(/reported an internal error/, 'retry', 'checkEndpoint'),
+      },
       { name: 'a wrong model', question: 'absent', isRight: says(/does not have this model/, 'pickModel') },
       {
         ...{ name: 'a provider that the router does not have', question: 'hello' },

@@ -100,7 +100,7 @@ export function roomOffer(
     ),
     details: helps ? summaryDetails(conversation, parent, connection, costs) : undefined,
     buttons: [
-      ...(helps ? [button('summarise', l10n.t('Summarize and Go On'))] : []),
+      ...(helps ? [button('summarise', l10n.t('Summarize and Continue'))] : []),
       ...(largest ? [button('drop', l10n.t('Leave out {0} ({1} tokens)', largest.label, count(largest.tokens)))] : []),
       notNow(),
     ],

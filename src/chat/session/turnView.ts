@@ -28,7 +28,9 @@ export function turnView(
 ): TurnView {
   const siblings = siblingsOf(conversation, turn);
   const index = siblings.findIndex(({ id }) => id === turn.id);
-  const stopReason = turn.stopReason ? wording.stopReason(turn.stopReason, turn.stopDetails) : undefined;
+  const stopReason = turn.stopReason
+    ? wording.stopReason(turn.stopReason, turn.stopDetails, content.length === 0)
+    : undefined;
   // What was set and not sent concerns the person, what was repaired whoever looks for it.
   const held = (turn.notices ?? []).filter(({ code }) => shownNotices.has(code));
   const repaired = (turn.notices ?? []).filter((notice) => !held.includes(notice));
@@ -50,7 +52,7 @@ export function turnView(
     state: turn.state,
     error: error && { ...error, steps: error.steps.filter(({ id }) => helps(id)) },
     notices: [...(ended ? [ended.sentence] : []), ...held.map((notice) => wording.notice(notice))],
-    steps: ended && turn.state === 'done' ? ended.steps : [],
+    steps: ended && turn.state === 'done' ? ended.steps.filter(({ id }) => helps(id)) : [],
     repairs: repaired.map((notice) => wording.notice(notice)),
     segment: segmentChanges(conversation, turn),
     model: turn.model,

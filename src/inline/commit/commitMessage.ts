@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { baseName } from '../../util/baseName';
 import { changesToCommit, type GitApi, type Repository } from '../../context/git';
 import { commitPrompt, messageIn } from './commitPrompt';
-import { againBy, type Again, type ShowError } from '../request/again';
-import { askingModel, type Ask } from '../request/ask';
+import { againBy, type Again, type Over, type ShowError } from '../request/again';
+import { askingWith, type Ask } from '../request/ask';
 import { withoutThoughts } from '../request/thoughts';
 
 export interface CommitDeps {
@@ -38,7 +38,7 @@ export interface CommitMessages extends vscode.Disposable {
 export function createCommitMessages(deps: CommitDeps): CommitMessages {
   let running: AbortController | undefined;
 
-  async function write(rootUri?: vscode.Uri, model?: string): Promise<CommitOutcome> {
+  async function write(rootUri?: vscode.Uri, over?: Over): Promise<CommitOutcome> {
     if (running) return 'running';
     const git = deps.git();
     if (!git) {
@@ -61,7 +61,7 @@ export function createCommitMessages(deps: CommitDeps): CommitMessages {
     const again = againBy(deps.showError, (other) => write(repository.rootUri, other));
     try {
       return await vscode.window.withProgress({ location: vscode.ProgressLocation.SourceControl }, () =>
-        stream(askingModel(deps, model), repository, abort, again),
+        stream(askingWith(deps, over), repository, abort, again),
       );
     } finally {
       running = undefined;

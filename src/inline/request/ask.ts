@@ -1,4 +1,5 @@
 import { type Prompt } from '../prompt/prompt';
+import { type Over } from './again';
 
 /** Asks the model; rejects with the client's error, also when the signal aborts it. */
 export type Ask = (
@@ -6,13 +7,15 @@ export type Ask = (
   handlers: {
     readonly signal: AbortSignal;
     onText(delta: string): void;
-    /** Replies instead of the model of the settings. */
-    readonly model?: string | undefined;
+    readonly over?: Over | undefined;
   },
 ) => Promise<{ stopReason: string | null }>;
 
-/** The same feature, asking another model; its own one where none is named. */
-export function askingModel<D extends { readonly ask: Ask }>(deps: D, model: string | undefined): D {
-  if (model === undefined) return deps;
-  return { ...deps, ask: (request, handlers) => deps.ask(request, { ...handlers, model }) };
+/** The same feature, asking with something set over the settings. What is set later counts. */
+export function askingWith<D extends { readonly ask: Ask }>(deps: D, over: Over | undefined): D {
+  if (over === undefined) return deps;
+  return {
+    ...deps,
+    ask: (request, handlers) => deps.ask(request, { ...handlers, over: { ...over, ...handlers.over } }),
+  };
 }

@@ -99,7 +99,7 @@ export class MeterElement extends LightElement {
                 ${summaryCost === undefined ? nothing : l10n.t('The summary costs {0} to ask for.', aboutDollars(summaryCost))}
               </p>
               <vscode-button data-testid="summarise" ?disabled=${this.busy} @click=${this.#summarise}
-                >${l10n.t('Summarize and Go On')}</vscode-button
+                >${l10n.t('Summarize and Continue')}</vscode-button
               >`
       }
     </section>`;

@@ -324,6 +324,7 @@ export function setUpChat(over: Partial<ChatDeps> = {}, disk: Disk = emptyDisk()
         {
           config: { endpoint: () => endpoint, endpoints: () => [endpoint], setBaseUrl: async () => undefined },
           run: (command, ...args) => deps.run(command, ...args),
+          open: (url) => deps.run('open', url),
         },
         failed,
       ),

@@ -12,7 +12,7 @@ describe('a failed request of the editor', () => {
   async function sendAgain(done: () => boolean): Promise<void> {
     setup.retries[0]!.retry();
     await until(() => setup.retries.length === 2, 'the retry');
-    setup.retries[1]!.retryWith!('claude-y');
+    setup.retries[1]!.retryWith!({ model: 'claude-y' });
     await until(done, 'the reply of another model');
     equal(setup.models, [undefined, undefined, 'claude-y']);
   }

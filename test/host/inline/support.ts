@@ -114,9 +114,9 @@ export function setUpWith(memory: readonly unknown[], ...script: Scripted[]): Se
       setup.errors.push(error);
       setup.retries.push(again);
     },
-    async ask(request, { signal, onText, model }) {
+    async ask(request, { signal, onText, over }) {
       setup.prompts.push(request);
-      setup.models.push(model);
+      setup.models.push(over?.model ?? undefined);
       setup.aborted = false;
       setup.sent = 0;
       const one = setup.script.length > 1 ? setup.script.shift()! : setup.script[0]!;

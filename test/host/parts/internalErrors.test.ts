@@ -49,7 +49,7 @@ describe('a bug of Aside', () => {
     await closeAll();
   });
 
-  const sentence = vscode.l10n.t('Aside itself failed at this. The log has the details.');
+  const sentence = vscode.l10n.t('Something went wrong in Aside. See the log for details.');
 
   it('in an editor is in the log once, and a notification says so', async () => {
     const { services, lines } = fakeServices(broken);

@@ -3,6 +3,7 @@ import { turnSteps } from '../../../src/chat/steps';
 import type { Gate } from '../../../src/chat/panel/gate';
 import type { Session } from '../../../src/chat/session/types';
 import { applyRecord, emptyConversation, type StoredError, type Turn } from '../../../src/conversation/model';
+import type { Over } from '../../../src/inline/request/again';
 import type { Endpoint } from '../../../src/messages/endpoint';
 import { editorSteps, offerSteps } from '../../../src/parts/editorSteps';
 import { endpointSteps } from '../../../src/parts/endpointSteps';
@@ -37,6 +38,7 @@ class World {
     this.done.push([command, ...args].join(' '));
     return command === 'aside.setKey' ? this.keySet : undefined;
   };
+  readonly open = async (url: string) => void this.done.push(`open ${url}`);
   private readonly pickModel = async () => this.picked;
   private readonly endpointSteps = (request: Parameters<typeof endpointSteps>[1]) => endpointSteps(this, request);
 
@@ -50,6 +52,7 @@ class World {
     const session = {
       id: 'c',
       conversation: () => conversation,
+      change: (change: object) => void this.done.push(JSON.stringify(change)),
       continueAfter: async (id: string) => void this.done.push(`continue ${id}`),
     } as Partial<Session> as Session;
     const gate: Pick<Gate, 'retry' | 'summariseFrom' | 'confirmBeforeSend'> = {
@@ -64,12 +67,13 @@ class World {
   }
 
   /** The steps of a notification in an editor. */
-  editor({ workingBaseUrl }: StoredError): StepActions {
+  editor({ workingBaseUrl, site, fewerTokens }: StoredError): StepActions {
     const again = {
       retry: () => void this.done.push('retry'),
-      retryWith: (model: string) => void this.done.push(`retry ${model}`),
+      retryWith: ({ model, maxTokens }: Over) => void this.done.push(`retry ${model ?? maxTokens}`),
     };
-    return editorSteps(this.endpointSteps({ endpoint: failed.name, workingBaseUrl }), again, this.pickModel);
+    const steps = this.endpointSteps({ endpoint: failed.name, workingBaseUrl, site });
+    return editorSteps(steps, again, this.pickModel, fewerTokens);
   }
 }
 
@@ -124,11 +128,12 @@ describe('the steps that are offered', () => {
   it('in an editor lack another model where the request cannot name one', () => {
     const world = new World();
     const steps = editorSteps(
-      endpointSteps(world, { endpoint: undefined, workingBaseUrl: undefined }),
+      endpointSteps(world, { endpoint: undefined, workingBaseUrl: undefined, site: undefined }),
       { retry() {} },
       async () => 'm',
+      100,
     );
-    equal([steps.retry !== undefined, steps.retryWith], [true, undefined]);
+    equal([steps.retry !== undefined, steps.retryWith, steps.fewerTokens], [true, undefined, undefined]);
   });
 });
 
@@ -184,6 +189,26 @@ for (const place of places) {
     it('asks for the key of the endpoint that failed, whichever is active', async () => {
       equal(await take('setKey'), ['aside.setKey Failed', retried]);
       equal(await take('setKey', (world) => (world.active = other)), ['aside.setKey Failed']);
+    });
+
+    const poor: StoredError = { kind: 'billing', reason: 'max_tokens', fewerTokens: 500, site: 'https://one.example' };
+
+    it('asks for a shorter reply, and in a conversation for what is asked next as well', async () => {
+      const set = '{"t":"options","options":{"maxTokens":500}}';
+      equal(await take('fewerTokens', undefined, poor), place === 'panel' ? [set, 'retry t'] : ['retry 500']);
+      equal(await take('fewerTokens', undefined, { kind: 'billing' }), []);
+    });
+
+    it('opens the page of the endpoint that failed, and of no other', async () => {
+      equal(await take('openSite', undefined, poor), ['open https://one.example']);
+      equal(await take('openSite', (world) => (world.active = other), poor), ['open https://one.example']);
+      equal(warnings, []);
+      for (const site of ['https://evil.example', 'http://one.example', 'nowhere', undefined]) {
+        equal(await take('openSite', undefined, { ...poor, site }), []);
+      }
+      const plain = { ...failed, baseUrl: 'http://one.example' };
+      equal(await take('openSite', (world) => (world.endpoints = [plain]), { ...poor, site: plain.baseUrl }), []);
+      equal(warnings.length, 5);
     });
 
     for (const answer of [false, undefined, 'true', {}]) {

@@ -43,7 +43,7 @@ const fullTurn: Full<Turn> = {
   error: {
     ...{ kind: 'network', status: 404, requestId: 'r', serverMessage: 'no', subject: 's', missing: 'model' },
     ...{ reason: 'max_tokens', limits: { window: 4096, prompt: 34 } },
-    ...{ workingBaseUrl: 'https://e.example', retryAfter: 3 },
+    ...{ workingBaseUrl: 'https://e.example', retryAfter: 3, fewerTokens: 5, site: 'https://e.example' },
   } satisfies Full<NonNullable<Turn['error']>>,
   sent: {
     ...{ url: 'u', headers: { a: 'b' }, auth: 'none', fields: { model: 'm', tools: [{ name: 'f' }] } },
@@ -79,7 +79,7 @@ const unchecked = new RegExp(
       'chips\\.attached$',
     ],
     ...[
-      '^turn\\.error\\.(status|requestId|missing|reason|retryAfter)$',
+      '^turn\\.error\\.(status|requestId|missing|reason|retryAfter|fewerTokens)$',
       '^turn\\.error\\.limits(\\.|$)',
       '^turn\\.notices\\.(?!code$)',
       'instructions\\.cut$',

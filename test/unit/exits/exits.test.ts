@@ -56,7 +56,10 @@ const exits: Readonly<Record<string, { readonly calls: RegExp; readonly in: Read
   },
   'other programs': {
     calls: /env\.openExternal|child_process|sendTelemetry|createTelemetryLogger/,
-    in: { 'chat/panel/openLink.ts': 'a link that the person has clicked' },
+    in: {
+      'chat/panel/openLink.ts': 'a link that the person has clicked',
+      'parts/endpointSteps.ts': 'the page of the endpoint itself',
+    },
   },
 };
 

@@ -46,6 +46,22 @@ describe('the sentence for an error', () => {
     ['a header', { kind: 'bad_header', subject: 'X-Mine' }, /“X-Mine”/],
     ['a key that nobody has set up', { kind: 'authentication', missing: 'key' }, /^Here wants an API key, but /],
     ['a model that is not there', { kind: 'not_found', missing: 'model' }, /does not have this model/],
+    [
+      'a reply that the balance does not cover',
+      { kind: 'billing', reason: 'max_tokens' },
+      /^The balance at Here does not cover/,
+    ],
+    [
+      'too many max_tokens, and how many there may be',
+      { kind: 'invalid_request', reason: 'max_tokens', limits: { window: 4096, prompt: 34 } },
+      /^Here has room for 4062 tokens of reply at most\.$/,
+    ],
+    [
+      'too many max_tokens',
+      { kind: 'invalid_request', reason: 'max_tokens' },
+      /^Here allows a smaller max_tokens only/,
+    ],
+    ['a model without tools', { kind: 'invalid_request', reason: 'tools' }, /^This model at Here takes no tools\.$/],
     ['no API there', { kind: 'not_found', missing: 'address', subject: 'https://x' }, /no Messages API at https:\/\/x/],
     [
       'the API under another base URL',
@@ -66,6 +82,22 @@ describe('the sentence for an error', () => {
     });
   }
 
+  it('offers fewer tokens with their number, and a page, only where they are told', () => {
+    const labels = (error: StoredError) => describeError(english, error, 'Here').steps.map(({ label }) => label);
+    const poor: StoredError = { kind: 'billing', reason: 'max_tokens' };
+    assert.deepEqual(labels(poor), ['Set Key', 'Retry', 'Check Endpoint']);
+    assert.deepEqual(labels({ ...poor, fewerTokens: 500, site: 'https://x' }), [
+      ...['Retry With max_tokens 500', 'Set Key', 'Open Website', 'Retry', 'Check Endpoint'],
+    ]);
+  });
+
+  it('offers Continue wherever a reply may have broken off on the server’s side', () => {
+    for (const kind of ['server', 'overloaded', 'unavailable', 'rate_limit', 'server_timeout', 'cut', 'idle_timeout']) {
+      const steps = describeError(english, { kind }, 'Here').steps.map(({ id }) => id);
+      assert.deepEqual(steps.slice(0, 2), ['retry', 'continue'], kind);
+    }
+  });
+
   it('has long words of a server cut, and whole behind the details', () => {
     const serverMessage = 'x'.repeat(500);
     const { sentence, details } = describeError(
@@ -75,6 +107,11 @@ describe('the sentence for an error', () => {
     );
     assert.ok(sentence.length < 220 && sentence.endsWith('…'), 'a short sentence');
     assert.deepEqual(details, `HTTP 400\n${serverMessage}`);
+  });
+
+  it('has marks of direction made visible behind the details as well', () => {
+    const { details } = describeError(english, { kind: 'server', serverMessage: 'a\u202eb\u0007\nc' }, 'Here');
+    assert.equal(details, 'a\\u202eb␇\nc');
   });
 
   it('has the first words of the server under every sentence that has them not', () => {
@@ -102,7 +139,7 @@ describe('the sentence for an error', () => {
   it('offers a summary where there is no room left, whatever the server’s words for it', () => {
     const said = { kind: 'invalid_request', serverMessage: 'prompt is too long: 208310 tokens > 200000 maximum' };
     const { sentence, steps } = describeError(english, said, 'E');
-    assert.ok(sentence.includes('longer than what the model at E reads'), sentence);
+    assert.ok(sentence.includes('longer than the context window of the model at E'), sentence);
     assert.deepEqual(
       steps.map(({ id }) => id),
       ['summarise', 'pickModel', 'retry'],

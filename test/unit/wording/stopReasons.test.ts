@@ -19,7 +19,16 @@ describe('words about the end of a reply', () => {
   it('with a summary where there is no room left', () => {
     assert.deepEqual(
       describeStop(english, 'model_context_window_exceeded', undefined)?.steps.map(({ id }) => id),
-      ['summarise'],
+      ['summarise', 'retryWith'],
+    );
+  });
+
+  it('with a way out where the limit was reached before the first word', () => {
+    const stop = describeStop(english, 'max_tokens', undefined, true);
+    assert.match(stop?.sentence ?? '', /before the reply began\.$/);
+    assert.deepEqual(
+      stop?.steps.map(({ id }) => id),
+      ['openSettings', 'retry'],
     );
   });
 
