@@ -3,7 +3,7 @@ import { roomForReply } from './tokenLimits';
 
 /**
  * What `max_tokens` may be lowered to where that is why a request was refused: what the server told, or what the balance
- * pays for as far as that can be reckoned, else half of it. Undefined where that was not why, and where nothing is left.
+ * pays for as far as that can be reckoned, else half of it. Undefined where that was not why, and where too little is left.
  *
  * @param asked `max_tokens` of the request
  */
@@ -12,10 +12,15 @@ export function fewerTokens(
   { reason, limits, serverMessage = '' }: Pick<ErrorDetails, 'reason' | 'limits' | 'serverMessage'>,
 ): number | undefined {
   if (reason !== 'max_tokens') return undefined;
-  const most = Math.floor(roomForReply(limits) ?? affordable(asked, serverMessage) ?? asked / 2);
+  const paid = affordable(asked, serverMessage);
+  if (paid !== undefined && paid < leastReply) return undefined;
+  const most = Math.floor(roomForReply(limits) ?? paid ?? asked / 2);
   const fewer = most < asked ? most : Math.floor(asked / 2);
   return fewer >= 1 ? fewer : undefined;
 }
+
+/** Tokens of a reply that says anything. */
+const leastReply = 64;
 
 /** Tokens that the balance pays for, by the words of the server. */
 function affordable(asked: number, said: string): number | undefined {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { eventsOf, raw, reply, sse } from '../endpoint';
+import { apiError, eventsOf, raw, reply, sse } from '../endpoint';
 import { makeTemporary, removeTemporary } from '../harness/temporary';
 import { needsEnvironment, sharedSession, type SharedSession } from './sharedSession';
 import { createAuthority, startProxy, startTls, type Authority, type Proxy } from './tunnel';
@@ -78,6 +78,21 @@ describe('the network as it is', function () {
     assert.ok(proxy.asked.length > 0 && proxy.asked.every((host) => host === 'api.office.test:443'), `${proxy.asked}`);
     const seen = Buffer.concat(proxy.seen).toString('latin1');
     assert.ok(seen.length > 0 && !seen.includes(session.key));
+  });
+
+  it('a refusal about money offers the platform’s own page', async () => {
+    const { panel, endpoint, workbench } = session;
+    await panel.newChat();
+    endpoint.script(apiError(402, 'billing_error', 'Top up first'));
+    await panel.ask('Hello');
+    await panel.reply(['failed']);
+    await (await panel.waitFor('error-step-openSite')).click();
+    // VS Code asks before it opens any page.
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.waitFor({ timeout: 20_000 });
+    assert.match(await dialog.innerText(), /https:\/\/api\.office\.test\/?\s/);
+    await workbench.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden', timeout: 20_000 });
   });
 
   it('a compressed reply is read', async () => {

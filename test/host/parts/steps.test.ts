@@ -228,18 +228,21 @@ describe('an error in an editor', () => {
   it('is a notification whose buttons are the steps that can be taken there', async () => {
     const world = new World();
     let buttons: readonly string[] = [];
+    let text = '';
     const restore = replaceInWindow({
-      showErrorMessage: async (_: string, ...labels: string[]) => {
+      showErrorMessage: async (message: string, ...labels: string[]) => {
+        text = message;
         buttons = labels;
         return labels[0];
       },
     });
     try {
-      const error = { kind: 'cut' };
+      const error = { kind: 'cut', serverMessage: 'upstream\u202e closed' };
       await offerSteps(describeError(vscode.l10n, error, 'Failed'), world.editor(error));
     } finally {
       restore();
     }
+    ok(text.endsWith(' “upstream\\u202e closed”'), `the server’s words, not ${text}`);
     equal([buttons, world.done], [[vscode.l10n.t('Retry'), vscode.l10n.t('Check Endpoint')], ['retry']]);
   });
 });

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { createClient } from '../../../src/messages/client';
 import { isMessagesError, type MessagesError } from '../../../src/messages/errors';
+import { storedError } from '../../../src/wording/failures';
+import { describeError } from '../../../src/wording/errors';
+import { english } from '../../fixtures/l10n';
+import { refusalMeanings } from '../../fixtures/refusalMeanings';
 import { refusalRows, type Refusal } from '../../fixtures/refusals';
 import { refusalWords } from '../../fixtures/refusalWords';
 
@@ -36,8 +40,25 @@ async function refusedWith({
   return { error, requests };
 }
 
+/** What a person is told of it: as it is meant, and with the server's words. Gives a line of the table. */
+function checkTold(name: string, meaning: string, error: MessagesError, requests: number): string {
+  const { sentence, said, steps } = describeError(english, storedError(error)!, 'E');
+  const expected = refusalMeanings[meaning];
+  assert(expected, `${meaning} is told of nowhere`);
+  assert.match(sentence, expected.sentence);
+  // With nothing left to pay for, a shorter reply is none either.
+  const possible = expected.steps.filter((step) => step !== 'fewerTokens' || error.details.fewerTokens !== undefined);
+  assert.deepEqual(
+    steps.map(({ id }) => id),
+    possible,
+  );
+  const words = error.details.serverMessage?.replace(/\s+/g, ' ').trim().slice(0, 20) ?? '';
+  assert(`${sentence} ${said ?? ''}`.includes(words), `${words} to stand under ${sentence}`);
+  return [name, meaning, sentence, said ?? '', steps.map(({ label }) => label).join(', '), requests].join(' | ');
+}
+
 describe('refusals, as relays and compatible servers word them', () => {
-  let right = 0;
+  const lines: string[] = [];
 
   for (const row of refusalRows) {
     it(`${row.kind} ${row.missing ?? row.reason ?? ''}: ${row.name} (${row.status})`, async () => {
@@ -54,7 +75,8 @@ describe('refusals, as relays and compatible servers word them', () => {
       if (row.says) assert(serverMessage?.startsWith(row.says), serverMessage);
       assert.equal(serverMessage === undefined, row.body === '', serverMessage);
       assert(!/^\s*[[{]/.test(serverMessage ?? ''), serverMessage);
-      right += 1;
+      const meaning = [row.kind, row.missing ?? row.reason].filter(Boolean).join(' ');
+      lines.push(checkTold(`${row.name} (${row.status})`, meaning, error, requests));
     });
   }
 
@@ -68,7 +90,7 @@ describe('refusals, as relays and compatible servers word them', () => {
           const { missing, reason } = error.details;
           assert.equal([error.kind, missing ?? reason].filter(Boolean).join(' '), meaning, error.message);
           assert.equal(requests > 1, passing.includes(error.kind), `${requests} requests`);
-          right += 1;
+          lines.push(checkTold(`${status} ${JSON.stringify(body).slice(0, 60)}`, meaning, error, requests));
         });
       }
     }
@@ -92,6 +114,8 @@ describe('refusals, as relays and compatible servers word them', () => {
     const counts = new Map<string, number>();
     for (const { meaning } of all) counts.set(meaning, (counts.get(meaning) ?? 0) + 1);
     const kinds = [...counts].map(([kind, count]) => `${kind} ${count}`).join(', ');
-    console.log(`refusals: ${all.length} rows tried, ${right} right (${kinds})`);
+    console.log(`refusals: ${all.length} rows tried, ${lines.length} right (${kinds})`);
+    console.log('  row | meaning | sentence | words of the server | steps | requests');
+    for (const line of lines) console.log(`  ${line}`);
   });
 });

@@ -27,6 +27,7 @@ describe('what max_tokens may be lowered to', () => {
       500,
     ],
     ['nothing where nothing is left', { serverMessage: '剩余额度: ＄0.00, 需要预扣费额度: ＄0.48' }, undefined],
+    ['nothing where too little is left', { serverMessage: 'can only afford 63' }, undefined],
     ['nothing where that was not why', { reason: 'context', limits: { output: 4096 } }, undefined],
   ];
   for (const [name, details, fewer] of cases) {
