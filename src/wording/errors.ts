@@ -162,16 +162,9 @@ const explanations: Readonly<Record<StoredKind, (failed: Failed) => Explanation>
   overloaded: ({ l10n, endpoint }) => told(l10n.t('{0} is overloaded.', endpoint), 'retry', 'continue', 'retryWith'),
   unavailable: ({ l10n, endpoint, error }) =>
     told(l10n.t('{0} is not available right now: {1}', endpoint, firstWords(error)), 'retry', 'continue', 'retryWith'),
-  firewall: ({ l10n, endpoint, error }) => {
-    // Of a page, its title.
-    const title = error.serverMessage?.split('\n', 1)[0];
-    const words = firstWords({ ...error, serverMessage: title });
-    return told(
-      l10n.t('A firewall in front of {0} blocked the request: {1}', endpoint, words),
-      'retry',
-      'checkBaseUrl',
-    );
-  },
+  // Its page says under that what it wants, the title first.
+  firewall: ({ l10n, endpoint }) =>
+    told(l10n.t('A firewall in front of {0} blocked the request.', endpoint), 'retry', 'checkBaseUrl'),
   server_timeout: ({ l10n, endpoint }) => told(l10n.t('{0} took too long to reply.', endpoint), 'retry', 'continue'),
   server: ({ l10n, endpoint }) => told(l10n.t('{0} reported an internal error.', endpoint), 'retry', 'continue'),
   aborted: ({ l10n }) => told(l10n.t('Stopped.')),
@@ -216,7 +209,7 @@ function invalidRequest({ l10n, endpoint, error }: Failed): Explanation {
     const room = roomForReply(error.limits);
     return told(
       room === undefined
-        ? l10n.t('{0} allows a smaller max_tokens only.', endpoint)
+        ? l10n.t('max_tokens is larger than {0} allows.', endpoint)
         : l10n.t('{0} has room for {1} tokens of reply at most.', endpoint, room),
       'fewerTokens',
       'openSettings',

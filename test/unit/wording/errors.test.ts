@@ -59,7 +59,7 @@ describe('the sentence for an error', () => {
     [
       'too many max_tokens',
       { kind: 'invalid_request', reason: 'max_tokens' },
-      /^Here allows a smaller max_tokens only/,
+      /^max_tokens is larger than Here allows\.$/,
     ],
     ['a model without tools', { kind: 'invalid_request', reason: 'tools' }, /^This model at Here takes no tools\.$/],
     ['no API there', { kind: 'not_found', missing: 'address', subject: 'https://x' }, /no Messages API at https:\/\/x/],
