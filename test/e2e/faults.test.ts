@@ -26,8 +26,8 @@ const faults = [
   },
   {
     name: 'a refused request',
-    script: apiError(400, 'invalid_request_error', 'max_tokens: too large'),
-    says: /refused the request: max_tokens/,
+    script: apiError(400, 'invalid_request_error', 'top_p: too large'),
+    says: /refused the request: top_p: too large/,
     step: 'openSettings',
   },
   {

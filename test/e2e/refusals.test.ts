@@ -66,7 +66,9 @@ describe('what servers refuse', function () {
       const expected = refusalMeanings[meaning]!;
       // The API is there, so that the model may be what it did not find.
       const isHere = meaning === 'not_found address';
-      const pattern = isHere ? /^Demo found nothing/ : new RegExp(expected.sentence.source.replace(/\bE\b/, 'Demo'));
+      const pattern = isHere
+        ? /^Demo found nothing/
+        : new RegExp(expected.sentence.source.replaceAll(/\bE\b/g, 'Demo'));
       assert.match(sentence.trim(), pattern);
       const shown = await error.innerText();
       if (row.says) assert.ok(shown.includes(row.says.trim().split('\n', 1)[0]!), `${row.says} in ${shown}`);

@@ -9,7 +9,17 @@ import { type Toolchain } from './toolchain';
  * window takes longer than most files do. What reloads it or ends its extension host comes late.
  */
 const groups: Readonly<Record<string, readonly string[]>> = {
-  chat: ['colours', 'faults', 'refusals', 'costs', 'attach', 'accessibility', 'options', 'requests', 'workspaceSettings'],
+  chat: [
+    'colours',
+    'faults',
+    'refusals',
+    'costs',
+    'attach',
+    'accessibility',
+    'options',
+    'requests',
+    'workspaceSettings',
+  ],
   editor: ['branching', 'inspector', 'inline', 'reload', 'check', 'keys', 'history', 'network'],
   page: ['attacks', 'boxes', 'citations', 'direction', 'find', 'flow', 'scroll', 'slices'],
 };
