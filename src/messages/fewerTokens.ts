@@ -31,8 +31,11 @@ function affordable(asked: number, said: string): number | undefined {
   return has !== undefined && needs ? (asked * has) / needs / 2 : undefined;
 }
 
-/** new-api: `用户剩余额度: ＄0.056700, 需要预扣费额度: ＄0.480000`, `token remain quota: ＄0.01, need quota: ＄0.48`. */
-const balance = /(?:剩余额度|remain(?:ing)? (?:quota|balance))[^\d]{0,6}([\d.]+)/i;
+/**
+ * new-api: `用户剩余额度: ＄0.056700, 需要预扣费额度: ＄0.480000`, `token remain quota: ＄0.01, need quota: ＄0.48`; one-api:
+ * `user quota: $0.30, need quota: $0.80`.
+ */
+const balance = /(?:剩余额度|(?:remain(?:ing)?|user) (?:quota|balance))[^\d]{0,6}([\d.]+)/i;
 const reserve = /(?:预扣费?额度|needs? (?:quota|balance))[^\d]{0,6}([\d.]+)/i;
 
 function amountIn(said: string, pattern: RegExp): number | undefined {

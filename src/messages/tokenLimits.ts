@@ -48,6 +48,8 @@ const aboutMaxTokens: readonly RegExp[] = [
   `maximum tokens you requested exceeds the model limit of ${output}`,
   // Groq and others: "`max_tokens` must be less than or equal to `8192`", "max_tokens 不能超过 8192".
   String.raw`${maxTokens}.{0,60}((less|lower|smaller) than or equal to|at most|(not|cannot|can't) (exceed|be (greater|larger|more) than)|no (more|larger) than|<=|≤|maximum (value )?(is|of)|limit (is|of)|不(能|得|可)?(超过|大于)|最大值?(为|是)?|上限(为|是)?)\D{0,20}${output}`,
+  // "Requested max_tokens 32000 exceeds model limit 8192", "max_tokens 超过模型限制 8192"; the name of a model has digits too.
+  String.raw`${maxTokens}\D{0,10}(${asked}\D{0,5})?(exceeds?|超过|超出)(了|的)?\D{0,20}(limit|maximum|限制|上限|最大值?)( (value|allowed|permitted|tokens|of|is))*[ :：=(（为是]{0,4}${output}(?![\d,_]* *[>+])`,
   String.raw`${maxTokens}.{0,60}(too (large|high|big)|exceed|out of range|(is|was) (larger|greater) than|超过|超出|过大|超限)`,
 ].map((source) => new RegExp(source, 'is'));
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ErrorDetails } from '../../../src/messages/errors';
 import { fewerTokens } from '../../../src/messages/fewerTokens';
+import { tooLargeIn } from '../../../src/messages/tokenLimits';
 import { siteOf } from '../../../src/messages/url';
 
 describe('what max_tokens may be lowered to', () => {
@@ -26,6 +27,7 @@ describe('what max_tokens may be lowered to', () => {
       { serverMessage: 'token quota is not enough, token remain quota: ＄0.06, need quota: ＄0.48' },
       500,
     ],
+    ['the same as one-api words it', { serverMessage: 'user quota: $0.06, need quota: $0.48' }, 500],
     ['nothing where nothing is left', { serverMessage: '剩余额度: ＄0.00, 需要预扣费额度: ＄0.48' }, undefined],
     ['nothing where too little is left', { serverMessage: 'can only afford 63' }, undefined],
     ['nothing where that was not why', { reason: 'context', limits: { output: 4096 } }, undefined],
@@ -38,6 +40,24 @@ describe('what max_tokens may be lowered to', () => {
     assert.equal(fewerTokens(1, { reason: 'max_tokens' }), undefined);
     assert.equal(fewerTokens(2, { reason: 'max_tokens' }), 1);
   });
+});
+
+describe('the limit of max_tokens in words', () => {
+  for (const [words, output] of [
+    ['Requested max_tokens 32000 exceeds model limit 8192', 8192],
+    ['max_tokens (32000) exceeds maximum allowed (16384)', 16_384],
+    ['max_tokens exceeds the limit of 4,096 for claude-3-haiku', 4096],
+    ['max_tokens 超过模型限制 8192', 8192],
+    ['max_tokens 超出了最大值：4096', 4096],
+    ['max_tokens exceeds the limit for claude-3-5-haiku', undefined],
+    ['max_tokens exceeds the limit 32000 > 16384', undefined],
+    ['max_tokens exceeds model limit', undefined],
+  ] as const) {
+    it(words, () => {
+      const limits = output === undefined ? {} : { output };
+      assert.deepEqual(tooLargeIn(words), { reason: 'max_tokens', limits });
+    });
+  }
 });
 
 describe('the page of whoever runs a server', () => {
