@@ -1,6 +1,7 @@
 import { type Token } from 'markdown-it';
 import { mayBecomeDefinition, mayContinueDefinition } from './definitions';
 import { type ParseEnv } from './env';
+import { type OpenFences } from './nestedFences';
 import { type Segment } from './segments';
 import { blockMarks, headOf, restOfWordMark, isRest, type Level, mark, restMark, textMarks } from './spine';
 
@@ -45,16 +46,22 @@ export function findCut(tokens: readonly Token[], source: string, headLength: nu
     if (settled > 1 && start) {
       const level: Level =
         leaf.type === 'fence'
-          ? { type: 'fence', indent: start.indent - start.blockIndent, opener: leaf.markup + leaf.info }
+          ? { type: 'fence', indent: start.indent - start.blockIndent, openers: openersOf(leaf, settled) }
           : { type: 'code_block' };
       const line = leaf.map![0] + settled + (leaf.type === 'fence' ? 1 : 0);
       offer(line, [...walk.spine, level], (all) => {
-        all[walk.leaf]!.meta = { to: settled };
+        all[walk.leaf]!.meta = { ...all[walk.leaf]!.meta, to: settled };
         return all;
       });
     }
   }
   return best;
+}
+
+/** The opening lines of a fenced block and of those in it that are open behind so many lines. */
+function openersOf({ markup, info, meta }: Token, lines: number): string[] {
+  const changes = (meta?.fences ?? []) as readonly OpenFences[];
+  return [markup + info, ...(changes.findLast(({ from }) => from <= lines)?.open ?? [])];
 }
 
 /**

@@ -4,6 +4,7 @@ import { collectDefinitions } from './definitions';
 import { cjkFriendly } from './cjkFriendly';
 import { lineBreaks } from './lineBreaks';
 import { parseTexts } from './inline';
+import { nestedFences } from './nestedFences';
 import { repairUnfinished } from './repair';
 import { standardRules } from './rules';
 import { textMarks, trackStarts } from './spine';
@@ -22,6 +23,7 @@ export function createParser(bounds = textBounds): MarkdownIt {
   const standard = standardRules(md);
   md.use(boundWork, standard);
   md.use(parseTexts, standard, bounds);
+  md.use(nestedFences, standard);
   md.use(cjkFriendly);
   md.use(lineBreaks);
   md.use(collectDefinitions);

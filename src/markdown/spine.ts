@@ -17,7 +17,7 @@ export type Level =
   | { readonly type: 'bullet_list_open' | 'ordered_list_open'; readonly marker: string; readonly loose: boolean }
   | { readonly type: 'list_item_open'; readonly marker: string; readonly width: number; readonly hidden?: boolean }
   | { readonly type: 'table_open'; readonly aligns: readonly string[] }
-  | { readonly type: 'fence'; readonly indent: number; readonly opener: string }
+  | { readonly type: 'fence'; readonly indent: number; readonly openers: readonly string[] }
   | { readonly type: 'code_block' }
   | TextLevel;
 
@@ -88,7 +88,7 @@ export function markTail(tokens: Token[], spine: readonly Level[]): Token[] | un
       case 'code_block': {
         const token = tokens[at];
         if (token?.type !== level.type) return undefined;
-        token.meta = { ...token.meta, from: level.type === 'fence' ? 0 : 1 };
+        token.meta = { ...token.meta, from: level.type === 'fence' ? level.openers.length - 1 : 1 };
         return tokens;
       }
       case 'paragraph_open':
@@ -122,7 +122,7 @@ export function headOf(spine: readonly Level[]): string {
         head += `${indent}|${'x|'.repeat(level.aligns.length)}\n${indent}|${level.aligns.join('|')}|\n`;
         break;
       case 'fence':
-        head += `${indent}${' '.repeat(level.indent)}${level.opener}\n`;
+        for (const opener of level.openers) head += `${indent}${' '.repeat(level.indent)}${opener}\n`;
         break;
       case 'code_block':
         head += `${indent}    x\n`;

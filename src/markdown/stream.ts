@@ -125,12 +125,12 @@ export function createMarkdownStream(
   }
 
   /** Takes over a fence that the tail begins with. */
-  function beginFence({ fence: marker }: Group): boolean {
+  function beginFence({ fence: marker, tokens }: Group): boolean {
     const newline = tail.text.indexOf('\n');
     // An indented fence takes its indentation off its lines, tabs and all: that is left to the parser.
     if (!marker || newline < 0 || tail.isOpen() || !tail.text.startsWith(marker)) return false;
     tail.text = tail.text.slice(newline + 1);
-    fence = { key: shown[0]!.key, open: createOpenFence(marker) };
+    fence = { key: shown[0]!.key, open: createOpenFence(marker, tokens[0]!.info) };
     return true;
   }
 

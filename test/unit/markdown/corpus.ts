@@ -19,6 +19,10 @@ export const gfmSamples: readonly string[] = [
   '```\nopen at the end\n``',
   '```\nopen at the end\n   ```  ',
   '```\n    ```\n\t```\nx',
+  '```markdown\n# Tool\n\n```bash\nnpm i tool\n```\n\nThen run it.\n```\n\nTell me more.',
+  '1. one\n\n   ```md\n   a\n\n   ```ts\n   let a;\n   let b;\n   ```\n   b\n   ~~~\n   ```\n2. two\n',
+  '> ~~~mdx\n> ~~~js\n> a\n> b\n> c\n> ~~~\n> d\n> ~~~\n\nend\n',
+  '  ````markdown\n  ```\n    ````md x\n  `````js\n  ````\n  ```bash\n  `````\n  a\n  ````\n  b\n  ````\nend\n',
 ];
 
 /** Where a later line changes an earlier block. */
