@@ -79,18 +79,19 @@ describe('what goes along with a message', function () {
     await composer.press('Enter');
     await composer.hasChip('src/catalog.ts');
     await composer.type('and more');
-    const steps: string[] = [];
-    for (let n = 0; n < 3; n++) {
-      await composer.press('Control+z');
-      steps.push(await composer.value());
+    // VS Code takes these keys out of a view's hands, and has it undo or redo afterwards.
+    for (const [key, text] of [
+      ['Control+z', 'please explain '],
+      ['Control+z', 'please explain @cata'],
+      ['Control+z', ''],
+      ['Control+Shift+z', 'please explain @cata'],
+      ['Control+Shift+z', 'please explain '],
+    ] as const) {
+      await composer.press(key);
+      await composer.hasText(text);
     }
-    assert.deepEqual(steps, ['please explain ', 'please explain @cata', '']);
-    await composer.press('Control+Shift+z');
-    assert.equal(await composer.value(), 'please explain @cata');
-    await composer.press('Control+Shift+z');
-    assert.equal(await composer.value(), 'please explain ');
     await area.fill('');
-    await (await session.panel.find('chip-drop')).last().click();
+    await composer.dropChip('src/catalog.ts');
   });
 
   it('is an image file that was copied in a file manager, which names it beside', async () => {
@@ -103,8 +104,7 @@ describe('what goes along with a message', function () {
       await composer.paste({ name, ...image, beside });
       await composer.hasChip(name);
       assert.equal(await composer.value(), '');
-      await (await session.panel.find('chip-drop')).last().click();
-      await until('it is gone', 20_000, async () => !(await composer.chips()).includes(name));
+      await composer.dropChip(name);
     }
   });
 
@@ -134,7 +134,7 @@ describe('what goes along with a message', function () {
     await composer.type('/expl');
     await isFirstRow('/explain');
     await composer.press('Enter');
-    await composer.hasChip('members.py');
+    await composer.hasChip('members.py:1-23');
     assert.match(await composer.value(), /^Explain this code/);
     const [code] = await sent();
     assert.match(code!.text!, /members\.py/);
@@ -159,8 +159,7 @@ describe('what goes along with a message', function () {
       if (answer === 'Cancel') assert.ok(!(await composer.chips()).includes('.env'));
     }
     await composer.hasChip('.env');
-    await (await session.panel.find('chip-drop')).last().click();
-    await until('it is gone', 20_000, async () => !(await composer.chips()).includes('.env'));
+    await composer.dropChip('.env');
   });
 
   it('is no binary file, no PDF with a password, and no image of 50 MB', async () => {
@@ -197,8 +196,7 @@ describe('what goes along with a message', function () {
     for (const sentence of ['src is a folder. Choose it after an @', 'gone.txt cannot be read.'])
       await until(sentence, 20_000, async () => (await refusals.innerText()).includes(sentence));
     assert.equal(await (await session.panel.find('chip-drop')).count(), 1, 'no chip for a folder');
-    await (await session.panel.find('chip-drop')).last().click();
-    await until('the chip is gone', 20_000, async () => !(await composer.chips()).includes('queue.go'));
+    await composer.dropChip('queue.go');
   });
 
   it('is an image as small as the API wants it, and a PDF', async () => {

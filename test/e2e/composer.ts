@@ -45,6 +45,10 @@ export class Composer {
     return (await this.area()).inputValue();
   }
 
+  hasText(text: string): Promise<void> {
+    return until(`the text is ${JSON.stringify(text)}`, patience, async () => (await this.value()) === text);
+  }
+
   async press(key: string): Promise<void> {
     await (await this.area()).press(key);
   }
@@ -65,14 +69,27 @@ export class Composer {
     return asked().at(-1)!.body as unknown as SentBody;
   }
 
-  /** All that stands around the text. */
-  async chips(): Promise<string> {
-    const around = (await this.panel.find('composer')).locator('xpath=ancestor::aside-composer');
-    return (await around.innerText()).replace(/\s+/g, ' ');
+  /** The labels of what goes along. */
+  async chips(): Promise<string[]> {
+    const labels = await (await this.#chips()).locator('.chip-label').allInnerTexts();
+    return labels.map((label) => label.trim());
   }
 
-  hasChip(name: string): Promise<void> {
-    return until(`a chip ${name}`, patience, async () => (await this.chips()).includes(name));
+  /** By its whole label: the name of a folder is a part of the names of its files. */
+  hasChip(label: string): Promise<void> {
+    return until(`a chip ${label}`, patience, async () => (await this.chips()).includes(label));
+  }
+
+  /** Takes a chip away, and waits until it is gone. */
+  async dropChip(label: string): Promise<void> {
+    const at = (await this.chips()).indexOf(label);
+    await (await this.#chips()).nth(at).getByTestId('chip-drop').click();
+    await until(`no chip ${label}`, patience, async () => !(await this.chips()).includes(label));
+  }
+
+  async #chips(): Promise<Locator> {
+    const around = (await this.panel.find('composer')).locator('xpath=ancestor::aside-composer');
+    return around.getByTestId('chip');
   }
 
   async paste(file: PageFile): Promise<void> {
