@@ -80,7 +80,8 @@ function canBeSent(block: ContentBlock, turn: Turn, inSegment: boolean): boolean
     case 'thinking':
     case 'redacted_thinking':
       // A summary stands behind other messages than those that it was thought after.
-      if (!inSegment || turn.model === undefined || turn.summary) return false;
+      // Thoughts that came as text, in a tag, are none that the server knows as thinking.
+      if ('tag' in block || !inSegment || turn.model === undefined || turn.summary) return false;
       return whole || isSigned(block);
     case 'tool_use':
     case 'server_tool_use':

@@ -9,6 +9,7 @@ import { releaseHeld } from './openBlock';
 import { boundedText, type Redactor } from './redact';
 import { bodyError, eventError, isErrorBody, textError } from './responseError';
 import { createSseReader, type SseItem } from './sse';
+import { createThoughtReader, withThoughts, type ThoughtReader } from './taggedThoughts';
 import type { Message, Notice, StreamEvent, Update } from './types';
 
 export interface ReadReply {
@@ -69,6 +70,7 @@ async function readInto(state: Accumulator, options: ReadReply, body: ReadableSt
   const { redactor, signal, url } = options;
   const redact = redactor.text;
   const sse = createSseReader();
+  const thoughts = createThoughtReader();
   const decoder = new TextDecoder();
   let kind: BodyKind | undefined;
   let text = '';
@@ -98,7 +100,7 @@ async function readInto(state: Accumulator, options: ReadReply, body: ReadableSt
         if (state.notices.length < 100) state.notices.push({ code: 'bad_event', sample: badSample });
       } else {
         if (!understood) look(item.event);
-        takeEvent(state, item.event, options);
+        takeEvent(state, thoughts, item.event, options);
       }
     }
   }
@@ -170,6 +172,7 @@ async function readInto(state: Accumulator, options: ReadReply, body: ReadableSt
     take(sse.feed(new TextEncoder().encode(text)));
   }
   take(sse.end());
+  applyAll(state, thoughts.end(), options);
   for (const update of releaseHeld(state.blocks, redactor)) options.onUpdate(update, state.message);
   if (finish(state, { done })) {
     if (!options.streamed) state.notices.push({ code: 'repaired', detail: 'streamed without being asked' });
@@ -190,15 +193,20 @@ function lineOf(text: string): string | undefined {
   return end < 0 ? undefined : text.slice(0, end);
 }
 
-function takeEvent(state: Accumulator, event: StreamEvent, { onUpdate, url, redactor }: ReadReply): void {
-  const error = eventError(event, url, redactor.text);
+function takeEvent(state: Accumulator, thoughts: ThoughtReader, event: StreamEvent, options: ReadReply): void {
+  const error = eventError(event, options.url, options.redactor.text);
   if (error) {
+    applyAll(state, thoughts.end(), options);
     // After the end it takes nothing away any more.
     if (!state.stopped && !state.closed) throw error;
     state.notices.push({ code: 'repaired', detail: `error after ${state.stopped ? 'message_stop' : 'message_delta'}` });
     return;
   }
-  for (const update of applyEvent(state, event)) onUpdate(update, state.message);
+  applyAll(state, thoughts.feed(event), options);
+}
+
+function applyAll(state: Accumulator, events: readonly StreamEvent[], { onUpdate }: ReadReply): void {
+  for (const event of events) for (const update of applyEvent(state, event)) onUpdate(update, state.message);
 }
 
 /** Takes a body that is one JSON object. False when it is not. */
@@ -212,7 +220,7 @@ function takeWhole(state: Accumulator, text: string, options: ReadReply): boolea
     return false;
   }
   if (!isObject(value)) return false;
-  const body = redactor.value(withoutDeep(state, value));
+  const body = withThoughts(redactor.value(withoutDeep(state, value)));
   if (isErrorBody(body)) throw bodyError(body, url, redact);
   const { type, content } = body;
   const isReply = Array.isArray(content) || typeof content === 'string' || isObject(content);

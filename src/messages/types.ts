@@ -14,6 +14,8 @@ export interface ThinkingBlock {
   type: 'thinking';
   thinking: string;
   signature?: string;
+  /** The tag in which it came as text. Only in replies: such thinking is not sent. */
+  tag?: string;
   [member: string]: unknown;
 }
 
