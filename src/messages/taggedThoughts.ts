@@ -5,6 +5,9 @@ import type { StreamEvent } from './types';
 /** Tags in which servers of open models leave the model's thoughts, in front of its answer. */
 const tags = ['<think>', '<thinking>', '<thought>', '<reasoning>'];
 
+/** Characters that wait for what follows them; more blanks than that are looked at once, not with every delta. */
+const longestHeld = 1000;
+
 /** Turns thoughts in tags at the beginning of a reply's text into thinking, however the text is cut into deltas. */
 export interface ThoughtReader {
   feed(event: StreamEvent): readonly StreamEvent[];
@@ -40,7 +43,8 @@ export function createThoughtReader(): ThoughtReader {
   function look(): StreamEvent[] {
     const begun = held.replace(/^[\s\ufeff]+/, '');
     const found = tags.find((one) => begun.startsWith(one));
-    if (found === undefined) return tags.some((one) => one.startsWith(begun)) ? [] : pass();
+    const mayBegin = held.length <= longestHeld && tags.some((one) => one.startsWith(begun));
+    if (found === undefined) return mayBegin ? [] : pass();
     [state, tag, held] = ['thoughts', found, begun.slice(found.length)];
     return think();
   }
@@ -164,5 +168,5 @@ function heldBack(text: string, close: string): number {
   let length = Math.min(close.length - 1, text.length);
   while (length > 0 && !close.startsWith(text.slice(-length))) length -= 1;
   const before = text.slice(0, text.length - length);
-  return text.length - before.trimEnd().length;
+  return Math.min(text.length - before.trimEnd().length, longestHeld);
 }

@@ -63,6 +63,14 @@ describe('thoughts that come as text, in a tag at the beginning of a reply', () 
     check('  indented', undefined, '  indented');
   });
 
+  it('let blanks pass that are too many to wait for, and lose none of the rest', () => {
+    const blanks = ' '.repeat(5000);
+    const textOf = (pieces: readonly string[], type: string) => contentOf(pieces).find((one) => one.type === type);
+    assert.equal(textOf([...blanks, 'Hello'], 'text')?.['text'], `${blanks}Hello`);
+    const thinking = textOf(['<think>', 'a', ...blanks, 'b</think>c'], 'thinking')?.['thinking'];
+    assert.equal(thinking, `a${blanks}b`);
+  });
+
   it('are shown after every beginning of a reply that is cut, and nothing of a tag is', () => {
     const source = '<think>\nThe user wants X.\n</think>\n\nThe answer is 4.';
     for (let at = 7; at <= source.length; at++) {
