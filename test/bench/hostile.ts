@@ -17,6 +17,7 @@ import { messageIn } from '../../src/inline/commit/commitPrompt';
 import { completionText } from '../../src/inline/completion/completionText';
 import { countMatches, searchPattern, visibleText } from '../../src/markdown/search';
 import { estimateTokens } from '../../src/messages/tokens';
+import { createRedactor } from '../../src/messages/redact';
 import { readServerError } from '../../src/messages/serverError';
 import { classify } from '../../src/messages/classify';
 import { cleanKey } from '../../src/settings/cleanKey';
@@ -38,6 +39,7 @@ const extract = (languageId: string, text: string, step = text.length) => {
   for (let at = 0; at < text.length; at += step) extractor.feed(text.slice(at, at + step));
   return extractor.end();
 };
+const redactor = createRedactor(['sk-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab', 'sk-hostile-4f9c01ab77']);
 const quietly = (run: () => unknown) => {
   try {
     return run();
@@ -105,6 +107,7 @@ const ways: readonly Way[] = [
   },
   { name: 'gaps in it', run: (text) => fillElisions(file.split('\n'), text.split('\n')) },
   { name: 'report of a check', run: createMask(['sk-hostile-4f9c01ab77']) },
+  { name: 'redact', run: (text) => redactor.text(text) },
   { name: 'differences', run: (text) => lineHunks(file, text) },
   { name: 'differences of it', run: (text) => lineHunks(text, text.replaceAll('\n', 'x\n')) },
   { name: 'word differences', run: (text) => wordChanges(text.slice(0, 2000), `${text.slice(0, 1990)}x`) },
