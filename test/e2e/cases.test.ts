@@ -127,6 +127,6 @@ describe('a case that was reported elsewhere', function () {
 
   it('g01: “too long” in the words of other servers offers to summarize', async () => {
     const message = 'Your request exceeded model token limit: 131072 (requested: 140000)';
-    assert.match(await refusal(status(400, { error: { message } })), /longer than what/);
+    assert.match(await refusal(status(400, { error: { message } })), /longer than the context window/);
   });
 });

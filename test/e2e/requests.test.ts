@@ -81,7 +81,13 @@ const combinations: ReadonlyArray<{ name: string; settings: object; body: object
   {
     name: 'not streamed',
     settings: { 'aside.model': 'claude-haiku-5-5', 'aside.stream': false, 'aside.maxTokens': 100 },
-    body: { model: 'claude-haiku-5-5', max_tokens: 100, stream: false },
+    body: {
+      model: 'claude-haiku-5-5',
+      max_tokens: 100,
+      stream: false,
+      // It thinks unless told not to, and would show nothing of it.
+      thinking: { type: 'adaptive', display: 'summarized' },
+    },
   },
 ];
 

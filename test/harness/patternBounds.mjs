@@ -39,14 +39,16 @@ export const bounds = [
     pattern: 'new RegExp(`^(?:[ \\\\t]*>){0,${quotes}}[ \\\\t]*$`)',
     bound: 'linear: from the beginning on, each sign has one way to match',
   },
-  ...[
-    'new RegExp(`^ {0,3}${char}{${size},}[ \\\\t]*$`)',
-    'new RegExp(`^ {0,3}(${char}*|${char}{${size},}[ \\\\t]*)$`)',
-  ].map((pattern) => ({
+  ...['new RegExp(`^ {0,3}(${char}*|${char}{${size},}[ \\\\t]*)$`)'].map((pattern) => ({
     file: 'src/markdown/openFence.ts',
     pattern,
     bound: 'linear: from the beginning on, each sign has one way to match',
   })),
+  {
+    file: 'src/markdown/nestedFences.ts',
+    pattern: 'new RegExp(`^(${char}{3,})(.*)$`)',
+    bound: 'linear: a text without line ends, which it always matches behind three signs',
+  },
   {
     file: 'src/markdown/search.ts',
     pattern: 'new RegExp(source)',
