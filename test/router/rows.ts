@@ -106,7 +106,7 @@ export const rows: readonly Row[] = [true, false].flatMap((stream) =>
         settings: { thinking: { type: 'enabled', budget_tokens: 1024 } },
       },
       { name: 'an image', question: 'hello', chips: [picture], isRight: hello },
-      { name: 'a rate limit', question: 'busy', isRight: says(/takes no more requests/, 'retry') },
+      { name: 'a rate limit', question: 'busy', isRight: says(/is rate-limiting requests/, 'retry') },
       { name: 'no balance', question: 'poor', isRight: says(/balance or billing/) },
       { name: 'a key that is refused', question: 'locked', isRight: says(/did not accept the API key/) },
       {
@@ -127,7 +127,7 @@ export const rows: readonly Row[] = [true, false].flatMap((stream) =>
       {
         name: 'too long a conversation',
         question: 'lengthy',
-        isRight: says(/longer than what the model/, 'summarise'),
+        isRight: says(/longer than the context window/, 'summarise'),
       },
       {
         name: 'a stream that is cut',
