@@ -14,7 +14,7 @@ export interface OpenBlock {
   stopped: boolean;
   /**
    * Ends of what was appended that may begin a key. They are kept back until that can be told, whatever comes between and
-   * also after the block's stop: a block that goes on would complete the key.
+   * also after the block's stop: more text for the block would complete the key.
    */
   readonly held: Partial<Record<Appended, string>>;
   /** Of a text: the text directly before it. Servers cut a text in two where what it cites changes. */
@@ -39,9 +39,10 @@ export function toldOf(redactor: Redactor, open: OpenBlock, member: Appended, pi
   return member === 'text' && open.borrowed > 0 ? ownPart(open, before!, told) : told;
 }
 
-function borrow(open: OpenBlock, before: OpenBlock): void {
-  const isEmpty = before.block['text'] === '' && !before.held.text;
-  if (isEmpty && before.before) return borrow(open, before.before);
+function borrow(open: OpenBlock, from: OpenBlock): void {
+  // A loop, here and below: a server may send any number of empty blocks.
+  let before = from;
+  while (before.before && before.block['text'] === '' && !before.held.text) before = before.before;
   open.held.text = before.held.text ?? '';
   open.borrowed = open.held.text.length;
 }
@@ -67,9 +68,10 @@ function ownPart(open: OpenBlock, held: string, told: string): string {
 }
 
 /** Leaves of the end of a held text only the first characters; not where more has come to it meanwhile. */
-function shorten(open: OpenBlock, end: string, left: number): void {
+function shorten(from: OpenBlock, end: string, left: number): void {
+  let open = from;
+  while (open.before && !open.held.text) open = open.before;
   const { text = '' } = open.held;
-  if (open.before && text === '') return shorten(open.before, end, left);
   if (!text.endsWith(end)) return;
   const length = text.length - end.length + left;
   if (open.before && length < open.borrowed) shorten(open.before, text.slice(0, open.borrowed), length);
