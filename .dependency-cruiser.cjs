@@ -16,7 +16,7 @@ const layers = {
   connections: ['messages', 'conversation', 'settings', 'util'],
   proposal: ['text', 'util'],
   protocol: ['messages', 'conversation', 'textmate', 'wording/steps'],
-  webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson', 'util/describeCause'],
+  webview: ['protocol', 'markdown', 'textmate', 'messages/partialJson', 'text/replacement', 'util/describeCause'],
   inline: ['messages', 'conversation', 'context', 'textmate', 'languages', 'proposal', 'text', 'wording', 'util'],
   check: ['messages', 'conversation', 'wording', 'util'],
   chat: [

@@ -6,6 +6,7 @@ import type { Endpoint } from '../messages/endpoint';
 import { defaultModel, infoOf } from '../messages/listedModels';
 import { modelInfo, newestHaiku } from '../messages/models';
 import type { Target } from '../messages/modelRules';
+import { createRedactor } from '../messages/redact';
 import type { ModelInfo } from '../messages/types';
 import type { Config } from '../settings/config';
 import type { Keys } from '../settings/keys';
@@ -69,8 +70,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     const listed = await lists.of(endpoint);
     const model = options.model ?? defaultModel(listed, endpoint);
     log.debug(`request to ${endpoint.name}, model ${model}`);
-    const secrets = await deps.redaction.secrets();
-    const address = addressOf(endpoint, { browser: platform.isBrowser, secrets });
+    const redactor = createRedactor(await deps.redaction.secrets());
+    const address = addressOf(endpoint, { browser: platform.isBrowser, redactor });
     // As it is sent: an extra header may name another one.
     const isRefused = (part: RefusedPart) => refusedParts.includes(part, endpoint, model);
     const target: Target = {

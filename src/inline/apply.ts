@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type EditDeps } from './edit';
-import { replacement } from '../text/lineDiff';
+import { replacement } from '../text/replacement';
 import { looksLikePatch } from './answer/patch';
 import { placeBlock, type Block, type Candidate, type Placed } from './answer/placeBlock';
 import { type Proposals } from '../proposal/proposals';

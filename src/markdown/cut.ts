@@ -58,7 +58,7 @@ export function findCut(tokens: readonly Token[], source: string, headLength: nu
   return best;
 }
 
-/** The opening lines of a fenced block and of those in it that are open behind so many lines. */
+/** The opening lines of a fenced block, and of the blocks in it that are still open after `lines` lines. */
 function openersOf({ markup, info, meta }: Token, lines: number): string[] {
   const changes = (meta?.fences ?? []) as readonly OpenFences[];
   return [markup + info, ...(changes.findLast(({ from }) => from <= lines)?.open ?? [])];

@@ -5,7 +5,7 @@ import { retryDelay, shouldRetry } from './retry';
 
 /** How a call is watched and bounded. */
 export interface CallOptions {
-  /** Is told of every request that this takes, and of what comes back. Nothing is done for it where there is none. */
+  /** Observes every request of the call, and what comes back. */
   readonly observer?: ExchangeObserver | undefined;
   /** Requests at most; as many as a failure is worth unless set. */
   readonly attempts?: number | undefined;

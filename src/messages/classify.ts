@@ -1,4 +1,4 @@
-import type { TokenLimits } from './errors';
+import { longestMessage, type TokenLimits } from './errors';
 import { refusals, type Meaning, type RefusalRow } from './refusals';
 import type { ServerError } from './serverError';
 import { tooLargeIn } from './tokenLimits';
@@ -7,9 +7,6 @@ export interface Classified extends Meaning {
   readonly limits?: TokenLimits;
 }
 
-/** Characters of a message that are searched for words. */
-const longestSearched = 2000;
-
 /** Characters of a code, of which a server may write a sentence. */
 const longestCode = 200;
 
@@ -17,7 +14,7 @@ const longestCode = 200;
 export function classify(status: number, said: ServerError): Classified {
   // An answer to something else than was asked.
   if (status >= 300 && status < 400) return { is: 'not_messages' };
-  const message = (said.message ?? '').slice(0, longestSearched);
+  const message = (said.message ?? '').slice(0, longestMessage);
   const codes = said.codes.map(plainCode);
   // A gateway's 500 for what went wrong behind it: the status that it passes on says more.
   const told = isVague(status) ? (said.status ?? status) : status;

@@ -11,7 +11,7 @@ export interface ClientOptions {
   /** Other keys that are kept out of all that comes back: those of other endpoints. */
   readonly secrets?: readonly string[];
   readonly fetch?: typeof fetch;
-  /** Waits so many milliseconds; returns at once when the signal aborts. */
+  /** Waits `ms` milliseconds; returns at once when the signal aborts. */
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
@@ -51,14 +51,13 @@ export interface ClientContext {
 
 export function createContext(options: ClientOptions): ClientContext {
   const { endpoint, key, timeouts, log } = options;
-  const secrets = [...(options.secrets ?? []), ...(key === undefined ? [] : [key])];
-  const redactor = createRedactor(secrets);
+  const redactor = createRedactor([...(options.secrets ?? []), ...(key === undefined ? [] : [key])]);
   return {
     endpoint,
     redactor,
     guard: createErrorGuard(redactor.text, options.onInternalError),
     timeouts: { connect: timeouts?.connect ?? 120_000, idle: timeouts?.idle ?? 120_000 },
-    headers: () => requestHeaders(endpoint, key, { browser: options.browser ?? false, secrets }),
+    headers: () => requestHeaders(endpoint, key, { browser: options.browser ?? false, redactor }),
     currentFetch: () => options.fetch ?? globalThis.fetch,
     sleep: options.sleep ?? defaultSleep,
     random: options.random ?? Math.random,

@@ -1,4 +1,4 @@
-import { stringValue } from './json';
+import { endOfString, stringValue } from './json';
 import type { StreamEvent } from './types';
 
 type Parse = (text: string) => unknown;
@@ -110,13 +110,6 @@ function frameOf(data: string, value: unknown): Frame | undefined {
   const probe = textOf(JSON.parse(`${prefix}${written}?${suffix}`));
   if (probe?.member !== member || probe.text !== `${text}?`) return undefined;
   return { prefix, suffix, member, index: found.index, type: found.type };
-}
-
-/** Where the closing quote of a JSON string stands. A loop: on megabytes a regular expression runs out of stack. */
-function endOfString(json: string, begin: number): number {
-  let at = begin;
-  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
-  return at;
 }
 
 /** Undefined for an event with any member beside those of a delta. */

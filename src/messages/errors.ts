@@ -39,6 +39,9 @@ export interface TokenLimits {
   readonly output?: number;
 }
 
+/** Characters of a server's message that are kept, and that are searched for what it means. */
+export const longestMessage = 2000;
+
 export interface ErrorDetails {
   readonly status?: number;
   readonly requestId?: string;

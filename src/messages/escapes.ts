@@ -14,7 +14,7 @@ export function isEscape(code: number): boolean {
   return code === backslash || code === percent || code === ampersand;
 }
 
-/** Backslashes that count as one escape: JSON within JSON within JSON within JSON within JSON has so many. */
+/** Backslashes that count as one escape: five levels of JSON within JSON have 32. */
 export const mostBackslashes = 32;
 
 /**
@@ -92,7 +92,7 @@ function readPercent(text: string, at: number, into: Character): boolean {
   return readHex(text, start, 2, into);
 }
 
-/** Reads a number where there is one, and leaves the character as it is where there is none. */
+/** Reads a number; leaves the character as it is where no digits follow. */
 function readHex(text: string, start: number, digits: number, into: Character): boolean {
   for (let at = start; at < start + digits; at += 1) {
     if (at >= text.length) return false;

@@ -1,15 +1,15 @@
 import { isCredentialName, isCredential } from './credentials';
 import type { Endpoint } from './endpoint';
 import { MessagesError } from './errors';
-import { createRedactor } from './redact';
+import { createRedactor, type Redactor } from './redact';
 
 export const defaultVersion = '2023-06-01';
 
 export interface HeaderOptions {
   /** The request leaves from a browser; Anthropic's API wants to be told that this is meant. */
   readonly browser?: boolean;
-  /** Keys that no header of the settings may have in it. */
-  readonly secrets?: readonly string[];
+  /** Finds keys, which no header of the settings may have in it. */
+  readonly redactor?: Redactor;
 }
 
 /**
@@ -23,7 +23,8 @@ export function requestHeaders(
   key: string | undefined,
   options: HeaderOptions = {},
 ): Record<string, string> {
-  const headers = { ...authorization(endpoint, key), ...publicHeaders(endpoint, withSecret(options, key)) };
+  const { redactor = createRedactor(key === undefined ? [] : [key]) } = options;
+  const headers = { ...authorization(endpoint, key), ...publicHeaders(endpoint, { ...options, redactor }) };
   // fetch would refuse these too, but with the value in its message.
   for (const [name, value] of Object.entries(headers)) {
     if (!isHeaderValue(value)) throw new MessagesError('bad_header', { subject: name });
@@ -38,9 +39,8 @@ export function requestHeaders(
  */
 export function publicHeaders(
   endpoint: Endpoint,
-  { browser = false, secrets = [] }: HeaderOptions = {},
+  { browser = false, redactor = createRedactor([]) }: HeaderOptions = {},
 ): Record<string, string> {
-  const redactor = createRedactor(secrets);
   const isSecret = (text: string) => redactor.spans(text).length > 0;
   const headers: Record<string, string> = {
     // Both: a server may answer a request for a stream with an error, or with the whole reply.
@@ -68,10 +68,6 @@ function authorization({ auth }: Endpoint, key: string | undefined): Record<stri
   const trimmed = key?.trim() ?? '';
   if (trimmed === '') throw new MessagesError('no_key');
   return auth === 'x-api-key' ? { 'x-api-key': trimmed } : { authorization: `Bearer ${trimmed}` };
-}
-
-function withSecret({ secrets = [], ...options }: HeaderOptions, key: string | undefined): HeaderOptions {
-  return { ...options, secrets: key === undefined ? secrets : [...secrets, key] };
 }
 
 /** What the platform sets itself; another value would break the request. */

@@ -50,6 +50,18 @@ export function setMember(target: Record<string, unknown>, name: string, value: 
   }
 }
 
+/**
+ * Where the closing quote of a JSON string stands, or the text ends. A loop: on megabytes a regular expression runs out of
+ * stack.
+ *
+ * @param begin behind the opening quote
+ */
+export function endOfString(json: string, begin: number): number {
+  let at = begin;
+  while (at < json.length && json.charCodeAt(at) !== 0x22) at += json.charCodeAt(at) === 0x5c ? 2 : 1;
+  return Math.min(at, json.length);
+}
+
 function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }

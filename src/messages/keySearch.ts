@@ -15,7 +15,7 @@ export interface KeySearch {
   /**
    * The keys in a text, in order; and from where on it cannot be told, since the text may end within a key.
    *
-   * @param isWhole nothing follows: what only begins like a key is none
+   * @param isWhole nothing follows: what only begins like a key is not one
    */
   find(text: string, isWhole: boolean): { readonly spans: readonly Span[]; readonly undecidedFrom: number };
 }
@@ -47,7 +47,7 @@ export function createKeySearch(keys: Iterable<string>): KeySearch | undefined {
   };
 }
 
-/** Finds, by two characters each, the next place at which a key may begin; the length of the text where there is none. */
+/** Finds, by two characters each, the next place at which a key may begin, or the length of the text. */
 function createBeginnings(forms: readonly KeyForm[]): (text: string, from: number) => number {
   const pairs = new Uint8Array(128 * 128);
   const singles = new Uint8Array(128);

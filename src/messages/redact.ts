@@ -1,4 +1,5 @@
 /** The one place that takes keys out of what is shown, kept, logged, or leaves. */
+import { longestMessage } from './errors';
 import { isObject, setMember } from './json';
 import { createKeySearch, type Span } from './keySearch';
 
@@ -31,7 +32,7 @@ export interface Redactor {
 export interface Piece {
   /** What can be told of by now. */
   readonly told: string;
-  /** Its end, which may begin a key: to be passed with the next piece, and told where there is none. */
+  /** Its end, which may begin a key: to be passed with the next piece, and told after the last one. */
   readonly held: string;
 }
 
@@ -102,5 +103,5 @@ export function boundedText(text: string | undefined, redact: (text: string) => 
   if (text === undefined) return undefined;
   return redact(text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g, ''))
     .trim()
-    .slice(0, 2000);
+    .slice(0, longestMessage);
 }

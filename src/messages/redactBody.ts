@@ -1,3 +1,4 @@
+import { endOfString } from './json';
 import type { Redactor } from './redact';
 import type { RecordedBody } from './recordedBody';
 
@@ -105,11 +106,4 @@ function stringsOf(line: string): readonly NamedString[] {
     else if (end > start) strings.push({ name, start, end });
   }
   return strings;
-}
-
-/** A loop: on megabytes a regular expression runs out of stack. */
-function endOfString(line: string, start: number): number {
-  let at = start;
-  while (at < line.length && line.charCodeAt(at) !== 0x22) at += line.charCodeAt(at) === 0x5c ? 2 : 1;
-  return Math.min(at, line.length);
 }

@@ -1,4 +1,4 @@
-import type { MessagesError, TokenLimits } from './errors';
+import { longestMessage, type MessagesError, type TokenLimits } from './errors';
 import type { MessagesRequest } from './types';
 
 /** What of a request a server found too large. */
@@ -104,12 +104,9 @@ const aboutContext: readonly RegExp[] = [
   '(超过|超出)[^，。；]{0,12}(上下文|输入|模型)[^，。；]{0,8}(长度|限制|上限|窗口)',
 ].map((source) => new RegExp(source, 'is'));
 
-/** Characters of a message that are searched for words. */
-const longest = 2000;
-
 /** What a server found too large, by its words; undefined when they are about anything else. */
 export function tooLargeIn(said: string): TooLarge | undefined {
-  const message = said.slice(0, longest);
+  const message = said.slice(0, longestMessage);
   const about = firstOf(aboutMaxTokens, message);
   if (about) {
     const limits = limitsOf(about, message);

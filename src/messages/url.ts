@@ -49,7 +49,7 @@ export function originOf(baseUrl: string): string {
   return parseBaseUrl(baseUrl).origin;
 }
 
-/** The page of whoever runs the server at a base URL; undefined where there is none that a browser can trust. */
+/** The website of the platform at a base URL; undefined where the connection to it would not be encrypted. */
 export function siteOf(baseUrl: string): string | undefined {
   const origin = originOf(baseUrl);
   return origin.startsWith('https:') ? origin : undefined;

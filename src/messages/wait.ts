@@ -1,4 +1,5 @@
 /** How long a server asks to wait in the body of an error, where no header tells it. */
+import { longestMessage } from './errors';
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
@@ -10,12 +11,9 @@ const english = new RegExp(
 );
 const chinese = /(\d{1,9}(?:\.\d{1,9})?) ?(秒钟?|分钟?|小时)(?:之?后|再试|以后)/;
 
-/** Characters of a message that are searched. */
-const longest = 2000;
-
 /** Milliseconds that words ask to wait: `Please try again in 7m12s`, `请 30 秒后再试`. Undefined where they name no time. */
 export function waitInWords(said: string): number | undefined {
-  const message = said.slice(0, longest);
+  const message = said.slice(0, longestMessage);
   const found = english.exec(message)?.[1];
   if (found !== undefined) {
     const parts = [...found.matchAll(/(\d{1,9}(?:\.\d{1,9})?) ?([a-z]+)/gi)];

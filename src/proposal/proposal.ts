@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { Base } from './base';
 import { createEdits, type Edits } from './edits';
-import { discardHunk, replacement, type Hunk } from '../text/lineDiff';
+import { discardHunk, type Hunk } from '../text/lineDiff';
+import { replacement } from '../text/replacement';
 import { Place } from './place';
 import { type Broken, type ProposalOptions, type ProposalState } from './proposalOptions';
 import { saveRestored } from './saveRestored';

@@ -1,5 +1,5 @@
 import { createLatest } from './latest';
-import { replacement } from '../text/lineDiff';
+import { replacement } from '../text/replacement';
 import { type Place } from './place';
 import { createPump } from './pump';
 import { type Change } from '../text/track';

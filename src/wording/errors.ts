@@ -1,4 +1,5 @@
 import type { StoredError } from '../conversation/model';
+import { isAboutCertificate } from '../messages/certificate';
 import { tooLongFor } from '../messages/contextLimit';
 import type { ErrorKind } from '../messages/errors';
 import { longestWait } from '../messages/retry';
@@ -189,11 +190,6 @@ const explainedByCheck: ReadonlySet<StoredKind> = new Set<StoredKind>([
   'server',
   'server_timeout',
 ]);
-
-/** By Node's and Electron's names for it: SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_VERIFY_LEAF_SIGNATURE, ERR_CERT_…. */
-function isAboutCertificate(code: string): boolean {
-  return /CERT|UNABLE_TO_VERIFY|SELF_SIGNED/.test(code);
-}
 
 function invalidRequest({ l10n, endpoint, error }: Failed): Explanation {
   if (error.reason === 'tools') {

@@ -1,4 +1,5 @@
 import type { StoredError } from '../conversation/model';
+import { longestMessage } from '../messages/errors';
 import { withVisibleControls } from '../conversation/shorten';
 
 /** The server's message as part of a sentence; the whole is behind "Show details". */
@@ -22,7 +23,7 @@ const directions = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Data instead of words says nothing to a person. */
 function wordsIn(message = ''): string {
-  const said = withVisibleMarks(message.slice(0, 2000).replace(/\s+/g, ' ')).trim();
+  const said = withVisibleMarks(message.slice(0, longestMessage).replace(/\s+/g, ' ')).trim();
   return /^[[{<]/.test(said) ? '' : said.split(/[[{]\s*["'{]/, 1)[0]!.trim();
 }
 

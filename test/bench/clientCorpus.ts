@@ -1,4 +1,4 @@
-import { between, createRandom, pieces } from './random';
+import { between, createRandom, pieces } from '../fixtures/random';
 
 export interface Stream {
   /** The body, in the pieces in which a socket delivers it. */

@@ -1,7 +1,7 @@
 // Runs in the extension host. VS Code calls `run` (--extensionTestsPath), which posts one `Measured` after another.
 import * as vscode from 'vscode';
 import { createInline } from '../../src/inline';
-import { createRandom, pieces } from './random';
+import { createRandom, pieces } from '../fixtures/random';
 
 export interface Measured {
   readonly variant: 'streamed' | 'inserted at the end';

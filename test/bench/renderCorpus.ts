@@ -1,4 +1,4 @@
-import { between, createRandom, pieces } from './random';
+import { between, createRandom, pieces } from '../fixtures/random';
 
 /** Deltas of 4 to 20 characters, 4 to a batch: what a frame brings at some 250 tokens a second. */
 export function batches(text: string): string[] {

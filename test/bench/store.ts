@@ -9,7 +9,7 @@ import { openDirectory } from '../../src/conversation/directory.node';
 import { encodeRecord } from '../../src/conversation/log';
 import type { LogRecord, Turn } from '../../src/conversation/model';
 import { createStore, type Store } from '../../src/conversation/store';
-import { createRandom } from './random';
+import { createRandom } from '../fixtures/random';
 import { limit, median, table } from './report';
 
 const conversations = process.argv.includes('--small') ? 1000 : 10_000;

@@ -1,6 +1,6 @@
 import { encodeRecord } from '../../src/conversation/log';
 import { type LogRecord, type Turn } from '../../src/conversation/model';
-import { createRandom, pieces } from './random';
+import { createRandom, pieces } from '../fixtures/random';
 import { reply } from './renderCorpus';
 
 /** What a reply ends with, so that its last character is known when it is seen. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type HostMessage, type PanelState, type TurnView } from '../../src/protocol';
 import { type Attack, attacks, hostileStrings } from '../fixtures/attacks';
-import { random } from '../unit/markdown/corpus';
+import { createRandom } from '../fixtures/random';
 import { type BareView, canary, openBareView } from './bareView';
 import { sharedBrowser } from './sharedBrowser';
 import { cpuOf, longestTask } from './tasks';
@@ -73,7 +73,7 @@ describe('a hostile reply', function () {
   it('runs nothing, fetches nothing and leaves nothing live, however it is split', async function () {
     const seen = new Set<string>();
     const tried = all.filter(({ kind }) => everything || (!seen.has(kind) && seen.add(kind)));
-    const next = random(7);
+    const next = createRandom(7);
     const found: string[] = [];
     const slow: string[] = [];
     let [run, requests, splitsTried] = [0, 0, 0];

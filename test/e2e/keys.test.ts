@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { holdsKey, randomFrom, randomKey } from '../fixtures/secrets';
+import { createRandom } from '../fixtures/random';
+import { holdsKey, randomKey } from '../fixtures/secrets';
 import { reply } from '../endpoint';
 import { documentText } from './requestDocument';
 import { sharedSession, type SharedSession } from './sharedSession';
@@ -9,7 +10,7 @@ import { until } from './workbench';
 
 const patience = 20_000;
 const seed = Date.now();
-const random = randomFrom(seed);
+const random = createRandom(seed);
 /** Of as many endpoints. */
 const keys = Array.from({ length: 20 }, (_, n) => randomKey(random, n));
 

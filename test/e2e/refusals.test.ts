@@ -111,7 +111,7 @@ describe('what servers refuse', function () {
     assert.equal(asked().at(-1)!.body!['max_tokens'], lowered);
   });
 
-  it('a model without tools goes on without them, says so once, and is remembered', async () => {
+  it('a model without tools replies without them, says so once, and is remembered', async () => {
     const { panel } = session;
     await panel.newChat();
     const refusal = { error: 'registry.ollama.ai/library/gemma3:4b does not support tools' };

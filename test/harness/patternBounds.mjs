@@ -83,7 +83,7 @@ export const bounds = [
   {
     file: 'src/messages/refusals.ts',
     pattern: "new RegExp(parts.join('|'))",
-    bound: '2,000 characters of a message (`longestSearched` in classify.ts)',
+    bound: '2,000 characters of a message (`longestMessage` in errors.ts)',
   },
   {
     file: 'src/messages/refusals.ts',
@@ -93,7 +93,7 @@ export const bounds = [
   {
     file: 'src/messages/tokenLimits.ts',
     pattern: 'new RegExp(source)',
-    bound: '2,000 characters of a message (`longest`)',
+    bound: '2,000 characters of a message (`longestMessage` in errors.ts)',
   },
   ...[
     String.raw`/(\/v1)*(\/v1\/(messages(\/count_tokens)?|models|chat\/completions))?\/*$/`,
@@ -110,7 +110,7 @@ export const bounds = [
   ].map((pattern) => ({
     file: 'src/messages/wait.ts',
     pattern,
-    bound: '2,000 characters of a message (`longest`)',
+    bound: '2,000 characters of a message (`longestMessage` in errors.ts)',
   })),
   {
     file: 'src/webview/composer/trigger.ts',

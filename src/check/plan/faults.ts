@@ -1,4 +1,5 @@
 /** What an error means for an endpoint that is checked. */
+import { isAboutCertificate } from '../../messages/certificate';
 import type { ErrorDetails, ErrorKind, MessagesError } from '../../messages/errors';
 import type { RecordedExchange } from '../../messages/recorder';
 
@@ -85,7 +86,7 @@ const table: readonly Row[] = [
   ['notClaude', is('model_not_claude')],
   ['proxy', ({ status }) => status === 407],
   ['proxy', code(/PROXY|TUNNEL/)],
-  ['certificate', code(/CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|SELF_SIGNED/)],
+  ['certificate', ({ kind, subject }) => kind === 'network' && isAboutCertificate(subject)],
   ['notTls', code(/SSL|TLS|EPROTO/)],
   ['unknownHost', code(/ENOTFOUND|EAI_AGAIN|NAME_NOT_RESOLVED/)],
   ['connectionRefused', code(/ECONNREFUSED|CONNECTION_REFUSED/)],

@@ -3,7 +3,7 @@ import { cleaned } from './clean';
 import { fillElisions, isElision, isLike } from './elision';
 import { isProseLanguage, isWrapping, labelOf, openingFence, withoutClosingFence } from './fence';
 import { fitIndentation, linesOf } from './indentation';
-import { replacement } from '../../text/lineDiff';
+import { replacement } from '../../text/replacement';
 import { withoutBlankEnds } from '../../util/blankEnds';
 import { withLineFeeds } from '../../util/lineEnds';
 import { looksLikePatch, parsePatch } from './patch';

@@ -164,7 +164,7 @@ function indexOf(lines: readonly string[]): Indexed {
   return { lines, forms, places };
 }
 
-/** The first place of a form from a line on; -1 where there is none. */
+/** The first place of a form from a line on, or -1. */
 function firstPlace({ places }: Indexed, form: string, from: number): number {
   const all = places.get(form) ?? [];
   let [low, high] = [0, all.length];

@@ -45,17 +45,6 @@ export const lateSamples: readonly string[] = [
   '[toString] [__proto__] [constructor]\n\n[__proto__]: /p\n[toString]: /t\n\nend\n',
 ];
 
-/** A seeded generator of numbers in [0, 1): mulberry32. */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** Pieces of 1 to 20 characters. */
 export function splits(source: string, next: () => number): string[] {
   const pieces: string[] = [];

@@ -2,7 +2,8 @@ import * as assert from 'node:assert';
 import { type Block, parseGroups } from '../../../src/markdown/blocks';
 import { createParser } from '../../../src/markdown/parser';
 import { createMarkdownStream } from '../../../src/markdown/stream';
-import { commonMarkExamples, gfmSamples, lateSamples, random, splits } from './corpus';
+import { createRandom } from '../../fixtures/random';
+import { commonMarkExamples, gfmSamples, lateSamples, splits } from './corpus';
 import { recorder } from './recorder';
 
 const html = (blocks: readonly Block[]): string =>
@@ -117,7 +118,7 @@ describe('what is unclosed at the end of a text that goes on', () => {
   it('is the only thing in which what is shown differs from the text so far, at every moment', function () {
     this.timeout(120_000);
     const md = createParser();
-    const next = random(20261123);
+    const next = createRandom(20261123);
     const parts = [...commonMarkExamples(), ...gfmSamples, ...lateSamples].filter(
       (text) => !/`{3}|~{3}|\]:/.test(text),
     );

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { parseBlocks } from '../../../src/markdown/stream';
 import { createParser } from '../../../src/markdown/parser';
 import { segmentsOf } from '../../../src/markdown/segments';
-import { random, specialText } from './corpus';
+import { createRandom } from '../../fixtures/random';
+import { specialText } from './corpus';
 
 const md = createParser();
 const rounds = Number(process.env.ASIDE_RUNS ?? 300);
@@ -44,7 +45,7 @@ describe('the segments of a text', function () {
   });
 
   it('end the same however the text goes on', () => {
-    const next = random(31);
+    const next = createRandom(31);
     for (let round = 0; round < rounds; round += 1) {
       const text = specialText(next, 40).trim();
       for (const bounds of [
@@ -62,7 +63,7 @@ describe('the segments of a text', function () {
   });
 
   it('change nothing where nothing is open', () => {
-    const next = random(32);
+    const next = createRandom(32);
     const [segmented, whole] = [10, Infinity].map((soft) => createParser({ soft, hard: Infinity, word: Infinity }));
     for (let round = 0; round < rounds; round += 1) {
       const text = specialText(next, 60);
@@ -71,7 +72,7 @@ describe('the segments of a text', function () {
   });
 
   it('never part what is short, whatever is open around it', () => {
-    const next = random(33);
+    const next = createRandom(33);
     const bounded = createParser({ soft: 20, hard: 160, word: 200 });
     const openers = ['*', '**', '_', '[', '![', '~~', '<', '('];
     const closed = [
@@ -110,7 +111,7 @@ describe('the segments of a text', function () {
   it('leave a text alone that is no longer than it takes', () => {
     const bounded = createParser({ soft: 20, hard: 160, word: 200 });
     const whole = createParser({ soft: Infinity, hard: Infinity, word: Infinity });
-    const next = random(34);
+    const next = createRandom(34);
     for (let round = 0; round < rounds; round += 1) {
       const text = specialText(next, 40).slice(0, 160);
       assert.deepEqual(parseBlocks(text, bounded), parseBlocks(text, whole), JSON.stringify(text));

@@ -3,7 +3,8 @@ import { type Block, parseGroups } from '../../../src/markdown/blocks';
 import { textBounds } from '../../../src/markdown/bounds';
 import { createParser } from '../../../src/markdown/parser';
 import { createMarkdownStream, parseBlocks } from '../../../src/markdown/stream';
-import { commonMarkExamples, gfmSamples, lateSamples, random, specialText, splits } from './corpus';
+import { createRandom } from '../../fixtures/random';
+import { commonMarkExamples, gfmSamples, lateSamples, specialText, splits } from './corpus';
 import { openTexts } from './openTexts';
 import { recorder } from './recorder';
 
@@ -64,7 +65,7 @@ describe('a Markdown stream', function () {
   });
 
   it('ends so for random concatenations in random pieces', () => {
-    const next = random(20260801);
+    const next = createRandom(20260801);
     const parts = [...commonMarkExamples(), ...gfmSamples, ...lateSamples, ...lateSamples];
     const rounds = Number(process.env.ASIDE_RUNS ?? 150);
     for (let round = 0; round < rounds; round += 1) {
@@ -78,7 +79,7 @@ describe('a Markdown stream', function () {
   });
 
   it('ends so for what means something in any order', () => {
-    const next = random(20261102);
+    const next = createRandom(20261102);
     const rounds = Number(process.env.ASIDE_RUNS ?? 150);
     for (let round = 0; round < rounds; round += 1) check(splits(specialText(next, 60), next));
   });

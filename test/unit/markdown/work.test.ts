@@ -1,7 +1,8 @@
 import * as assert from 'node:assert';
 import { createParser } from '../../../src/markdown/parser';
 import { createMarkdownStream } from '../../../src/markdown/stream';
-import { random, splits } from './corpus';
+import { createRandom } from '../../fixtures/random';
+import { splits } from './corpus';
 import { openTexts } from './openTexts';
 
 const words = 'Some words with *emphasis*, `code` and [a link](src/a.ts:12) here. ';
@@ -33,7 +34,7 @@ describe('the work of a Markdown stream', function () {
 
   for (const [name, source] of Object.entries(open)) {
     it(`does not grow with ${name}`, () => {
-      const sizes = workOf(splits(source, random(7))).map(({ size }) => size);
+      const sizes = workOf(splits(source, createRandom(7))).map(({ size }) => size);
       const tenth = Math.floor(sizes.length / 10);
       const [first, last] = [sum(sizes.slice(tenth, 2 * tenth)), sum(sizes.slice(-tenth))];
       assert.ok(last <= 1.5 * first, `${first} characters of HTML and code in the second tenth, ${last} in the last`);

@@ -7,11 +7,12 @@ import { createRecorder } from '../../../src/messages/recorder';
 import { createRedactor } from '../../../src/messages/redact';
 import { redactedRecording } from '../../../src/messages/redactedRecording';
 import type { Update } from '../../../src/messages/types';
-import { cutInto, cuts, holdsKey, randomFrom, randomKey } from '../../fixtures/secrets';
+import { createRandom } from '../../fixtures/random';
+import { cutInto, cuts, holdsKey, randomKey } from '../../fixtures/secrets';
 import { bytesOf, end, ev, event, streamOf, tool } from './helpers';
 
 const seed = Date.now();
-const random = randomFrom(seed);
+const random = createRandom(seed);
 const rounds = process.env['ASIDE_RUNS'] ? 10_000 : 800;
 
 /** All that a reply leaves behind: what is told of it as it comes, what is kept, and what is recorded. */

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { createRedactor } from '../../../src/messages/redact';
 import { isSecret } from '../../../src/messages/secret';
 import { disguises } from '../../e2e/leak';
-import { cutInto, randomFrom, randomKey, shapeCount } from '../../fixtures/secrets';
+import { createRandom } from '../../fixtures/random';
+import { cutInto, randomKey, shapeCount } from '../../fixtures/secrets';
 
 const seed = Date.now();
-const random = randomFrom(seed);
+const random = createRandom(seed);
 
 describe('what counts as a secret', () => {
   for (const key of [

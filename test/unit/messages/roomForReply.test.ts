@@ -60,7 +60,7 @@ describe('the limit of max_tokens in words', () => {
   }
 });
 
-describe('the page of whoever runs a server', () => {
+describe('the website of a platform', () => {
   for (const [baseUrl, site] of [
     ['https://api-platform.ope.ai/v1', 'https://api-platform.ope.ai'],
     ['https://relay.example:8443/api', 'https://relay.example:8443'],

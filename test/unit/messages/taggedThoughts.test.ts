@@ -55,7 +55,7 @@ describe('thoughts that come as text, in a tag at the beginning of a reply', () 
   check('<think>never closed </thi', 'never closed </thi', undefined);
   check('<think>only that</think>\n', 'only that', undefined);
 
-  describe('and what is none', () => {
+  describe('and what has no website', () => {
     check('The tag <think>x</think> is text.', undefined, 'The tag <think>x</think> is text.');
     check('<thinker>x', undefined, '<thinker>x');
     check('  <th', undefined, '  <th');

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  discardHunk,
-  keepHunk,
-  lineHunks,
-  linesText,
-  rebase,
-  replacement,
-  wordChanges,
-} from '../../../src/text/lineDiff';
+import { discardHunk, keepHunk, lineHunks, linesText, rebase, wordChanges } from '../../../src/text/lineDiff';
+import { replacement } from '../../../src/text/replacement';
 import { type Change } from '../../../src/text/track';
 
 function apply(text: string, change: Change): string {

@@ -149,7 +149,7 @@ describe('a session that records', function () {
     'tools param requires --jinja flag',
   ];
   for (const words of noTools) {
-    it(`goes on without tools where the model takes none, and says so once: ${words}`, async () => {
+    it(`replies without tools where the model takes none, and says so once: ${words}`, async () => {
       const tools = [{ name: 'look', description: 'Looks.', input_schema: { type: 'object' } }];
       const one = setUp({ settings: { tools, toolChoice: { type: 'auto' } } });
       endpoint.script(apiError(400, 'invalid_request_error', words), reply('Fine.'), reply('And this.'));

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { changeBetween } from '../../../../src/webview/composer/replaceText';
+import { replacement } from '../../../../src/text/replacement';
+
+function changeBetween(before: string, after: string) {
+  const { offset, length, text } = replacement(before, after);
+  return { start: offset, end: offset + length, inserted: text };
+}
 
 describe('the change between two texts of the composer', () => {
   const check = (before: string, after: string, expected: readonly [number, number, string]) =>

@@ -4,7 +4,8 @@ import { createMarkdownStream } from '../../../../src/markdown/stream';
 import { handleCodeClick, parseInfo } from '../../../../src/webview/markdown/codeBlock';
 import { createMarkdownView } from '../../../../src/webview/markdown/markdownView';
 import { createRenderer } from '../../../../src/webview/markdown/renderer';
-import { commonMarkExamples, gfmSamples, lateSamples, random, splits } from '../../markdown/corpus';
+import { createRandom } from '../../../fixtures/random';
+import { commonMarkExamples, gfmSamples, lateSamples, splits } from '../../markdown/corpus';
 
 /** What the renderer takes from the page. Purifying needs a real browser and is tested there. */
 const names = ['document', 'Node', 'Text', 'Element', 'HTMLElement', 'HTMLButtonElement'] as const;
@@ -51,7 +52,7 @@ describe('the renderer', () => {
 
   it('ends with the DOM of the whole text, however it is split', function () {
     this.timeout(120_000);
-    const next = random(4);
+    const next = createRandom(4);
     const every = process.env['ASIDE_RUNS'] ? 1 : 8;
     for (const source of [
       ...gfmSamples,
@@ -68,7 +69,7 @@ describe('the renderer', () => {
 
   it('loses no text where the place in which a block grows is lost', function () {
     this.timeout(60_000);
-    const next = random(5);
+    const next = createRandom(5);
     const long = [
       `${'A long paragraph, word after word. '.repeat(60)}\n\nAnd **one** more.`,
       `- a list\n${'- of many items\n  with a line each\n'.repeat(60)}\nThe end.`,
