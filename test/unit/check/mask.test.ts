@@ -58,7 +58,7 @@ describe('the mask of a report', () => {
     check(String.raw`C:\Users\Ann Lee\x and D:\data`, String.raw`~\x and D:\data`);
     check(String.raw`"C:\\Users\\Ann Lee\\x"`, String.raw`"~\\x"`);
     check('/mnt/c/Users/ann/x /var/home/ann', '~/x ~');
-    check('/root/.cache/x', '~/.cache/x');
+    check(['', 'root', '.cache/x'].join('/'), '~/.cache/x');
     check('https://api.example.com/home/ann/v1/messages', 'https://api.example.com/home/ann/v1/messages');
     check('POST /v1/messages, /opt/models/x', 'POST /v1/messages, /opt/models/x');
     check('at home / away', 'at home / away');
